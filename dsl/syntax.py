@@ -1,0 +1,656 @@
+"""The syntax of the rule language as attrs nodes: what was written, before anything is resolved.
+
+Spans are left out of equality, so two texts that say the same are equal trees. A statement keeps its clauses in the
+order written; `check` picks them out by class.
+"""
+
+from datetime import date
+
+from attrs import field, frozen
+
+from ..engine.origin import SourceText, Span
+from ..engine.periods import Period
+
+
+@frozen
+class Node:
+    """Anything written at a place."""
+
+    span: Span = field(eq=False, repr=False, kw_only=True)
+
+
+# ---------- words and literals ----------
+
+
+@frozen
+class Name(Node):
+    """A name as written; 「…」 removed where it was needed to write it."""
+
+    text: str
+
+
+@frozen
+class BooleanLiteral(Node):
+    """是 or 否."""
+
+    value: bool
+
+
+@frozen
+class DateLiteral(Node):
+    """2012年7月1日 or 2012-07-01."""
+
+    value: date
+
+
+@frozen
+class MoneyLiteral(Node):
+    """200元, 1.5万元: `fen` 分. `per` is 月, 年, 人 … for a rate (每月1000元), else None."""
+
+    fen: int
+    per: str | None = None
+
+
+@frozen
+class CountLiteral(Node):
+    """300人, 3次; `unit` None for a bare whole number."""
+
+    value: int
+    unit: str | None
+
+
+@frozen
+class DecimalLiteral(Node):
+    """A number with a fraction, in millionths."""
+
+    millionths: int
+
+
+@frozen
+class PercentLiteral(Node):
+    """20 %, 12 ‰, in millionths of the whole."""
+
+    millionths: int
+
+
+@frozen
+class PeriodLiteral(Node):
+    """5个工作日, 3天, 1个月."""
+
+    value: Period
+
+
+@frozen
+class YearLiteral(Node):
+    """2012年度."""
+
+    value: int
+
+
+@frozen
+class TextLiteral(Node):
+    """\"…\" text."""
+
+    value: str
+
+
+@frozen
+class UnknownLiteral(Node):
+    """未知, in 示例."""
+
+
+@frozen
+class UnprovidedLiteral(Node):
+    """未规定: the text gives no rule."""
+
+
+
+Literal = (
+    BooleanLiteral
+    | DateLiteral
+    | MoneyLiteral
+    | CountLiteral
+    | DecimalLiteral
+    | PercentLiteral
+    | PeriodLiteral
+    | YearLiteral
+    | TextLiteral
+    | UnknownLiteral
+    | UnprovidedLiteral
+)
+
+# ---------- expressions ----------
+
+
+@frozen
+class Path(Node):
+    """A name, or a chain A 的 B 的 C."""
+
+    names: tuple[Name, ...]
+
+    @property
+    def text(self) -> str:
+        """The chain as the formatter writes it."""
+        return " 的 ".join(n.text for n in self.names)
+
+
+@frozen
+class Binary(Node):
+    """Two operands and the operator's canonical word: 为 不为 超过 不超过 不少于 少于 早于 … + - × ÷."""
+
+    operator: str
+    left: "Expression"
+    right: "Expression"
+    operator_span: Span = field(eq=False, repr=False, kw_only=True)
+
+
+@frozen
+class Chain(Node):
+    """A flat 且 or 或 chain of two or more operands."""
+
+    operator: str
+    operands: tuple["Expression", ...]
+
+
+@frozen
+class Negation(Node):
+    """非 X."""
+
+    operand: "Expression"
+
+
+@frozen
+class KnownTest(Node):
+    """X 已知 or X 未知 (`known` False)."""
+
+    operand: Path
+    known: bool
+
+
+@frozen
+class Membership(Node):
+    """X 属于 （A、B）, X 不属于 …; one item without brackets names a group or list; `upper` set for A 至 B of an ordered list."""
+
+    operand: "Expression"
+    items: tuple["Expression", ...]
+    negated: bool
+    upper: "Expression | None" = None
+
+
+@frozen
+class Offset(Node):
+    """D 前 P (`backward`) or D 后 P."""
+
+    base: "Expression"
+    backward: bool
+    period: "Expression"
+
+
+@frozen
+class Call(Node):
+    """A function word before brackets: 先到 齐备 最早 最晚 最大 最小."""
+
+    function: Name
+    arguments: tuple["Expression", ...]
+
+
+@frozen
+class Item(Node):
+    """One item of a list; `mark` as written in canonical form, （一） or 1. or （1）."""
+
+    mark: str
+    body: "Expression"
+
+
+@frozen
+class ItemList(Node):
+    """下列之一：, 下列全部：, 下列至少N项： with its items. `at_least` is None for 全部, else N (之一 is 1)."""
+
+    at_least: int | None
+    items: tuple[Item, ...]
+
+
+Expression = (
+    Literal | Path | Binary | Chain | Negation | KnownTest | Membership | Offset | Call | ItemList
+)
+
+# ---------- clauses that any statement may carry ----------
+
+
+@frozen
+class BasisItem(Node):
+    """One source: `clause` (第4项), `quotation` (words of the source), `document` (《…》); at least one is set."""
+
+    clause: str | None
+    quotation: str | None
+    document: str | None
+
+
+@frozen
+class Basis(Node):
+    """依据 with its sources."""
+
+    items: tuple[BasisItem, ...]
+
+
+@frozen
+class Explanation(Node):
+    """解释 \"…\"."""
+
+    text: str
+
+
+# ---------- clauses of 政策 ----------
+
+
+@frozen
+class Title(Node):
+    """标题 《…》, 《 》 included in `text`."""
+
+    text: str
+
+
+@frozen
+class Issuer(Node):
+    """发文机关 A、B."""
+
+    names: tuple[Name, ...]
+
+
+@frozen
+class DocumentNumber(Node):
+    """文号 \"…\"."""
+
+    text: str
+
+
+@frozen
+class InForce(Node):
+    """施行 D."""
+
+    value: date
+
+
+@frozen
+class Expires(Node):
+    """失效 D."""
+
+    value: date
+
+
+@frozen
+class SourceFile(Node):
+    """原文 \"file\": the source document beside the rules."""
+
+    path: str
+
+
+@frozen
+class Calendars(Node):
+    """日历 中国、宁夏."""
+
+    names: tuple[Name, ...]
+
+
+# ---------- clauses of entities ----------
+
+
+@frozen
+class TypeName(Node):
+    """A type as written: a built-in word, or a declared name; `unit` for 整数 人."""
+
+    text: str
+    unit: str | None = None
+
+
+@frozen
+class Field(Node):
+    """· name：type modifiers; modifiers are 主键, 敏感, 履行, 须认定 in the order written."""
+
+    name: Name
+    type: TypeName
+    modifiers: tuple[Name, ...] = ()
+
+
+@frozen
+class EffectiveDate(Node):
+    """适用日 X: the column that picks the version where a rule has no date of its own."""
+
+    column: Name
+
+
+@frozen
+class InStock(Node):
+    """在册 自 A 至 B."""
+
+    start: Name
+    end: Name
+
+
+# ---------- clauses of rules ----------
+
+
+@frozen
+class For(Node):
+    """对 entity."""
+
+    entity: Name
+
+
+@frozen
+class When(Node):
+    """当 condition."""
+
+    condition: Expression
+
+
+@frozen
+class Proviso(Node):
+    """但 condition 的除外."""
+
+    condition: Expression
+
+
+@frozen
+class Equals(Node):
+    """等于 expression (定义)."""
+
+    value: Expression
+
+
+@frozen
+class StandardRow(Node):
+    """（一）condition：value; `condition` None for 其余."""
+
+    mark: str
+    condition: Expression | None
+    value: Expression
+
+
+@frozen
+class By(Node):
+    """由 A; 由 A 牵头 B、C 配合 (then `cooperating` is set); several `parties` share the duty."""
+
+    parties: tuple[Path, ...]
+    cooperating: tuple[Path, ...] = ()
+
+
+@frozen
+class Toward(Node):
+    """向 A、B; 向 A 或 B (`alternatives`); 分别向 A、B 经 X、Y (`each`)."""
+
+    parties: tuple[Path, ...]
+    channels: tuple[Name, ...] = ()
+    each: bool = False
+    alternatives: bool = False
+
+
+@frozen
+class Shall(Node):
+    """应 \"…\"."""
+
+    text: str
+
+
+@frozen
+class DeadlineClause(Node):
+    """期限.
+
+    `direction` 起 (D 起 P 内), 前 (D 前 P), 至迟 (至迟 D) or 立即 (期限 「立即」: `words` only). `options` are 含当日,
+    顺延, 不顺延, 提前, 按月末对月末 as written.
+    """
+
+    direction: str
+    base: Expression | None
+    period: Expression | None
+    words: str | None = None
+    options: tuple[Name, ...] = ()
+
+
+@frozen
+class DoneBy(Node):
+    """完成于 expression."""
+
+    value: Expression
+
+
+@frozen
+class Supervised(Node):
+    """督办 A、B."""
+
+    parties: tuple[Path, ...]
+
+
+@frozen
+class ImpossibleWhen(Node):
+    """客观不能当 condition."""
+
+    condition: Expression
+
+
+@frozen
+class Payment(Node):
+    """由 A 发给 B (待遇); `payee` None where the text names none."""
+
+    payer: Path
+    payee: Path | None
+
+
+@frozen
+class Amount(Node):
+    """一次性 数额 expression."""
+
+    value: Expression
+
+
+@frozen
+class GoverningDate(Node):
+    """以 D 为准."""
+
+    value: Expression
+
+
+# ---------- clauses of 示例 ----------
+
+
+@frozen
+class Given(Node):
+    """设 [entity 的] fact 为 literal."""
+
+    path: Path
+    value: Literal | Path
+
+
+@frozen
+class AsOf(Node):
+    """截至 D."""
+
+    value: date
+
+
+@frozen
+class Then(Node):
+    """则 rule [的 aspect] 为 literal, name, or a list of names (A、B)."""
+
+    path: Path
+    values: tuple[Literal | Path, ...]
+
+
+Clause = (
+    Basis
+    | Explanation
+    | Title
+    | Issuer
+    | DocumentNumber
+    | InForce
+    | Expires
+    | SourceFile
+    | Calendars
+    | Field
+    | EffectiveDate
+    | InStock
+    | For
+    | When
+    | Proviso
+    | Equals
+    | StandardRow
+    | By
+    | Toward
+    | Shall
+    | DeadlineClause
+    | DoneBy
+    | Supervised
+    | ImpossibleWhen
+    | Payment
+    | Amount
+    | GoverningDate
+    | Given
+    | AsOf
+    | Then
+)
+
+# ---------- statements ----------
+
+
+@frozen
+class PolicyStatement(Node):
+    """政策 name."""
+
+    name: Name
+    clauses: tuple[Clause, ...] = ()
+
+
+@frozen
+class BearersStatement(Node):
+    """主体 A、B; 主体 A 包括 B、C (`members`); 主体 A 按 县区 (`per`)."""
+
+    names: tuple[Name, ...]
+    members: tuple[Name, ...] = ()
+    per: Name | None = None
+    clauses: tuple[Clause, ...] = ()
+
+
+@frozen
+class CodesStatement(Node):
+    """代码表 name：a、b、c; `order` is 由重到轻, 由轻到重, 由高到低, 由低到高 or None."""
+
+    name: Name
+    values: tuple[Name, ...]
+    order: str | None = None
+    clauses: tuple[Clause, ...] = ()
+
+
+@frozen
+class DataTableStatement(Node):
+    """数据表 name \"file.csv\" with its fields."""
+
+    name: Name
+    path: str
+    clauses: tuple[Clause, ...] = ()
+
+
+@frozen
+class LedgerStatement(Node):
+    """台账 name with its fields."""
+
+    name: Name
+    clauses: tuple[Clause, ...] = ()
+
+
+@frozen
+class DefinitionStatement(Node):
+    """定义 name."""
+
+    name: Name
+    clauses: tuple[Clause, ...] = ()
+
+
+@frozen
+class ClassificationStatement(Node):
+    """界定 name."""
+
+    name: Name
+    clauses: tuple[Clause, ...] = ()
+
+
+@frozen
+class StandardStatement(Node):
+    """标准 name; `mode` 互斥 or 依次, None where not written (then 互斥)."""
+
+    name: Name
+    mode: str | None = None
+    clauses: tuple[Clause, ...] = ()
+
+
+@frozen
+class DutyStatement(Node):
+    """职责 name."""
+
+    name: Name
+    clauses: tuple[Clause, ...] = ()
+
+
+@frozen
+class BenefitStatement(Node):
+    """待遇 name."""
+
+    name: Name
+    clauses: tuple[Clause, ...] = ()
+
+
+@frozen
+class OpenNormStatement(Node):
+    """定性要求 name."""
+
+    name: Name
+    clauses: tuple[Clause, ...] = ()
+
+
+@frozen
+class NonNormStatement(Node):
+    """非规范 name."""
+
+    name: Name
+    clauses: tuple[Clause, ...] = ()
+
+
+@frozen
+class ExampleStatement(Node):
+    """示例 \"name\"."""
+
+    name: TextLiteral
+    clauses: tuple[Clause, ...] = ()
+
+
+Statement = (
+    PolicyStatement
+    | BearersStatement
+    | CodesStatement
+    | DataTableStatement
+    | LedgerStatement
+    | DefinitionStatement
+    | ClassificationStatement
+    | StandardStatement
+    | DutyStatement
+    | BenefitStatement
+    | OpenNormStatement
+    | NonNormStatement
+    | ExampleStatement
+)
+
+
+@frozen
+class Comment(Node):
+    """# to the end of the line, with the # and surrounding space removed; `own_line` where nothing stands before it."""
+
+    text: str
+    own_line: bool
+
+
+@frozen
+class Module:
+    """One rule file: its statements in order and its comments."""
+
+    source: SourceText = field(eq=False, repr=False)
+    statements: tuple[Statement, ...]
+    comments: tuple[Comment, ...] = ()

@@ -1,0 +1,163 @@
+"""What an evaluation yields: obligations and their states, sums due, findings, counts, traces."""
+
+from collections.abc import Mapping
+from datetime import date
+from enum import Enum
+
+from attrs import frozen
+
+from .diagnostic import Diagnostic
+from .origin import CellPlace, Citation
+from .types import Cause
+
+
+class State(Enum):
+    """The state of an obligation on the as-of date (language.md, Obligation states)."""
+
+    NOT_APPLICABLE = "不适用"
+    UNDECIDED = "无法判定"
+    PENDING = "待履行"
+    ON_TIME = "按期履行"
+    LATE = "逾期履行"
+    OVERDUE = "逾期未履行"
+    DEFECTIVE = "不合要求"
+    IMPOSSIBLE = "客观不能"
+    DOUBTFUL = "存疑"
+
+    @property
+    def is_violation(self) -> bool:
+        """True for a breach by the duty holder."""
+        return self in (State.LATE, State.OVERDUE, State.DEFECTIVE)
+
+
+@frozen
+class Obligation:
+    """One duty toward one case. `bearer` None where the fact that names it is missing; dates None where not known.
+
+    `days_late` counts days from the extended due date to performance, or to the as-of date where there is none;
+    `reason` says in words why it is 不适用, 无法判定 or 客观不能; `missing_cells` names recipients and channels not served.
+    """
+
+    duty: str
+    entity: str
+    key: str
+    bearer: str | None
+    state: State
+    trigger: date | None = None
+    due: date | None = None
+    due_extended: date | None = None
+    done: date | None = None
+    days_late: int | None = None
+    reason: str = ""
+    causes: tuple[Cause, ...] = ()
+    missing_cells: tuple[str, ...] = ()
+
+
+@frozen
+class Entitlement:
+    """A sum due for one case, in 分. `date` picks the year; payer or payee None where its fact is missing."""
+
+    benefit: str
+    entity: str
+    key: str
+    payer: str | None
+    payee: str | None
+    amount_fen: int
+    date: date | None
+
+
+@frozen
+class Undetermined:
+    """A rule that could not be decided for a case: the facts to supply and every cause."""
+
+    rule: str
+    entity: str
+    key: str
+    missing: tuple[str, ...]
+    causes: tuple[Cause, ...]
+
+
+@frozen
+class Finding:
+    """Contradictory facts or conflicting rules: 冲突, 矛盾, 未规定, 归属不明. Not a breach."""
+
+    kind: str
+    rule: str
+    entity: str
+    key: str
+    places: tuple[str, ...]
+    text: str = ""
+
+
+@frozen
+class Reject:
+    """A row, or a cell that rejected its row: where, what stood there, why. `sensitive` asks for masking."""
+
+    place: CellPlace
+    value: str
+    reason: str
+    sensitive: bool = False
+
+
+@frozen
+class InputCount:
+    """The fate of every row read: read = evaluated + duplicates + rejected."""
+
+    entity: str
+    source: str
+    read: int
+    evaluated: int
+    duplicates: int
+    rejected: int
+
+
+@frozen
+class Result:
+    """Everything one check found.
+
+    `obligations` leaves out 不适用 ones, which only `duty_counts` holds (rule → bearer words → state → n).
+    `classification_counts` maps a 界定 to the numbers of 是, 否 and 未知.
+    """
+
+    as_of: date
+    inputs: tuple[InputCount, ...]
+    obligations: tuple[Obligation, ...]
+    duty_counts: Mapping[str, Mapping[State, int]]
+    classification_counts: Mapping[str, Mapping[str, int]]
+    entitlements: tuple[Entitlement, ...]
+    undetermined: tuple[Undetermined, ...]
+    findings: tuple[Finding, ...]
+    rejects: tuple[Reject, ...]
+    notices: tuple[Diagnostic, ...] = ()
+
+    @property
+    def violations(self) -> tuple[Obligation, ...]:
+        """The obligations in breach, in the order of `obligations`."""
+        return tuple(o for o in self.obligations if o.state.is_violation)
+
+
+@frozen
+class TraceLine:
+    """One step of an explanation: what (words), its value in words, the clause, and the steps it rests on.
+
+    `sensitive` marks a value that is masked unless asked otherwise.
+    """
+
+    words: str
+    value: str
+    citations: tuple[Citation, ...] = ()
+    notes: tuple[str, ...] = ()
+    children: tuple["TraceLine", ...] = ()
+    sensitive: bool = False
+
+
+@frozen
+class Trace:
+    """Why a rule gives what it gives for one case."""
+
+    rule: str
+    kind: str
+    outcome: str
+    citations: tuple[Citation, ...]
+    readings: tuple[str, ...]
+    lines: tuple[TraceLine, ...]

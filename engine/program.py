@@ -1,0 +1,372 @@
+"""A checked policy: entities, derived columns and rules, resolved and typed. What both back ends run.
+
+Expressions have three node kinds: Const, Fact (a stored or derived column, reached by references) and Apply. A
+definition is never inlined: its value is a derived column that other expressions read.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from enum import Enum
+
+from attrs import field, frozen
+
+from .diagnostic import Diagnostic
+from .operators.operator import Operator
+from .origin import Citation, SourceText, Span
+from .types import Known, ReferenceType, Type
+from .workdays import Calendar
+
+
+@frozen
+class Const:
+    """A literal value."""
+
+    value: Known
+    type: Type
+    span: Span | None = field(default=None, eq=False, repr=False)
+
+
+@frozen
+class Fact:
+    """A stored or derived column of the entity in hand, or of a row reached from it by `path` of references.
+
+    `event` is True where an absent date means 尚未发生 (a 履行 fact as proof or trigger) and not 未知.
+    """
+
+    entity: str
+    path: tuple[str, ...]
+    column: str
+    type: Type
+    event: bool = False
+    span: Span | None = field(default=None, eq=False, repr=False)
+
+    @property
+    def words(self) -> str:
+        """The fact as the policy writes it: 接回县区 的 地市."""
+        return " 的 ".join((*self.path, self.column))
+
+
+@frozen
+class Apply:
+    """An operator applied to arguments."""
+
+    operator: Operator
+    arguments: tuple["Expression", ...]
+    type: Type
+    span: Span | None = field(default=None, eq=False, repr=False)
+
+
+Expression = Const | Fact | Apply
+
+
+def facts_of(expression: Expression) -> Iterator[Fact]:
+    """Every Fact in an expression, left to right, repeats included."""
+    match expression:
+        case Const():
+            return
+        case Fact():
+            yield expression
+        case Apply(arguments=arguments):
+            for argument in arguments:
+                yield from facts_of(argument)
+
+
+@frozen
+class Column:
+    """A stored column of an entity.
+
+    `proof` marks 履行, `determined` 须认定, `sensitive` 敏感; `companion_of` names the 须认定 fact whose 认定机关,
+    认定日期 or 认定依据 this column is.
+    """
+
+    name: str
+    type: Type
+    key: bool = False
+    sensitive: bool = False
+    proof: bool = False
+    determined: bool = False
+    companion_of: str | None = None
+    note: str = ""
+
+
+COMPANIONS = ("认定机关", "认定日期", "认定依据")
+"""What must stand beside a 须认定 fact before it counts, as suffixes of its name."""
+
+
+class EntityKind(Enum):
+    """Whether rows come with the case export or with the policy."""
+
+    LEDGER = "台账"
+    REFERENCE = "数据表"
+
+
+@frozen
+class Entity:
+    """A 台账 of the case export or a 数据表 of the policy: typed columns, a key, how a row is called.
+
+    `data_path` is the CSV of a 数据表, `label` the column shown as a row's name (名称 where there is one).
+    """
+
+    name: str
+    kind: EntityKind
+    columns: Mapping[str, Column]
+    key: tuple[str, ...]
+    label: str | None = None
+    effective: str | None = None
+    data_path: str | None = None
+    span: Span | None = field(default=None, eq=False, repr=False)
+
+    def reference(self, column: str) -> str | None:
+        """The entity a column refers to, or None."""
+        declared = self.columns.get(column)
+        match declared:
+            case Column(type=ReferenceType(entity=entity)):
+                return entity
+            case _:
+                return None
+
+
+@frozen
+class Reading:
+    """解释: a reading the text leaves open, with its reason; outputs that rest on it repeat it."""
+
+    text: str
+    rule: str
+
+
+@frozen
+class Heading:
+    """What every rule has: name, the clauses it rests on, readings taken, where it is written."""
+
+    name: str
+    citations: tuple[Citation, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    span: Span | None = field(default=None, eq=False, repr=False)
+
+    @property
+    def clause(self) -> str:
+        """The clauses in short, as a table cell shows them; empty where the rule cites none."""
+        return "、".join(dict.fromkeys(c.short() for c in self.citations))
+
+
+class DerivedKind(Enum):
+    """Which statement makes a derived column."""
+
+    DEFINITION = "定义"
+    CLASSIFICATION = "界定"
+    STANDARD = "标准"
+
+
+@frozen
+class Row:
+    """One row of a 标准 or one ground of a 界定, kept for traces and coverage.
+
+    `mark` is the item mark as written (（一）, or 其余); `condition` None for 其余; `value` None for a ground.
+    """
+
+    mark: str
+    condition: Expression | None
+    value: Expression | None
+    proviso: bool = False
+
+
+@frozen
+class Derived:
+    """A derived column of an entity: a 定义, 界定 or 标准. `event` as in Fact."""
+
+    heading: Heading
+    kind: DerivedKind
+    entity: str
+    expression: Expression
+    type: Type
+    event: bool = False
+    rows: tuple[Row, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The column's name."""
+        return self.heading.name
+
+
+@frozen
+class Party:
+    """A duty holder, recipient, payer or payee.
+
+    `words` is how rules and allocation tables call it (司法所, 接回县区的县级财政); `expression` yields the very one for a case.
+    """
+
+    words: str
+    expression: Expression
+
+
+class Direction(Enum):
+    """Which way a deadline counts from its trigger."""
+
+    FORWARD = "起"
+    BACKWARD = "前"
+    FIXED = "至迟"
+
+
+@frozen
+class Deadline:
+    """When a duty falls due.
+
+    `strict` is the due date as counted, `extended` the one moved off rest days (the same expression where nothing
+    moves); `trigger` the date counted from, None for a fixed date; `period` the words of the length (5个工作日).
+    """
+
+    direction: Direction
+    trigger: Expression | None
+    strict: Expression
+    extended: Expression
+    words: str
+
+
+@frozen
+class Cell:
+    """One recipient by one channel of 分别向 … 经 …, and the fact that proves it."""
+
+    recipient: str
+    channel: str | None
+    fact: Fact
+
+    @property
+    def words(self) -> str:
+        """The cell as a notice names it."""
+        return f"{self.recipient}（{self.channel}）" if self.channel else self.recipient
+
+
+@frozen
+class Duty:
+    """职责: who must do what, toward whom, by when, and what proves it.
+
+    `deadline` None where the text gives none; `prompt` holds words such as 立即 that are shown and never counted.
+    """
+
+    heading: Heading
+    entity: str
+    bearer: Party
+    action: str
+    applies: Expression
+    done: Expression | None
+    deadline: Deadline | None = None
+    prompt: str | None = None
+    recipients: tuple[Party, ...] = ()
+    channels: tuple[str, ...] = ()
+    cells: tuple[Cell, ...] = ()
+    alternatives: bool = False
+    impossible: Expression | None = None
+    supervisors: tuple[Party, ...] = ()
+    cooperating: tuple[Party, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The duty's name."""
+        return self.heading.name
+
+
+@frozen
+class Benefit:
+    """待遇: a sum due once to or for someone. `date` is what version and budget year go by (以 … 为准)."""
+
+    heading: Heading
+    entity: str
+    applies: Expression
+    payer: Party
+    payee: Party | None
+    amount: Expression
+    date: Expression | None
+
+    @property
+    def name(self) -> str:
+        """The benefit's name."""
+        return self.heading.name
+
+
+@frozen
+class OpenNorm:
+    """定性要求: a norm that words alone bind. Listed with its duty holders, never decided."""
+
+    heading: Heading
+    bearers: tuple[str, ...]
+    action: str
+
+    @property
+    def name(self) -> str:
+        """The norm's name."""
+        return self.heading.name
+
+
+@frozen
+class NonNorm:
+    """非规范: source text that is no norm, with the reason in its readings."""
+
+    heading: Heading
+
+
+@frozen
+class Setting:
+    """设: a fact of the case a 示例 describes. `value` None for 未知 (left out)."""
+
+    entity: str
+    column: str
+    value: Known | None
+    span: Span = field(eq=False, repr=False)
+
+
+@frozen
+class Expectation:
+    """则: what a 示例 expects.
+
+    `aspect` is None for the value of a derived column, else 状态, 期限, 触发, 数额, 主体, 待补事实 and the like;
+    `value` None means 未知 (or, for 数额 and 期限, that there is none); a tuple holds the names of 待补事实.
+    """
+
+    rule: str
+    aspect: str | None
+    value: Known | tuple[str, ...] | None
+    span: Span = field(eq=False, repr=False)
+
+
+@frozen
+class ExampleCase:
+    """示例: facts, the as-of date and expected results."""
+
+    name: str
+    settings: tuple[Setting, ...]
+    as_of: date | None
+    expectations: tuple[Expectation, ...]
+    span: Span = field(eq=False, repr=False)
+
+
+@frozen
+class Program:
+    """One version of a policy, checked.
+
+    `derived` stands in dependency order. `digest` covers rule text, reference data, calendar and engine version.
+    """
+
+    name: str
+    title: str
+    in_force: date
+    issuer: str | None
+    number: str | None
+    entities: Mapping[str, Entity]
+    derived: tuple[Derived, ...]
+    duties: tuple[Duty, ...]
+    benefits: tuple[Benefit, ...]
+    open_norms: tuple[OpenNorm, ...]
+    non_norms: tuple[NonNorm, ...]
+    examples: tuple[ExampleCase, ...]
+    bearers: Mapping[str, tuple[str, ...]]
+    calendar: Calendar
+    source: SourceText | None
+    readings: tuple[Reading, ...]
+    digest: str
+    warnings: tuple[Diagnostic, ...] = ()
+    expires: date | None = None
+    reference_data: Mapping[str, tuple[Mapping[str, Known | None], ...]] = field(factory=dict, repr=False)
+
+    def derived_of(self, entity: str) -> tuple[Derived, ...]:
+        """The derived columns of an entity, in dependency order."""
+        return tuple(d for d in self.derived if d.entity == entity)

@@ -1,0 +1,214 @@
+"""The types of the language, their values, and the one meaning of 未知 (unknown).
+
+Values are plain Python: bool (是非), int (整数, 年度), int 分 (金额), int millionths (百分比, 小数), datetime.date (日期),
+Period (期间), str (文本, 主体, a code of a 代码表, the key of a reference).
+"""
+
+from datetime import date
+from enum import Enum
+from typing import Final
+
+from attrs import frozen
+
+from .periods import Period
+
+
+@frozen
+class BooleanType:
+    """是非."""
+
+
+@frozen
+class IntegerType:
+    """整数, with the unit it counts (人, 次, 件) or None for a bare number."""
+
+    unit: str | None = None
+
+
+@frozen
+class DecimalType:
+    """小数, held in millionths."""
+
+
+@frozen
+class MoneyType:
+    """金额: a sum in 分."""
+
+
+@frozen
+class MoneyRateType:
+    """金额率: a sum in 分 per 月, 年, 人 and so on; never mixed with a sum."""
+
+    per: str
+
+
+@frozen
+class PercentType:
+    """百分比, held in millionths of the whole."""
+
+
+@frozen
+class DateType:
+    """日期: a civil day."""
+
+
+@frozen
+class MomentType:
+    """时刻: a minute of a day."""
+
+
+@frozen
+class YearType:
+    """年度: a calendar year."""
+
+
+@frozen
+class PeriodType:
+    """期间: a length of time with its unit."""
+
+
+@frozen
+class TextType:
+    """文本."""
+
+
+@frozen
+class BearerType:
+    """主体: a duty holder; `kind` is the declared 主体 it is one of, None for any."""
+
+    kind: str | None = None
+
+
+@frozen
+class CodeType:
+    """A 代码表: a closed list of values; `ordered` where the list runs from one end to the other."""
+
+    name: str
+    values: tuple[str, ...]
+    ordered: bool = False
+
+
+@frozen
+class ReferenceType:
+    """A reference to a row of another 台账 or 数据表, by its key."""
+
+    entity: str
+
+
+Type = (
+    BooleanType
+    | IntegerType
+    | DecimalType
+    | MoneyType
+    | MoneyRateType
+    | PercentType
+    | DateType
+    | MomentType
+    | YearType
+    | PeriodType
+    | TextType
+    | BearerType
+    | CodeType
+    | ReferenceType
+)
+
+
+def describe_type(type_: Type) -> str:
+    """The type as officers write it."""
+    match type_:
+        case BooleanType():
+            return "是非"
+        case IntegerType(unit=unit):
+            return f"整数（{unit}）" if unit else "整数"
+        case DecimalType():
+            return "小数"
+        case MoneyType():
+            return "金额"
+        case MoneyRateType(per=per):
+            return f"金额率（每{per}）"
+        case PercentType():
+            return "百分比"
+        case DateType():
+            return "日期"
+        case MomentType():
+            return "时刻"
+        case YearType():
+            return "年度"
+        case PeriodType():
+            return "期间"
+        case TextType():
+            return "文本"
+        case BearerType(kind=kind):
+            return kind or "主体"
+        case CodeType(name=name):
+            return name
+        case ReferenceType(entity=entity):
+            return f"{entity}的一行"
+
+
+class CauseKind(Enum):
+    """Why a value is unknown."""
+
+    MISSING = "缺失"
+    UNDETERMINED_BY_AUTHORITY = "未认定"
+    UNPROVIDED = "未规定"
+    CONFLICT = "冲突"
+    CALENDAR = "日历"
+    OVERFLOW = "溢出"
+    DIVISION_BY_ZERO = "除数为零"
+    CONTRADICTION = "矛盾"
+
+
+@frozen(cache_hash=True)
+class Cause:
+    """One reason for 未知: a missing or unsettled fact (`实体.事实`), a rule without an answer, a year without calendar.
+
+    `places` names what conflicts, as item marks or statements.
+    """
+
+    kind: CauseKind
+    subject: str
+    places: tuple[str, ...] = ()
+
+    def describe(self) -> str:
+        """The reason in words."""
+        places = f"（{'、'.join(self.places)}）" if self.places else ""
+        return f"{self.kind.value}：{self.subject}{places}"
+
+
+@frozen
+class Unknown:
+    """未知, with every reason for it. Never false, never zero."""
+
+    causes: frozenset[Cause]
+
+    def open_facts(self) -> tuple[str, ...]:
+        """待补事实: the facts which, once all are supplied, decide the value; sorted."""
+        kinds = (CauseKind.MISSING, CauseKind.UNDETERMINED_BY_AUTHORITY)
+        return tuple(sorted(c.subject for c in self.causes if c.kind in kinds))
+
+
+class NotYet(Enum):
+    """尚未发生: the value of a 履行 fact that proves or triggers and is absent, or lies after the as-of date."""
+
+    NOT_YET = "尚未发生"
+
+
+NOT_YET: Final = NotYet.NOT_YET
+
+Known = bool | int | date | Period | str
+Value = Known | Unknown | NotYet
+
+
+def unknown(kind: CauseKind, subject: str, places: tuple[str, ...] = ()) -> Unknown:
+    """An unknown with a single reason."""
+    return Unknown(frozenset((Cause(kind, subject, places),)))
+
+
+def merge(first: Unknown, *others: Unknown) -> Unknown:
+    """An unknown with the reasons of all."""
+    causes = first.causes
+    for other in others:
+        if other.causes is not causes:
+            causes = causes | other.causes
+    return first if causes is first.causes else Unknown(causes)

@@ -1,0 +1,1 @@
+"""Results and rules turned into tables, notices and documents."""
