@@ -13,15 +13,15 @@ from attrs import field, frozen
 from .diagnostic import Diagnostic
 from .operators.operator import Operator
 from .origin import Citation, SourceText, Span
-from .types import Known, ReferenceType, Type
+from .types import Known, ReferenceType, Type, Unknown
 from .workdays import Calendar
 
 
 @frozen
 class Const:
-    """A literal value."""
+    """A literal value; an Unknown only for 未规定."""
 
-    value: Known
+    value: Known | Unknown
     type: Type
     span: Span | None = field(default=None, eq=False, repr=False)
 

@@ -1,0 +1,206 @@
+"""Syntax to Program: every statement resolved, typed and desugared, every mistake reported."""
+
+from collections.abc import Callable
+from datetime import date
+
+from attrs import frozen
+
+from ..engine.diagnostic import Diagnostic
+from ..engine.origin import SourceText, Span
+from ..engine.program import (
+    Benefit,
+    Column,
+    Derived,
+    Duty,
+    Entity,
+    EntityKind,
+    NonNorm,
+    OpenNorm,
+    Program,
+    Reading,
+)
+from ..engine.workdays import Calendar
+from . import syntax as s
+from .citations import Citer
+from .clauses import Clauses
+from .declarations import declare_bearers, declare_codes, declare_entities, declare_names
+from .derivations import Derivations
+from .duties import Duties
+from .examples import Examples
+from .problems import checking as p
+from .quote import SourceDocument
+from .scope import Scope
+
+LoadSource = Callable[[s.SourceFile], SourceText | Diagnostic]
+LoadCalendar = Callable[[s.Calendars | None, Span], Calendar | tuple[Diagnostic, ...]]
+
+
+@frozen
+class Surroundings:
+    """What rules name but do not hold: the source document and the calendars, read by whoever knows the folder."""
+
+    source: LoadSource
+    calendar: LoadCalendar
+
+
+@frozen
+class Checked:
+    """The outcome of a check: a Program where there was no error, and everything that was noticed."""
+
+    program: Program | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def check(modules: tuple[s.Module, ...], surroundings: Surroundings, nowhere: Span) -> Checked:
+    """Check the rule files of one version together. `nowhere` is the place of what is missing altogether."""
+    statements = tuple(x for m in modules for x in m.statements)
+    scope = Scope()
+    declare_names(scope, statements)
+    declare_bearers(scope, statements)
+    declare_codes(scope, statements)
+    declare_entities(scope, statements)
+    policy = _policy(scope, statements, nowhere)
+    source = _source(scope, policy, surroundings)
+    calendar = _calendar(scope, policy, surroundings)
+    citer = Citer(scope, SourceDocument(source) if source else None)
+    rules = _rules(scope, citer, statements)
+    examples = Examples(scope, frozenset(d.name for d in rules.duties), frozenset(b.name for b in rules.benefits))
+    cases = [examples.example(x) for x in statements if isinstance(x, s.ExampleStatement)]
+    if scope.failed or policy is None or calendar is None:
+        return Checked(None, tuple(scope.diagnostics))
+    _unused(scope)
+    clauses = Clauses(scope, "政策", policy.name, policy.clauses)
+    in_force = clauses.one(s.InForce)
+    expires = clauses.one(s.Expires)
+    heading = citer.heading(clauses, must_cite=False)
+    program = Program(
+        name=policy.name.text,
+        title=_title(clauses) or policy.name.text,
+        in_force=in_force.value if in_force else date.min,
+        expires=expires.value if expires else None,
+        issuer=_issuer(clauses),
+        number=_number(clauses),
+        entities=scope.entities,
+        derived=tuple(scope.derived.values()),
+        duties=rules.duties,
+        benefits=rules.benefits,
+        open_norms=rules.open_norms,
+        non_norms=rules.non_norms,
+        examples=tuple(c for c in cases if c is not None),
+        bearers={b.name: b.members for b in scope.bearers.values()},
+        calendar=calendar,
+        source=source,
+        readings=(*heading.readings, *rules.readings(tuple(scope.derived.values()))),
+        digest="",
+        warnings=tuple(scope.diagnostics),
+    )
+    return Checked(program, tuple(scope.diagnostics))
+
+
+@frozen
+class _Rules:
+    duties: tuple[Duty, ...]
+    benefits: tuple[Benefit, ...]
+    open_norms: tuple[OpenNorm, ...]
+    non_norms: tuple[NonNorm, ...]
+
+    def readings(self, derived: tuple[Derived, ...]) -> tuple[Reading, ...]:
+        """Every 解释 of the rules that give results."""
+        rules = (*derived, *self.duties, *self.benefits, *self.open_norms)
+        return tuple(reading for rule in rules for reading in rule.heading.readings)
+
+
+def _rules(scope: Scope, citer: Citer, statements: tuple[s.Statement, ...]) -> _Rules:
+    derivations = Derivations(scope, citer)
+    duties = Duties(scope, citer, derivations)
+    made: tuple[list[Duty | None], list[Benefit | None], list[OpenNorm | None], list[NonNorm]] = ([], [], [], [])
+    for statement in statements:
+        match statement:
+            case s.DefinitionStatement() | s.ClassificationStatement() | s.StandardStatement():
+                derivations.derive(statement.name.text, statement.name.span)
+            case s.DutyStatement():
+                made[0].append(duties.duty(statement))
+            case s.BenefitStatement():
+                made[1].append(duties.benefit(statement))
+            case s.OpenNormStatement():
+                made[2].append(duties.open_norm(statement))
+            case s.NonNormStatement():
+                made[3].append(duties.non_norm(statement))
+            case _:
+                continue
+    return _Rules(
+        tuple(x for x in made[0] if x is not None),
+        tuple(x for x in made[1] if x is not None),
+        tuple(x for x in made[2] if x is not None),
+        tuple(made[3]),
+    )
+
+
+def _policy(scope: Scope, statements: tuple[s.Statement, ...], nowhere: Span) -> s.PolicyStatement | None:
+    found = [x for x in statements if isinstance(x, s.PolicyStatement)]
+    if len(found) != 1:
+        scope.report(p.NoPolicyStatement(found[1].span if found else nowhere, len(found)))
+        return None
+    clauses = Clauses(scope, "政策", found[0].name, found[0].clauses)
+    clauses.allow(
+        s.Title, s.Issuer, s.DocumentNumber, s.InForce, s.Expires, s.SourceFile, s.Calendars
+    )
+    clauses.need(s.InForce, "施行 2012年1月1日")
+    return found[0]
+
+
+def _source(scope: Scope, policy: s.PolicyStatement | None, surroundings: Surroundings) -> SourceText | None:
+    clause = next((c for c in policy.clauses if isinstance(c, s.SourceFile)), None) if policy else None
+    if clause is None:
+        return None
+    found = surroundings.source(clause)
+    if isinstance(found, Diagnostic):
+        scope.diagnostics.append(found)
+        return None
+    return found
+
+
+def _calendar(scope: Scope, policy: s.PolicyStatement | None, surroundings: Surroundings) -> Calendar | None:
+    if policy is None:
+        return None
+    clause = next((c for c in policy.clauses if isinstance(c, s.Calendars)), None)
+    found = surroundings.calendar(clause, policy.name.span)
+    if isinstance(found, Calendar):
+        return found
+    scope.diagnostics.extend(found)
+    return None
+
+
+def _unused(scope: Scope) -> None:
+    """Advice about stored columns that nothing reads: only what a duty needs may be collected."""
+    for entity in scope.entities.values():
+        for column in entity.columns.values():
+            if (entity.name, column.name) not in scope.used and not _needs_no_reader(entity, column):
+                span = entity.span
+                if span is not None:
+                    scope.report(p.UnusedFact(span, column.name, entity.name))
+
+
+def _needs_no_reader(entity: Entity, column: Column) -> bool:
+    return (
+        column.key
+        or column.companion_of is not None
+        or column.name == entity.label
+        or column.name == entity.effective
+        or entity.kind is EntityKind.REFERENCE
+    )
+
+
+def _title(clauses: Clauses) -> str | None:
+    clause = clauses.one(s.Title)
+    return clause.text if clause else None
+
+
+def _issuer(clauses: Clauses) -> str | None:
+    clause = clauses.one(s.Issuer)
+    return "、".join(n.text for n in clause.names) if clause else None
+
+
+def _number(clauses: Clauses) -> str | None:
+    clause = clauses.one(s.DocumentNumber)
+    return clause.text if clause else None

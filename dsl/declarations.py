@@ -1,0 +1,173 @@
+"""主体, 代码表, 数据表 and 台账: what there is, before any rule."""
+
+from ..engine.origin import Span
+from ..engine.program import COMPANIONS, Column, Entity, EntityKind
+from ..engine.types import (
+    BooleanType,
+    CodeType,
+    DateType,
+    DecimalType,
+    IntegerType,
+    MoneyType,
+    PercentType,
+    ReferenceType,
+    TextType,
+    Type,
+    YearType,
+)
+from . import syntax as s
+from .clauses import Clauses
+from .problems import checking as p
+from .scope import Bearers, Declaration, Scope
+
+BUILT_IN: dict[str, Type] = {
+    "是非": BooleanType(),
+    "小数": DecimalType(),
+    "金额": MoneyType(),
+    "百分比": PercentType(),
+    "日期": DateType(),
+    "年度": YearType(),
+    "文本": TextType(),
+}
+MODIFIERS = ("主键", "敏感", "履行", "须认定")
+LABEL = "名称"
+FORBIDDEN = ("民族", "宗教", "信仰", "指纹", "虹膜", "人脸", "基因", "行踪", "轨迹")
+"""Words in the names of facts that may not be declared (个人信息保护法第六条、第二十八条; domain notes, Privacy)."""
+
+
+def declare_names(scope: Scope, statements: tuple[s.Statement, ...]) -> None:
+    """Note every declared name once; a name declared twice is reported with both places."""
+    for statement in statements:
+        names = statement.names if isinstance(statement, s.BearersStatement) else (statement.name,)
+        for name in (*names, *(statement.members if isinstance(statement, s.BearersStatement) else ())):
+            if isinstance(name, s.TextLiteral) or isinstance(statement, s.PolicyStatement):
+                continue
+            first = scope.declared.get(name.text)
+            if first is None:
+                scope.declared[name.text] = Declaration(statement, name.span)
+            elif not _same_bearer(first.statement, statement):
+                scope.report(p.DuplicateName(name.span, name.text, first.span))
+
+
+def _same_bearer(first: s.Statement, second: s.Statement) -> bool:
+    """A duty holder may be a member of a group and also be declared by itself."""
+    return first is not second and isinstance(first, s.BearersStatement) and isinstance(second, s.BearersStatement)
+
+
+def declare_bearers(scope: Scope, statements: tuple[s.Statement, ...]) -> None:
+    """主体: groups, members, and one for each row of an entity."""
+    for statement in statements:
+        if not isinstance(statement, s.BearersStatement):
+            continue
+        members = tuple(m.text for m in statement.members)
+        per = statement.per.text if statement.per else None
+        for name in statement.names:
+            scope.bearers[name.text] = Bearers(name.text, members, per)
+        for member in statement.members:
+            scope.bearers.setdefault(member.text, Bearers(member.text))
+
+
+def declare_codes(scope: Scope, statements: tuple[s.Statement, ...]) -> None:
+    """代码表: closed lists; a value that stands twice is reported."""
+    for statement in statements:
+        if not isinstance(statement, s.CodesStatement):
+            continue
+        seen: dict[str, Span] = {}
+        for value in statement.values:
+            if value.text in seen:
+                scope.report(p.DuplicateName(value.span, value.text, seen[value.text]))
+            seen.setdefault(value.text, value.span)
+        name = statement.name.text
+        scope.codes[name] = CodeType(name, tuple(seen), statement.order is not None)
+
+
+def declare_entities(scope: Scope, statements: tuple[s.Statement, ...]) -> None:
+    """台账 and 数据表 with their columns."""
+    entities = tuple(x for x in statements if isinstance(x, s.LedgerStatement | s.DataTableStatement))
+    names = tuple(e.name.text for e in entities)
+    for statement in entities:
+        kind = EntityKind.LEDGER if isinstance(statement, s.LedgerStatement) else EntityKind.REFERENCE
+        clauses = Clauses(scope, kind.value, statement.name, statement.clauses)
+        clauses.allow(s.Field, s.EffectiveDate, s.InStock)
+        columns = _columns(scope, clauses, names)
+        key = tuple(c.name for c in columns.values() if c.key)
+        if not key:
+            scope.report(p.NoKey(statement.name.span, kind.value, statement.name.text))
+        effective = clauses.one(s.EffectiveDate)
+        scope.entities[statement.name.text] = Entity(
+            name=statement.name.text,
+            kind=kind,
+            columns=columns,
+            key=key or tuple(columns)[:1],
+            label=LABEL if LABEL in columns else None,
+            effective=effective.column.text if effective else None,
+            data_path=statement.path if isinstance(statement, s.DataTableStatement) else None,
+            span=statement.name.span,
+        )
+    _check_places(scope, statements)
+
+
+def _columns(scope: Scope, clauses: Clauses, entities: tuple[str, ...]) -> dict[str, Column]:
+    columns: dict[str, Column] = {}
+    places: dict[str, Span] = {}
+    for field in clauses.all(s.Field):
+        name = field.name.text
+        if name in columns:
+            scope.report(p.DuplicateName(field.name.span, name, places.get(name, field.name.span)))
+            continue
+        if any(word in name for word in FORBIDDEN):
+            scope.report(p.ForbiddenFact(field.name.span, name))
+        column = _column(scope, field, entities)
+        columns[name], places[name] = column, field.name.span
+        if column.determined:
+            for companion in _companions(column):
+                columns.setdefault(companion.name, companion)
+    return columns
+
+
+def _column(scope: Scope, field: s.Field, entities: tuple[str, ...]) -> Column:
+    words = {m.text for m in field.modifiers}
+    for modifier in field.modifiers:
+        if modifier.text not in MODIFIERS:
+            scope.report(p.UnknownModifier(modifier.span, modifier.text))
+    return Column(
+        name=field.name.text,
+        type=_type(scope, field.type, entities),
+        key="主键" in words,
+        sensitive="敏感" in words,
+        proof="履行" in words,
+        determined="须认定" in words,
+    )
+
+
+def _companions(column: Column) -> tuple[Column, ...]:
+    types: tuple[Type, ...] = (TextType(), DateType(), TextType())
+    pairs = zip(COMPANIONS, types, strict=True)
+    return tuple(Column(column.name + suffix, type_, companion_of=column.name) for suffix, type_ in pairs)
+
+
+def _type(scope: Scope, written: s.TypeName, entities: tuple[str, ...]) -> Type:
+    if written.text == "整数":
+        return IntegerType(written.unit)
+    known = BUILT_IN.get(written.text) or scope.codes.get(written.text) or scope.bearer_type(written.text)
+    if known is not None:
+        return known
+    if written.text in entities:
+        return ReferenceType(written.text)
+    candidates = (*BUILT_IN, "整数", "主体", *scope.codes, *entities, *scope.bearers)
+    scope.report(p.UnknownType(written.span, written.text, scope.nearest(written.text, candidates)))
+    return TextType()
+
+
+def _check_places(scope: Scope, statements: tuple[s.Statement, ...]) -> None:
+    """主体 按 X needs an entity X; 适用日 needs a column."""
+    for statement in statements:
+        if isinstance(statement, s.BearersStatement) and statement.per and statement.per.text not in scope.entities:
+            near = scope.nearest(statement.per.text, tuple(scope.entities))
+            scope.report(p.UnknownName(statement.per.span, statement.per.text, "台账或数据表", near))
+        if isinstance(statement, s.LedgerStatement):
+            entity = scope.entities[statement.name.text]
+            for clause in statement.clauses:
+                if isinstance(clause, s.EffectiveDate) and clause.column.text not in entity.columns:
+                    near = scope.nearest(clause.column.text, tuple(entity.columns))
+                    scope.report(p.UnknownName(clause.column.span, clause.column.text, "字段", near, entity.name))

@@ -1,0 +1,190 @@
+"""定义, 界定 and 标准: statements that make a derived column, checked on demand in the order they rest on each other."""
+
+from attrs import define, field
+
+from ..engine.operators.logic import AND, NOT, OR
+from ..engine.operators.tables import EXCLUSIVE, FIRST
+from ..engine.origin import Span
+from ..engine.program import Apply, Const, Derived, DerivedKind, Expression, Row, facts_of
+from ..engine.types import BooleanType, CauseKind, DateType, TextType, Type, describe_type, unknown
+from . import syntax as s
+from .citations import Citer
+from .clauses import Clauses
+from .expressions import TRUE, Checker
+from .problems import checking as p
+from .scope import Scope
+
+OTHERWISE = "其余"
+ROW_LIMIT = 200
+
+
+@define
+class Derivations:
+    """Checks derived columns; `derive` may be called for any of them in any order, cycles are reported."""
+
+    scope: Scope
+    citer: Citer
+    _under_way: list[str] = field(factory=list)
+
+    def derive(self, name: str, span: Span) -> Derived | None:
+        """The derived column of a name, checked now if need be; None where it is wrong or rests on itself."""
+        if name in self.scope.derived:
+            return self.scope.derived[name]
+        if name in self.scope.failed_rules:
+            return None
+        if name in self._under_way:
+            path = (*self._under_way[self._under_way.index(name) :], name)
+            self.scope.report(p.Cycle(span, path))
+            self.scope.failed_rules.update(path)
+            return None
+        self._under_way.append(name)
+        derived = self._check(self.scope.declared[name].statement)
+        self._under_way.pop()
+        if derived is None:
+            self.scope.failed_rules.add(name)
+            return None
+        self.scope.derived[name] = derived
+        return derived
+
+    def checker(self, entity: str) -> Checker:
+        """A checker of expressions about a row of an entity."""
+        return Checker(self.scope, entity, self.derive)
+
+    def subject(self, clauses: Clauses) -> str | None:
+        """The entity of 对, reported where it is missing or unknown."""
+        clause = clauses.need(s.For, "对 人员")
+        if clause is None:
+            return None
+        if clause.entity.text not in self.scope.entities:
+            near = self.scope.nearest(clause.entity.text, tuple(self.scope.entities))
+            self.scope.report(p.UnknownName(clause.entity.span, clause.entity.text, "台账或数据表", near))
+            return None
+        return clause.entity.text
+
+    def _check(self, statement: s.Statement) -> Derived | None:
+        match statement:
+            case s.DefinitionStatement():
+                return self._definition(statement)
+            case s.ClassificationStatement():
+                return self._classification(statement)
+            case s.StandardStatement():
+                return self._standard(statement)
+            case _:
+                raise TypeError(f"{type(statement).__name__} makes no column")
+
+    def _definition(self, statement: s.DefinitionStatement) -> Derived | None:
+        clauses = Clauses(self.scope, "定义", statement.name, statement.clauses)
+        clauses.allow(s.For, s.Equals)
+        heading = self.citer.heading(clauses, must_cite=False)
+        entity = self.subject(clauses)
+        equals = clauses.need(s.Equals, "等于 先到（甲日期、乙日期）")
+        if entity is None or equals is None:
+            return None
+        expression = self.checker(entity).expression(equals.value, event=True)
+        if expression is None:
+            return None
+        event = isinstance(expression.type, DateType) and any(f.event for f in facts_of(expression))
+        return Derived(heading, DerivedKind.DEFINITION, entity, expression, expression.type, event)
+
+    def _classification(self, statement: s.ClassificationStatement) -> Derived | None:
+        clauses = Clauses(self.scope, "界定", statement.name, statement.clauses)
+        clauses.allow(s.For, s.When, s.Proviso)
+        heading = self.citer.heading(clauses)
+        entity = self.subject(clauses)
+        when = clauses.need(s.When, "当 无家可归 且 无亲可投")
+        if entity is None or when is None:
+            return None
+        checker = self.checker(entity)
+        grounds = checker.condition(when.condition)
+        provisos = [checker.condition(x.condition) for x in clauses.all(s.Proviso)]
+        if grounds is None or any(x is None for x in provisos):
+            return None
+        exceptions = tuple(x for x in provisos if x is not None)
+        expression = grounds
+        if exceptions:
+            unless = tuple(Apply(NOT, (x,), BooleanType(), x.span) for x in exceptions)
+            expression = Apply(AND, (grounds, *unless), BooleanType(), when.span)
+        rows = (*_grounds(when.condition, grounds), *(Row("但", x, None, proviso=True) for x in exceptions))
+        return Derived(heading, DerivedKind.CLASSIFICATION, entity, expression, BooleanType(), rows=rows)
+
+    def _standard(self, statement: s.StandardStatement) -> Derived | None:
+        clauses = Clauses(self.scope, "标准", statement.name, statement.clauses)
+        clauses.allow(s.For, s.StandardRow)
+        heading = self.citer.heading(clauses)
+        entity = self.subject(clauses)
+        written = clauses.all(s.StandardRow)
+        if not written:
+            self.scope.report(
+                p.MissingClause(statement.name.span, "标准", statement.name.text, "分项", "（一）监所所在县区 为 接回县区：200元；")
+            )
+            return None
+        if len(written) > ROW_LIMIT:
+            self.scope.report(p.BeyondLimit(statement.name.span, "标准的行数", ROW_LIMIT))
+            return None
+        if entity is None or not self._otherwise_last(written):
+            return None
+        rows = self._rows(self.checker(entity), statement.name.text, written)
+        if rows is None:
+            return None
+        expression = _table(statement.name.text, statement.mode == "依次", rows)
+        return Derived(heading, DerivedKind.STANDARD, entity, expression, expression.type, rows=rows)
+
+    def _otherwise_last(self, written: tuple[s.StandardRow, ...]) -> bool:
+        for row in written[:-1]:
+            if row.condition is None:
+                self.scope.report(p.RowAfterOtherwise(row.span))
+                return False
+        return True
+
+    def _rows(self, checker: Checker, name: str, written: tuple[s.StandardRow, ...]) -> tuple[Row, ...] | None:
+        """The rows with conditions and values of one type; 未规定 takes the type of the others."""
+        conditions = [checker.condition(r.condition) if r.condition is not None else TRUE for r in written]
+        values = [None if isinstance(r.value, s.UnprovidedLiteral) else checker.expression(r.value) for r in written]
+        provided = [(r, v) for r, v in zip(written, values, strict=True) if not isinstance(r.value, s.UnprovidedLiteral)]
+        if any(c is None for c in conditions) or any(v is None for _, v in provided) or not provided:
+            return None
+        type_ = self._common_type(name, [(r, v) for r, v in provided if v is not None])
+        if type_ is None:
+            return None
+        none = unknown(CauseKind.UNPROVIDED, name)
+        return tuple(
+            Row(r.mark, c if r.condition is not None else None, v if v is not None else Const(none, type_, r.value.span))
+            for r, c, v in zip(written, conditions, values, strict=True)
+        )
+
+    def _common_type(self, name: str, rows: list[tuple[s.StandardRow, Expression]]) -> Type | None:
+        first_row, first = rows[0]
+        for row, value in rows[1:]:
+            if value.type != first.type:
+                found = (describe_type(first.type), describe_type(value.type))
+                self.scope.report(
+                    p.WrongType(row.value.span, f"标准 {name}", found, "各行的值同类", (first_row.value.span, row.value.span))
+                )
+                return None
+        return first.type
+
+
+def _grounds(written: s.Expression, checked: Expression) -> tuple[Row, ...]:
+    """The grounds of a 界定, one row each: the items of its list, or the whole condition."""
+    if isinstance(written, s.ItemList) and isinstance(checked, Apply):
+        bodies = checked.arguments[-len(written.items) :]
+        return tuple(Row(item.mark, body, None) for item, body in zip(written.items, bodies, strict=True))
+    return (Row("", checked, None),)
+
+
+def _table(name: str, first: bool, rows: tuple[Row, ...]) -> Expression:
+    """The value of a 标准. In a 互斥 table 其余 holds where no other row does, so it never conflicts."""
+    cells: list[Expression] = []
+    conditions = tuple(r.condition for r in rows if r.condition is not None)
+    for row in rows:
+        if row.value is None:
+            raise TypeError(f"标准 {name} {row.mark} has no value")
+        otherwise = TRUE if first or not conditions else _none_of(conditions)
+        cells.extend((row.condition if row.condition is not None else otherwise, row.value))
+    marks = "、".join(r.mark for r in rows)
+    head = (Const(name, TextType()), Const(marks, TextType()))
+    return Apply(FIRST if first else EXCLUSIVE, (*head, *cells), cells[1].type)
+
+
+def _none_of(conditions: tuple[Expression, ...]) -> Expression:
+    return Apply(NOT, (Apply(OR, conditions, BooleanType()),), BooleanType())

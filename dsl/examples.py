@@ -1,0 +1,185 @@
+"""示例: facts and expectations, resolved and typed against the rules they test."""
+
+from datetime import date
+
+from attrs import frozen
+
+from ..engine.program import Column, Entity, ExampleCase, Expectation, Setting
+from ..engine.types import (
+    BearerType,
+    BooleanType,
+    CodeType,
+    DateType,
+    IntegerType,
+    Known,
+    MoneyType,
+    ReferenceType,
+    TextType,
+    Type,
+    describe_type,
+)
+from . import syntax as s
+from .clauses import Clauses
+from .expressions import literal
+from .problems import checking as p
+from .scope import Scope
+
+DUTY_ASPECTS = ("状态", "期限", "顺延期限", "触发", "主体", "逾期天数", "缺项", "待补事实")
+BENEFIT_ASPECTS = ("数额", "付款", "收款", "待补事实")
+DERIVED_ASPECTS = ("待补事实", "原因")
+LISTS = ("待补事实", "缺项")
+STATES = ("不适用", "无法判定", "待履行", "按期履行", "逾期履行", "逾期未履行", "不合要求", "客观不能", "存疑")
+CAUSES = ("缺失", "未认定", "未规定", "冲突", "日历", "溢出", "矛盾")
+
+
+@frozen
+class Examples:
+    """Checks 示例 once everything else is known. `duties` and `benefits` are names of rules."""
+
+    scope: Scope
+    duties: frozenset[str]
+    benefits: frozenset[str]
+
+    def example(self, statement: s.ExampleStatement) -> ExampleCase | None:
+        """One 示例; None where it is wrong."""
+        clauses = Clauses(self.scope, "示例", statement.name, statement.clauses)
+        clauses.allow(s.Given, s.AsOf, s.Then)
+        then = clauses.all(s.Then)
+        if not then:
+            clauses.need(s.Then, "则 重点人员 为 是")
+        settings = [self._setting(g) for g in clauses.all(s.Given)]
+        expectations = [self._expectation(t) for t in then]
+        if not then or None in settings or None in expectations:
+            return None
+        as_of = clauses.one(s.AsOf)
+        return ExampleCase(
+            statement.name.value,
+            tuple(x for x in settings if x is not None),
+            as_of.value if as_of else None,
+            tuple(x for x in expectations if x is not None),
+            statement.name.span,
+        )
+
+    # ---------- 设 ----------
+
+    def _setting(self, given: s.Given) -> Setting | None:
+        found = self._column(given.path)
+        if found is None:
+            return None
+        entity, column = found
+        if isinstance(given.value, s.UnknownLiteral):
+            return Setting(entity.name, column.name, None, given.span)
+        value = _value(given.value, column.type)
+        if value is None:
+            wanted = _wanted(column.type)
+            self.scope.report(p.NotALiteral(given.value.span, column.name, wanted))
+            return None
+        return Setting(entity.name, column.name, value, given.span)
+
+    def _column(self, path: s.Path) -> tuple[Entity, Column] | None:
+        name = path.names[-1].text
+        if len(path.names) > 1:
+            owners = tuple(e for e in (path.names[0].text,) if name in self._columns(e))
+        else:
+            owners = self.scope.ledgers_with(name)
+        if len(owners) == 1:
+            entity = self.scope.entities[owners[0]]
+            return entity, entity.columns[name]
+        if owners:
+            self.scope.report(p.NotALiteral(path.span, name, f"写明属于哪张台账的，例如「{owners[0]} 的 {name}」"))
+            return None
+        known = tuple(c for e in self.scope.entities for c in self._columns(e))
+        self.scope.report(p.UnknownName(path.names[-1].span, name, "事实", self.scope.nearest(name, known)))
+        return None
+
+    def _columns(self, entity: str) -> tuple[str, ...]:
+        found = self.scope.entities.get(entity)
+        return tuple(found.columns) if found else ()
+
+    # ---------- 则 ----------
+
+    def _expectation(self, then: s.Then) -> Expectation | None:
+        rule = then.path.names[0]
+        aspect = then.path.names[1].text if len(then.path.names) > 1 else None
+        derived = self.scope.derived.get(rule.text)
+        if rule.text in self.duties:
+            return self._aspect(then, rule.text, aspect, DUTY_ASPECTS)
+        if rule.text in self.benefits:
+            return self._aspect(then, rule.text, aspect or "数额", BENEFIT_ASPECTS)
+        if derived is None:
+            if rule.text not in self.scope.failed_rules:
+                known = (*self.duties, *self.benefits, *self.scope.derived)
+                self.scope.report(p.UnknownName(rule.span, rule.text, "规则", self.scope.nearest(rule.text, known)))
+            return None
+        if aspect is not None:
+            return self._aspect(then, rule.text, aspect, DERIVED_ASPECTS)
+        return self._result(then, rule.text, None, derived.type)
+
+    def _aspect(self, then: s.Then, rule: str, aspect: str | None, known: tuple[str, ...]) -> Expectation | None:
+        if aspect not in known:
+            self.scope.report(p.UnknownAspect(then.path.span, rule, aspect or "", known))
+            return None
+        types: dict[str, Type] = {
+            "状态": CodeType("状态", STATES),
+            "期限": DateType(),
+            "顺延期限": DateType(),
+            "触发": DateType(),
+            "数额": MoneyType(),
+            "逾期天数": IntegerType("天"),
+            "原因": CodeType("原因", CAUSES),
+        }
+        if aspect in LISTS:
+            names = tuple(v.text if isinstance(v, s.Path) else _text(v) for v in then.values)
+            return Expectation(rule, aspect, tuple(sorted(names)), then.span)
+        return self._result(then, rule, aspect, types.get(aspect, TextType()))
+
+    def _result(self, then: s.Then, rule: str, aspect: str | None, type_: Type) -> Expectation | None:
+        written = then.values[0]
+        if len(then.values) == 1 and isinstance(written, s.UnknownLiteral | s.UnprovidedLiteral):
+            return Expectation(rule, aspect, None, then.span)
+        value = _value(written, type_) if len(then.values) == 1 else None
+        if value is None:
+            subject = f"{rule} 的 {aspect}" if aspect else rule
+            self.scope.report(p.NotALiteral(written.span, subject, _wanted(type_)))
+            return None
+        return Expectation(rule, aspect, value, then.span)
+
+
+def _value(written: s.Literal | s.Path, type_: Type) -> Known | None:
+    """The value of a literal or bare name for a type; None where it does not fit."""
+    if isinstance(written, s.Path):
+        fits = len(written.names) == 1 and isinstance(type_, CodeType | BearerType | TextType | ReferenceType)
+        text = written.names[0].text
+        return text if fits and (not isinstance(type_, CodeType) or text in type_.values) else None
+    if isinstance(written, s.UnknownLiteral | s.UnprovidedLiteral):
+        return None
+    if isinstance(written, s.PeriodLiteral) and isinstance(type_, IntegerType) and type_.unit == "天":
+        return written.value.count
+    constant = literal(written)
+    if isinstance(constant.value, str):
+        return constant.value if isinstance(type_, TextType | BearerType | ReferenceType | CodeType) else None
+    same = type(constant.type) is type(type_)
+    return constant.value if same and isinstance(constant.value, Known) else None
+
+
+def _text(written: s.Literal) -> str:
+    return written.value if isinstance(written, s.TextLiteral) else written.span.text
+
+
+def _wanted(type_: Type) -> str:
+    match type_:
+        case BooleanType():
+            return "是、否或未知"
+        case DateType():
+            return "日期（如 2012年5月4日）或未知"
+        case CodeType(values=values):
+            return f"{'、'.join(values)}之一"
+        case MoneyType():
+            return "金额（如 200元）或未规定"
+        case _:
+            return describe_type(type_)
+
+
+def example_day(example: ExampleCase, fallback: date) -> date:
+    """The as-of date of a 示例."""
+    return example.as_of or fallback

@@ -1,0 +1,331 @@
+"""Conditions and values: syntax resolved against a Scope and typed by the operator rows."""
+
+from collections.abc import Callable
+
+from attrs import evolve, frozen
+
+from ..engine.operators.arithmetic import BY_SYMBOL
+from ..engine.operators.comparison import BY_WORD, MEMBER, WITHIN_RANKS
+from ..engine.operators.dates import AFTER, BEFORE, CALLS, HAPPENED
+from ..engine.operators.logic import AND, AT_LEAST, NOT, OR
+from ..engine.operators.operator import Operator
+from ..engine.operators.parties import OF_PLACE
+from ..engine.operators.presence import IS_KNOWN, IS_UNKNOWN
+from ..engine.origin import Span
+from ..engine.program import Apply, Column, Const, Derived, Expression, Fact, facts_of
+from ..engine.types import (
+    BearerType,
+    BooleanType,
+    CodeType,
+    DateType,
+    DecimalType,
+    IntegerType,
+    MoneyRateType,
+    MoneyType,
+    PercentType,
+    PeriodType,
+    ReferenceType,
+    TextType,
+    Type,
+    YearType,
+    describe_type,
+)
+from . import syntax as s
+from .problems import checking as p
+from .scope import Scope
+
+FALSE = Const(False, BooleanType())
+TRUE = Const(True, BooleanType())
+
+
+@frozen
+class Checker:
+    """Checks expressions about one row of an entity.
+
+    `derive` checks a derived column first where an expression reads one that has not been checked yet.
+    """
+
+    scope: Scope
+    entity: str
+    derive: Callable[[str, Span], Derived | None]
+
+    def condition(self, syntax: s.Expression) -> Expression | None:
+        """An expression that must be 是非."""
+        found = self.expression(syntax)
+        if found is not None and not isinstance(found.type, BooleanType):
+            self.scope.report(p.NotACondition(syntax.span, describe_type(found.type)))
+            return None
+        return found
+
+    def of_type(self, syntax: s.Expression, wanted: type[Type], clause: str, *, event: bool = False) -> Expression | None:
+        """An expression that must have a type; `event` as in `expression`."""
+        found = self.expression(syntax, event=event)
+        if found is not None and not isinstance(found.type, wanted):
+            words = {DateType: "日期", MoneyType: "金额", PeriodType: "期间（如 5个工作日、3天、1个月）"}
+            self.scope.report(
+                p.UnexpectedType(syntax.span, clause, words.get(wanted, wanted.__name__), describe_type(found.type))
+            )
+            return None
+        return found
+
+    def expression(
+        self, syntax: s.Expression, expected: Type | None = None, *, event: bool = False
+    ) -> Expression | None:
+        """Resolve and type; None where a problem was reported.
+
+        `expected` is the type of the other side, which settles what a bare code name means; `event` is True where an
+        absent 履行 date means 尚未发生 (triggers, proofs, 先到, 齐备).
+        """
+        match syntax:
+            case s.Path():
+                return self.path(syntax, expected, event=event)
+            case s.Binary():
+                return self._binary(syntax)
+            case s.Chain(operator=word, operands=operands):
+                return self._conditions(AND if word == "且" else OR, operands, syntax.span)
+            case s.Negation(operand=operand):
+                return self._conditions(NOT, (operand,), syntax.span)
+            case s.ItemList(at_least=at_least, items=items):
+                return self._item_list(at_least, tuple(i.body for i in items), syntax.span)
+            case s.KnownTest():
+                return self._known_test(syntax)
+            case s.Membership():
+                return self._membership(syntax)
+            case s.Offset():
+                return self._offset(syntax, event)
+            case s.Call():
+                return self._call(syntax, event)
+            case s.UnknownLiteral() | s.UnprovidedLiteral():
+                self.scope.report(p.UnexpectedType(syntax.span, "条件", "具体的值", "「未知」或「未规定」"))
+                return None
+            case _:
+                return literal(syntax)
+
+    # ---------- names ----------
+
+    def path(self, syntax: s.Path, expected: Type | None = None, *, event: bool = False) -> Expression | None:
+        """A name or a chain of 的."""
+        *steps, last = syntax.names
+        entity = self.entity
+        for step in steps:
+            target = self._reference(entity, step)
+            if target is None:
+                return None
+            entity = target
+        through = tuple(n.text for n in steps)
+        column = self.scope.column(entity, last.text) or self._derived(entity, last)
+        if column is not None:
+            return self._fact(column, through, syntax.span, event)
+        return self._not_a_column(entity, through, last, expected, syntax.span)
+
+    def _reference(self, entity: str, step: s.Name) -> str | None:
+        column = self.scope.column(entity, step.text)
+        match column:
+            case Column(type=ReferenceType(entity=target)):
+                return target
+            case None:
+                self._unknown_name(entity, step)
+            case _:
+                self.scope.report(p.NotAReference(step.span, step.text, describe_type(column.type)))
+        return None
+
+    def _derived(self, entity: str, name: s.Name) -> Derived | None:
+        declaration = self.scope.declared.get(name.text)
+        makes_column = s.DefinitionStatement | s.ClassificationStatement | s.StandardStatement
+        if declaration is None or not isinstance(declaration.statement, makes_column):
+            return None
+        derived = self.derive(name.text, name.span)
+        if derived is not None and derived.entity != entity:
+            self.scope.report(p.OfAnotherEntity(name.span, name.text, derived.entity, entity))
+            self.scope.failed_rules.add(name.text)
+            return None
+        return derived
+
+    def _fact(self, column: Column | Derived, through: tuple[str, ...], span: Span, event: bool) -> Fact:
+        happens = column.proof if isinstance(column, Column) else column.event
+        event = event and happens and isinstance(column.type, DateType)
+        return Fact(self.entity, through, column.name, column.type, event=event, span=span)
+
+    def _not_a_column(
+        self, entity: str, through: tuple[str, ...], last: s.Name, expected: Type | None, span: Span
+    ) -> Expression | None:
+        declared = self.scope.bearers.get(last.text)
+        if declared is not None and through and declared.per == entity:
+            return self._bearer_of_place(entity, through, last.text, span)
+        if not through:
+            if isinstance(expected, CodeType) and last.text in expected.values:
+                return Const(last.text, expected, span)
+            if declared is not None and (expected is None or isinstance(expected, BearerType)):
+                return Const(last.text, BearerType(), span)
+        self._unknown_name(entity, last, expected)
+        return None
+
+    def _bearer_of_place(self, entity: str, through: tuple[str, ...], kind: str, span: Span) -> Expression:
+        target = self.scope.entities[entity]
+        label = target.label or target.key[0]
+        self.scope.used.add((entity, label))
+        place = Fact(self.entity, through, label, TextType(), span=span)
+        return Apply(OF_PLACE, (place, Const(kind, TextType())), BearerType(kind), span)
+
+    def _unknown_name(self, entity: str, name: s.Name, expected: Type | None = None) -> None:
+        if name.text in self.scope.failed_rules:
+            return
+        if isinstance(expected, CodeType):
+            near = self.scope.nearest(name.text, (*expected.values, *self.scope.column_names(entity)))
+            self.scope.report(p.UnknownName(name.span, name.text, "值，也没有这个字段", near, f"代码表{expected.name}"))
+            return
+        near = self.scope.nearest(name.text, (*self.scope.column_names(entity), *self.scope.bearers))
+        self.scope.report(p.UnknownName(name.span, name.text, "事实或定义", near, entity))
+
+    # ---------- conditions ----------
+
+    def _conditions(self, operator: Operator, operands: tuple[s.Expression, ...], span: Span) -> Expression | None:
+        found = [self.condition(o) for o in operands]
+        known = tuple(f for f in found if f is not None)
+        return Apply(operator, known, BooleanType(), span) if len(known) == len(found) else None
+
+    def _item_list(self, at_least: int | None, bodies: tuple[s.Expression, ...], span: Span) -> Expression | None:
+        if at_least is None:
+            return self._conditions(AND, bodies, span)
+        if at_least == 1:
+            return self._conditions(OR, bodies, span)
+        counted = self._conditions(AT_LEAST, bodies, span)
+        if not isinstance(counted, Apply):
+            return None
+        return evolve(counted, arguments=(Const(at_least, IntegerType(), span), *counted.arguments))
+
+    def _known_test(self, syntax: s.KnownTest) -> Expression | None:
+        operand = self.path(syntax.operand, event=True)
+        if operand is None:
+            return None
+        fact_column = isinstance(operand, Fact) and operand.column in self._stored(operand)
+        if not fact_column:
+            self.scope.report(p.KnownTestOnDerived(syntax.operand.span, syntax.operand.text))
+            return None
+        return Apply(IS_KNOWN if syntax.known else IS_UNKNOWN, (operand,), BooleanType(), syntax.span)
+
+    def _stored(self, fact: Fact) -> tuple[str, ...]:
+        entity = self.entity
+        for step in fact.path:
+            entity = self.scope.entities[entity].reference(step) or entity
+        return tuple(self.scope.entities[entity].columns)
+
+    def _binary(self, syntax: s.Binary) -> Expression | None:
+        operator = BY_WORD.get(syntax.operator) or BY_SYMBOL.get(syntax.operator)
+        if operator is None:
+            self.scope.report(p.NotYetSupported(syntax.operator_span, f"「{syntax.operator}」", "请先在数据里算好再导入"))
+            return None
+        left = self.expression(syntax.left)
+        right = self.expression(syntax.right, left.type if left is not None else None)
+        if left is None or right is None:
+            return None
+        return self._typed(operator, (left, right), syntax.span, syntax.operator_span)
+
+    def _typed(
+        self, operator: Operator, arguments: tuple[Expression, ...], span: Span, at: Span
+    ) -> Expression | None:
+        arguments = tuple(_coerce(a, arguments[0].type) for a in arguments)
+        result = operator.accepts(tuple(a.type for a in arguments))
+        if result is None:
+            operands = tuple(a.span for a in arguments if a.span is not None)
+            found = tuple(describe_type(a.type) for a in arguments)
+            self.scope.report(p.WrongType(at, operator.name, found, operator.expects, operands))
+            return None
+        return Apply(operator, arguments, result, span)
+
+    def _membership(self, syntax: s.Membership) -> Expression | None:
+        operand = self.expression(syntax.operand)
+        if operand is None:
+            return None
+        if syntax.upper is not None:
+            return self._rank_range(syntax, operand)
+        items: list[Expression] = []
+        for item in self._members(syntax.items):
+            found = self.expression(item, operand.type) if not isinstance(item, str) else Const(item, BearerType())
+            if found is None:
+                return None
+            items.append(found)
+        found = self._typed(MEMBER, (operand, *items), syntax.span, syntax.span)
+        return Apply(NOT, (found,), BooleanType(), syntax.span) if found is not None and syntax.negated else found
+
+    def _members(self, items: tuple[s.Expression, ...]) -> list[s.Expression | str]:
+        """The items, a group of duty holders replaced by its members."""
+        members: list[s.Expression | str] = []
+        for item in items:
+            group = self.scope.bearers.get(item.names[0].text) if isinstance(item, s.Path) else None
+            members.extend((group.name, *group.members) if group else (item,))
+        return members
+
+    def _rank_range(self, syntax: s.Membership, operand: Expression) -> Expression | None:
+        low = self.expression(syntax.items[0], operand.type)
+        high = self.expression(syntax.upper, operand.type) if syntax.upper is not None else None
+        if low is None or high is None:
+            return None
+        if not isinstance(operand.type, CodeType) or not operand.type.ordered:
+            self.scope.report(p.Unorderable(syntax.operand.span, describe_type(operand.type)))
+            return None
+        order = Const("、".join(operand.type.values), TextType())
+        found = Apply(WITHIN_RANKS, (operand, low, high, order), BooleanType(), syntax.span)
+        return Apply(NOT, (found,), BooleanType(), syntax.span) if syntax.negated else found
+
+    # ---------- dates ----------
+
+    def _offset(self, syntax: s.Offset, event: bool) -> Expression | None:
+        base = self.of_type(syntax.base, DateType, "前" if syntax.backward else "后", event=event)
+        period = self.of_type(syntax.period, PeriodType, "前" if syntax.backward else "后")
+        if base is None or period is None:
+            return None
+        return Apply(BEFORE if syntax.backward else AFTER, (base, period, FALSE, FALSE), DateType(), syntax.span)
+
+    def _call(self, syntax: s.Call, event: bool) -> Expression | None:
+        operator = CALLS.get(syntax.function.text)
+        if operator is None:
+            known = tuple(CALLS)
+            self.scope.report(p.UnknownOption(syntax.function.span, syntax.function.text, known))
+            return None
+        happens = operator.name in ("先到", "齐备")
+        found = [self.expression(a, event=event or happens) for a in syntax.arguments]
+        arguments = tuple(f for f in found if f is not None)
+        if len(arguments) < len(found):
+            return None
+        typed = self._typed(operator, arguments, syntax.span, syntax.function.span)
+        return happened(typed) if typed is not None and happens and not event else typed
+
+
+def happened(event: Expression) -> Expression:
+    """An event read where 尚未发生 is no answer: there it counts as missing facts."""
+    subjects = "、".join(sorted({f"{f.entity}.{f.words}" for f in facts_of(event)}))
+    return Apply(HAPPENED, (event, Const(subjects, TextType())), DateType(), event.span)
+
+
+def literal(syntax: s.Literal) -> Const:
+    """A literal as a constant. 未知 and 未规定 are no constants and are handled by whoever allows them."""
+    match syntax:
+        case s.BooleanLiteral(value=value):
+            return Const(value, BooleanType(), syntax.span)
+        case s.DateLiteral(value=value):
+            return Const(value, DateType(), syntax.span)
+        case s.MoneyLiteral(fen=fen, per=per):
+            return Const(fen, MoneyRateType(per) if per else MoneyType(), syntax.span)
+        case s.CountLiteral(value=value, unit=unit):
+            return Const(value, IntegerType(unit), syntax.span)
+        case s.DecimalLiteral(millionths=millionths):
+            return Const(millionths, DecimalType(), syntax.span)
+        case s.PercentLiteral(millionths=millionths):
+            return Const(millionths, PercentType(), syntax.span)
+        case s.PeriodLiteral(value=value):
+            return Const(value, PeriodType(), syntax.span)
+        case s.YearLiteral(value=value):
+            return Const(value, YearType(), syntax.span)
+        case s.TextLiteral(value=value):
+            return Const(value, TextType(), syntax.span)
+        case s.UnknownLiteral() | s.UnprovidedLiteral():
+            raise ValueError("未知 and 未规定 are not constants")
+
+
+def _coerce(expression: Expression, other: Type) -> Expression:
+    """A text literal beside a reference or duty holder names its key or it; so does a bare number beside a count."""
+    if isinstance(expression, Const) and isinstance(expression.type, TextType) and isinstance(other, ReferenceType | BearerType):
+        return evolve(expression, type=other)
+    return expression
+

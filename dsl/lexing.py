@@ -1,0 +1,30 @@
+"""Between Lark's lexer and its parser: types numbers, and keeps reserved words from passing as names."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from lark import Token
+
+from .literals import kind_of
+from .words import RESERVED
+
+
+class WholeWords:
+    """Lets words and numbers lex whole in every state of the parser.
+
+    Lark's contextual lexer tries only what the parser can take, and would read 且末县 as 且 + 末县 where no name can
+    stand. Always accepting NAME and NUMBERED makes it read the whole run first; a keyword the parser can take there
+    still wins where it is the whole run.
+    """
+
+    always_accept: ClassVar[tuple[str, ...]] = ("NAME", "NUMBERED")
+
+    def process(self, stream: Iterator[Token]) -> Iterator[Token]:
+        """Give numbers their kind, and turn a reserved word that would be a name into RESERVED."""
+        for token in stream:
+            if token.type == "NAME":
+                if token.value in RESERVED:
+                    token.type = "RESERVED"
+            elif token.type == "NUMBERED":
+                token.type = kind_of(token.value)
+            yield token

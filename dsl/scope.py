@@ -1,0 +1,82 @@
+"""What names mean in a policy: entities and their columns, code lists, duty holders, derived columns."""
+
+from attrs import define, field, frozen
+
+from ..engine.diagnostic import Diagnostic
+from ..engine.origin import Span
+from ..engine.program import Column, Derived, Entity, EntityKind
+from ..engine.types import BearerType, CodeType, Type
+from .names import nearest
+from .problems.base import Problem
+from .syntax import Statement
+
+
+@frozen
+class Bearers:
+    """A declared 主体: its members where it is a group, the entity it stands in where there is one for each row."""
+
+    name: str
+    members: tuple[str, ...] = ()
+    per: str | None = None
+
+
+@frozen
+class Declaration:
+    """A statement that gives a name, and where."""
+
+    statement: Statement
+    span: Span
+
+
+@define
+class Scope:
+    """Everything declared so far, and every problem found so far."""
+
+    entities: dict[str, Entity] = field(factory=dict)
+    codes: dict[str, CodeType] = field(factory=dict)
+    bearers: dict[str, Bearers] = field(factory=dict)
+    derived: dict[str, Derived] = field(factory=dict)
+    declared: dict[str, Declaration] = field(factory=dict)
+    used: set[tuple[str, str]] = field(factory=set)
+    failed_rules: set[str] = field(factory=set)
+    diagnostics: list[Diagnostic] = field(factory=list)
+
+    def report(self, problem: Problem) -> None:
+        """Note a mistake and go on."""
+        self.diagnostics.append(problem.to_diagnostic())
+
+    @property
+    def failed(self) -> bool:
+        """True once an error was reported."""
+        return any(d.is_error for d in self.diagnostics)
+
+    def column(self, entity: str, name: str) -> Column | Derived | None:
+        """A stored or derived column of an entity."""
+        stored = self.entities[entity].columns.get(name)
+        if stored is not None:
+            self.used.add((entity, name))
+            return stored
+        derived = self.derived.get(name)
+        return derived if derived is not None and derived.entity == entity else None
+
+    def column_names(self, entity: str) -> tuple[str, ...]:
+        """Names that may stand for a value of an entity's row."""
+        stored = self.entities[entity].columns
+        return (*stored, *(d.name for d in self.derived.values() if d.entity == entity))
+
+    def ledgers_with(self, column: str) -> tuple[str, ...]:
+        """The 台账 that have a stored column of this name."""
+        return tuple(
+            e.name for e in self.entities.values() if e.kind is EntityKind.LEDGER and column in e.columns
+        )
+
+    def nearest(self, name: str, candidates: tuple[str, ...]) -> tuple[str, ...]:
+        """The few candidates most like a name."""
+        return nearest(name, candidates)
+
+    def bearer_type(self, name: str) -> Type | None:
+        """The type of a declared duty holder used as the type of a column."""
+        if name == "主体":
+            return BearerType()
+        return BearerType(name) if name in self.bearers else None
+

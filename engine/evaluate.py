@@ -1,0 +1,117 @@
+"""One check: every rule of a Program over every row of a case export, with nothing lost."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from attrs import define, field
+
+from .facts.tables import Facts, Record
+from .interpret import Case, Interpreter
+from .outcome import Entitlement, Finding, Obligation, Result, State, Undetermined
+from .program import Benefit, Derived, DerivedKind, EntityKind, Program
+from .types import Cause, CauseKind, Unknown
+
+Progress = Callable[[str, int], None]
+"""Told what is being worked on and how many rows are done since the last call."""
+
+FINDINGS = (CauseKind.CONFLICT, CauseKind.CONTRADICTION, CauseKind.UNPROVIDED)
+"""Causes that are findings: somebody must look at the rules or the facts."""
+
+
+@define
+class _Tally:
+    obligations: list[Obligation] = field(factory=list)
+    duties: dict[str, Counter[State]] = field(factory=dict)
+    classes: dict[str, Counter[str]] = field(factory=dict)
+    entitlements: list[Entitlement] = field(factory=list)
+    undetermined: list[Undetermined] = field(factory=list)
+    findings: list[Finding] = field(factory=list)
+
+    def open(self, rule: str, entity: str, key: str, causes: Iterable[Cause]) -> None:
+        """Note a rule that could not be decided, and what of it is a finding."""
+        ordered = tuple(sorted(causes, key=lambda c: (c.kind.value, c.subject, c.places)))
+        missing = Unknown(frozenset(ordered)).open_facts()
+        self.undetermined.append(Undetermined(rule, entity, key, missing, ordered))
+        for cause in ordered:
+            if cause.kind in FINDINGS:
+                self.findings.append(Finding(cause.kind.value, rule, entity, key, cause.places, cause.subject))
+
+
+def evaluate(program: Program, facts: Facts, as_of: date, progress: Progress | None = None) -> Result:
+    """Every obligation, sum due and classification as of the end of a day, in the order of the export."""
+    interpreter = Interpreter(program, facts, as_of)
+    tally = _Tally()
+    for duty in program.duties:
+        tally.duties[duty.name] = Counter()
+    for derived in _classifications(program):
+        tally.classes[derived.name] = Counter({"是": 0, "否": 0, "未知": 0})
+    for entity in program.entities.values():
+        table = facts.tables.get(entity.name)
+        if entity.kind is EntityKind.LEDGER and table is not None:
+            _entity(program, interpreter, tally, entity.name, table.records, progress)
+    return Result(
+        as_of=as_of,
+        inputs=facts.inputs,
+        obligations=tuple(tally.obligations),
+        duty_counts=tally.duties,
+        classification_counts=tally.classes,
+        entitlements=tuple(tally.entitlements),
+        undetermined=tuple(tally.undetermined),
+        findings=tuple(tally.findings),
+        rejects=facts.rejects,
+        notices=facts.notices,
+    )
+
+
+def _classifications(program: Program) -> tuple[Derived, ...]:
+    return tuple(d for d in program.derived if d.kind is DerivedKind.CLASSIFICATION)
+
+
+def _entity(
+    program: Program,
+    interpreter: Interpreter,
+    tally: _Tally,
+    entity: str,
+    records: tuple[Record, ...],
+    progress: Progress | None,
+) -> None:
+    duties = [d for d in program.duties if d.entity == entity]
+    benefits = [b for b in program.benefits if b.entity == entity]
+    classes = [d for d in _classifications(program) if d.entity == entity]
+    for record in records:
+        case = Case(record)
+        for derived in classes:
+            _classify(interpreter, tally, derived, case)
+        for duty in duties:
+            _oblige(interpreter.obligation(duty, case), tally)
+        for benefit in benefits:
+            _entitle(interpreter, tally, benefit, case)
+        if progress:
+            progress(f"核查{entity}", 1)
+
+
+def _classify(interpreter: Interpreter, tally: _Tally, derived: Derived, case: Case) -> None:
+    value = interpreter.column(derived.entity, derived.name, case)
+    if isinstance(value, Unknown):
+        tally.classes[derived.name]["未知"] += 1
+        tally.open(derived.name, derived.entity, case.record.key, value.causes)
+    else:
+        tally.classes[derived.name]["是" if value is True else "否"] += 1
+
+
+def _oblige(obligation: Obligation, tally: _Tally) -> None:
+    tally.duties[obligation.duty][obligation.state] += 1
+    if obligation.state is State.NOT_APPLICABLE:
+        return
+    tally.obligations.append(obligation)
+    if obligation.state is State.UNDECIDED:
+        tally.open(obligation.duty, obligation.entity, obligation.key, obligation.causes)
+
+
+def _entitle(interpreter: Interpreter, tally: _Tally, benefit: Benefit, case: Case) -> None:
+    due = interpreter.benefit(benefit, case)
+    if isinstance(due, Unknown):
+        tally.open(benefit.name, benefit.entity, case.record.key, due.causes)
+    elif due is not None:
+        tally.entitlements.append(due)

@@ -1,0 +1,123 @@
+"""Which function reads the cells of a column: one per type, chosen once per column."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from attrs import frozen
+
+from ..program import Column, Entity, EntityKind
+from ..types import (
+    BearerType,
+    BooleanType,
+    CodeType,
+    DateType,
+    DecimalType,
+    IntegerType,
+    Known,
+    MoneyRateType,
+    MoneyType,
+    MomentType,
+    PercentType,
+    PeriodType,
+    ReferenceType,
+    TextType,
+    Type,
+    YearType,
+)
+from .date_cells import read_date, read_moment, read_period
+from .number_cells import read_decimal, read_integer, read_money, read_money_rate, read_percent, read_year
+from .names import folded
+from .sheets import RawCell
+from .tables import Table
+from .text_cells import code_reader, lookup_of, read_boolean, read_text, suggester
+from .unreadable import Unreadable
+
+CellReader = Callable[[RawCell], Known | Unreadable]
+"""Turns a cell that is not blank into a value of the column's type, or says why it is none."""
+
+
+@frozen
+class Surroundings:
+    """What references are read against: every entity, and the rows of the 数据表 read so far."""
+
+    entities: Mapping[str, Entity]
+    reference: Mapping[str, Table]
+
+    def reader(self, column: Column) -> CellReader:
+        """The reader of a column."""
+        return self._reader(column.type, column.sensitive, ())
+
+    def _reader(self, type_: Type, sensitive: bool, passed: tuple[str, ...]) -> CellReader:
+        match type_:
+            case BooleanType():
+                return read_boolean
+            case IntegerType(unit=unit):
+                return partial(read_integer, unit=unit)
+            case MoneyType():
+                return read_money
+            case MoneyRateType(per=per):
+                return partial(read_money_rate, per=per)
+            case DecimalType():
+                return read_decimal
+            case PercentType():
+                return read_percent
+            case DateType():
+                return read_date
+            case MomentType():
+                return read_moment
+            case PeriodType():
+                return read_period
+            case YearType():
+                return read_year
+            case TextType() | BearerType():
+                return read_text
+            case CodeType():
+                return code_reader(type_, sensitive)
+            case ReferenceType(entity=name):
+                return self._reference_reader(name, sensitive, passed)
+
+    def _reference_reader(self, name: str, sensitive: bool, passed: tuple[str, ...]) -> CellReader:
+        target = self.entities.get(name)
+        table = self.reference.get(name)
+        if target is not None and target.kind is EntityKind.REFERENCE and table is not None:
+            return _row_reader(target, table, sensitive)
+        if target is None or len(target.key) != 1 or name in passed:
+            return read_text
+        key = target.columns[target.key[0]]
+        return _key_reader(self._reader(key.type, sensitive, (*passed, name)))
+
+
+def _key_reader(read_key: CellReader) -> CellReader:
+    """A reference to a row that may not be there: its key as the other side writes it (tables.key_of)."""
+
+    def read(cell: RawCell) -> str | Unreadable:
+        value = read_key(cell)
+        return value if isinstance(value, Unreadable) else str(value)
+
+    return read
+
+
+def _row_reader(target: Entity, table: Table, sensitive: bool) -> CellReader:
+    """A reference to a row of a 数据表, by its key or by its label where exactly one row bears it."""
+    keys = frozenset(record.key for record in table.records)
+    labels = _labels(target, table)
+    by_key = lookup_of((key, key) for key in keys)
+    by_label = lookup_of(labels)
+    suggest = suggester((*(label for label, _ in labels), *sorted(keys)), sensitive)
+
+    def read(cell: RawCell) -> str | Unreadable:
+        text = read_text(cell)
+        if isinstance(text, Unreadable) or text in keys:
+            return text
+        name = by_key.get(folded(text)) or by_label.get(folded(text))
+        return name if name is not None else Unreadable(f"数据表「{target.name}」里没有这一行{suggest(text)}")
+
+    return read
+
+
+def _labels(target: Entity, table: Table) -> tuple[tuple[str, str], ...]:
+    """The label and key of every row that has a label."""
+    if target.label is None:
+        return ()
+    named = ((record.values[target.label], record.key) for record in table.records)
+    return tuple((label, key) for label, key in named if isinstance(label, str))

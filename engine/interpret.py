@@ -1,0 +1,316 @@
+"""The reference semantics: expressions, derived columns and rules, evaluated for one case at a time.
+
+An expression becomes a closure over a Case once; a derived column is computed once a case. Each line of meaning cites
+the page it comes from in the operator rows and in obligation.py.
+"""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from attrs import define, field, frozen
+
+from .facts.tables import Facts, Record, Table
+from .obligation import Decision, decide, event_date
+from .obligation import Facts as DutyFacts
+from .operators.operator import Operator, UnknownRule
+from .outcome import Entitlement, Obligation, State
+from .program import (
+    COMPANIONS,
+    Apply,
+    Benefit,
+    Column,
+    Const,
+    Derived,
+    Direction,
+    Duty,
+    Expression,
+    Fact,
+    Party,
+    Program,
+    facts_of,
+)
+from .types import NOT_YET, Cause, CauseKind, NotYet, Unknown, Value, merge, unknown
+
+
+@define
+class Case:
+    """A row under evaluation, with the derived values found so far."""
+
+    record: Record
+    derived: dict[tuple[str, bool], Value] = field(factory=dict)
+
+
+Evaluator = Callable[[Case], Value]
+
+
+@frozen
+class DutyValues:
+    """The values behind one obligation, kept for explanations. `bearer` None where the fact naming it is missing."""
+
+    duty: Duty
+    facts: DutyFacts
+    decision: Decision
+    bearer: Value
+
+
+class Interpreter:
+    """Evaluates one Program over one set of facts on one as-of date."""
+
+    def __init__(self, program: Program, facts: Facts, as_of: date) -> None:
+        self.program = program
+        self.facts = facts
+        self.as_of = as_of
+        self._derived = {(d.entity, d.name): d for d in program.derived}
+        self._readers: dict[tuple[str, str, bool], Evaluator] = {}
+        self._compiled: dict[int, tuple[Expression, Evaluator]] = {}
+        self._cases: dict[tuple[str, str], Case] = {}
+
+    def value(self, expression: Expression, case: Case) -> Value:
+        """The value of an expression for a case."""
+        return self._evaluator(expression)(case)
+
+    def column(self, entity: str, name: str, case: Case, *, event: bool = False) -> Value:
+        """The value of a stored or derived column for a case."""
+        return self._reader(entity, name, event)(case)
+
+    def follow(self, entity: str, path: tuple[str, ...], case: Case) -> tuple[str, Case | Unknown | NotYet]:
+        """The entity and row that references lead to from a case, or why they lead nowhere."""
+        here: Case | Unknown | NotYet = case
+        for step in path:
+            target = self.program.entities[entity].reference(step)
+            if target is None:
+                raise LookupError(f"{entity}.{step} is not a reference")
+            if isinstance(here, Case):
+                here = self._referred(target, self._reader(entity, step, event=False)(here))
+            entity = target
+        return entity, here
+
+    def duty(self, duty: Duty, case: Case) -> DutyValues:
+        """An obligation's values and state for a case."""
+        deadline = duty.deadline
+        trigger = deadline and deadline.trigger
+        facts = DutyFacts(
+            applies=self.value(duty.applies, case),
+            trigger=self.value(trigger, case) if trigger else None,
+            due=self.value(deadline.strict, case) if deadline else None,
+            extended=self.value(deadline.extended, case) if deadline else None,
+            forward=bool(deadline and deadline.direction is Direction.FORWARD),
+            done=self.value(duty.done, case) if duty.done else NOT_YET,
+            impossible=self.value(duty.impossible, case) if duty.impossible else False,
+            as_of=self.as_of,
+        )
+        return DutyValues(duty, facts, self._decide(facts), self.value(duty.bearer.expression, case))
+
+    def obligation(self, duty: Duty, case: Case) -> Obligation:
+        """An obligation as the results show it."""
+        values = self.duty(duty, case)
+        facts, decision = values.facts, values.decision
+        due, extended, done = event_date(facts.due), event_date(facts.extended), event_date(facts.done)
+        return Obligation(
+            duty=duty.name,
+            entity=duty.entity,
+            key=case.record.key,
+            bearer=values.bearer if isinstance(values.bearer, str) else None,
+            state=decision.state,
+            trigger=event_date(facts.trigger),
+            due=due,
+            due_extended=extended,
+            done=done,
+            days_late=self._days_late(decision.state, extended, done),
+            reason=decision.reason,
+            causes=tuple(sorted(decision.causes, key=lambda c: (c.kind.value, c.subject, c.places))),
+            missing_cells=self._missing_cells(duty, case) if decision.state.is_violation else (),
+        )
+
+    def benefit(self, benefit: Benefit, case: Case) -> Entitlement | Unknown | None:
+        """A sum due for a case, None where none is due, or why it cannot be decided."""
+        applies = self.value(benefit.applies, case)
+        if applies is False:
+            return None
+        day = self.value(benefit.date, case) if benefit.date else None
+        if day is NOT_YET or (isinstance(day, date) and day < self.program.in_force):
+            return None
+        amount = self.value(benefit.amount, case)
+        unknowns = [v for v in (applies, day, amount) if isinstance(v, Unknown)]
+        if unknowns:
+            return merge(*unknowns)
+        if not isinstance(amount, int):
+            raise TypeError(f"{benefit.name}: the amount is not a sum: {amount!r}")
+        return Entitlement(
+            benefit=benefit.name,
+            entity=benefit.entity,
+            key=case.record.key,
+            payer=self._party(benefit.payer, case),
+            payee=self._party(benefit.payee, case) if benefit.payee else None,
+            amount_fen=amount,
+            date=event_date(day),
+        )
+
+    # ---------- states ----------
+
+    def _decide(self, facts: DutyFacts) -> Decision:
+        governing = event_date(facts.trigger) or event_date(facts.due) or self.as_of
+        if facts.applies is not False and governing < self.program.in_force:
+            return Decision(State.NOT_APPLICABLE, "在政策施行之前")
+        return decide(facts)
+
+    def _days_late(self, state: State, extended: date | None, done: date | None) -> int | None:
+        if not state.is_violation or extended is None:
+            return None
+        end = done if done is not None and done <= self.as_of else self.as_of
+        return (end - extended) // timedelta(days=1)
+
+    def _missing_cells(self, duty: Duty, case: Case) -> tuple[str, ...]:
+        return tuple(c.words for c in duty.cells if self.value(c.fact, case) is NOT_YET)
+
+    def _party(self, party: Party, case: Case) -> str | None:
+        value = self.value(party.expression, case)
+        return value if isinstance(value, str) else None
+
+    # ---------- columns ----------
+
+    def _reader(self, entity: str, name: str, event: bool) -> Evaluator:
+        slot = (entity, name, event)
+        if slot not in self._readers:
+            derived = self._derived.get((entity, name))
+            self._readers[slot] = (
+                self._derived_reader(derived) if derived else self._stored_reader(entity, name, event)
+            )
+            if derived and derived.event and not event:
+                self._readers[slot] = _must_have_happened(self._readers[slot], self._open_facts(derived))
+        return self._readers[slot]
+
+    def _open_facts(self, derived: Derived) -> Unknown:
+        """The stored facts a derived event rests on, as missing."""
+        causes: set[Cause] = set()
+        for fact in facts_of(derived.expression):
+            inner = self._derived.get((fact.entity, fact.column)) if not fact.path else None
+            causes |= self._open_facts(inner).causes if inner else {Cause(CauseKind.MISSING, f"{fact.entity}.{fact.words}")}
+        return Unknown(frozenset(causes))
+
+    def _derived_reader(self, derived: Derived) -> Evaluator:
+        evaluator = self._evaluator(derived.expression)
+        name = (derived.name, derived.event)
+
+        def read(case: Case) -> Value:
+            found = case.derived.get(name)
+            if found is None:
+                found = case.derived[name] = evaluator(case)
+            return found
+
+        return read
+
+    def _stored_reader(self, entity: str, name: str, event: bool) -> Evaluator:
+        column = self.program.entities[entity].columns[name]
+        if column.determined:
+            return self._determined_reader(entity, column)
+        absent: Value = NOT_YET if event else unknown(CauseKind.MISSING, f"{entity}.{name}")
+        if not column.proof:
+
+            def read(case: Case) -> Value:
+                value = case.record.values[name]
+                return absent if value is None else value
+
+            return read
+        as_of = self.as_of
+
+        def read_proof(case: Case) -> Value:
+            value = case.record.values[name]
+            if value is None or (isinstance(value, date) and value > as_of):
+                return absent
+            return value
+
+        return read_proof
+
+    def _determined_reader(self, entity: str, column: Column) -> Evaluator:
+        """须认定: counts only with 认定机关, 认定日期 (not after as-of) and 认定依据; otherwise 未认定."""
+        name, as_of = column.name, self.as_of
+        open_: Value = unknown(CauseKind.UNDETERMINED_BY_AUTHORITY, f"{entity}.{name}")
+        companions = tuple(name + suffix for suffix in COMPANIONS)
+
+        def read(case: Case) -> Value:
+            values = case.record.values
+            settled = [values.get(c) for c in companions]
+            value = values[name]
+            if value is None or any(s is None for s in settled):
+                return open_
+            if any(isinstance(s, date) and s > as_of for s in (*settled, value)):
+                return open_
+            return value
+
+        return read
+
+    def _referred(self, target: str, key: Value) -> Case | Unknown | NotYet:
+        if isinstance(key, Unknown | NotYet):
+            return key
+        table: Table | None = self.facts.tables.get(target)
+        record = table.by_key.get(str(key)) if table else None
+        if record is None:
+            return unknown(CauseKind.MISSING, f"{target}（{key}）")
+        case = self._cases.get((target, record.key))
+        if case is None:
+            case = self._cases[target, record.key] = Case(record)
+        return case
+
+    # ---------- expressions ----------
+
+    def _evaluator(self, expression: Expression) -> Evaluator:
+        known = self._compiled.get(id(expression))
+        if known is None:
+            known = self._compiled[id(expression)] = (expression, self._compile(expression))
+        return known[1]
+
+    def _compile(self, expression: Expression) -> Evaluator:
+        match expression:
+            case Const(value=value):
+                return lambda _: value
+            case Fact(path=()):
+                return self._reader(expression.entity, expression.column, expression.event)
+            case Fact():
+                return self._through_references(expression)
+            case Apply(operator=operator, arguments=arguments):
+                return self._apply(operator, tuple(self._evaluator(a) for a in arguments))
+
+    def _through_references(self, fact: Fact) -> Evaluator:
+        def read(case: Case) -> Value:
+            entity, row = self.follow(fact.entity, fact.path, case)
+            return self._reader(entity, fact.column, fact.event)(row) if isinstance(row, Case) else row
+
+        return read
+
+    def _apply(self, operator: Operator, arguments: tuple[Evaluator, ...]) -> Evaluator:
+        evaluate = operator.evaluate
+        if operator.uses_calendar:
+            calendar, bare = self.program.calendar, operator.evaluate
+
+            def evaluate(*values: Value) -> Value:
+                return bare(calendar, *values)
+
+        if operator.unknown is not UnknownRule.STRICT:
+            return lambda case: evaluate(*[a(case) for a in arguments])
+
+        def apply(case: Case) -> Value:
+            values = [a(case) for a in arguments]
+            for value in values:
+                if isinstance(value, Unknown | NotYet):
+                    return _strict(values)
+            return evaluate(*values)
+
+        return apply
+
+
+def _strict(values: list[Value]) -> Value:
+    """An argument that is 未知 makes a strict operator's answer 未知; one not yet happened makes it 尚未发生."""
+    unknowns = [v for v in values if isinstance(v, Unknown)]
+    return merge(*unknowns) if unknowns else NOT_YET
+
+
+def _must_have_happened(read: Evaluator, absent: Unknown) -> Evaluator:
+    """Reads an event where 尚未发生 is no answer: there it is a missing fact."""
+
+    def read_fact(case: Case) -> Value:
+        value = read(case)
+        return absent if value is NOT_YET else value
+
+    return read_fact
+

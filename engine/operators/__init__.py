@@ -1,0 +1,21 @@
+"""The table of operators: one row each, one file a family."""
+
+from .arithmetic import ARITHMETIC
+from .comparison import COMPARISON
+from .dates import DATES
+from .logic import LOGIC
+from .operator import Operator
+from .parties import PARTIES
+from .presence import PRESENCE
+from .tables import TABLES
+
+ALL_OPERATORS: tuple[Operator, ...] = (
+    *LOGIC,
+    *COMPARISON,
+    *ARITHMETIC,
+    *DATES,
+    *TABLES,
+    *PARTIES,
+    *PRESENCE,
+)
+"""Every operator, for the language reference and for tests that hold examples against meaning."""
