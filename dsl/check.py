@@ -176,9 +176,7 @@ def _unused(scope: Scope) -> None:
     for entity in scope.entities.values():
         for column in entity.columns.values():
             if (entity.name, column.name) not in scope.used and not _needs_no_reader(entity, column):
-                span = entity.span
-                if span is not None:
-                    scope.report(p.UnusedFact(span, column.name, entity.name))
+                scope.report(p.UnusedFact(scope.places[entity.name, column.name], column.name, entity.name))
 
 
 def _needs_no_reader(entity: Entity, column: Column) -> bool:

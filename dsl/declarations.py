@@ -30,7 +30,8 @@ BUILT_IN: dict[str, Type] = {
     "文本": TextType(),
 }
 MODIFIERS = ("主键", "敏感", "履行", "须认定")
-LABEL = "名称"
+LABELS = ("名称", "姓名")
+"""Columns that say how a row is called, where an entity has one."""
 FORBIDDEN = ("民族", "宗教", "信仰", "指纹", "虹膜", "人脸", "基因", "行踪", "轨迹")
 """Words in the names of facts that may not be declared (个人信息保护法第六条、第二十八条; domain notes, Privacy)."""
 
@@ -99,7 +100,7 @@ def declare_entities(scope: Scope, statements: tuple[s.Statement, ...]) -> None:
             kind=kind,
             columns=columns,
             key=key or tuple(columns)[:1],
-            label=LABEL if LABEL in columns else None,
+            label=next((c for c in LABELS if c in columns), None),
             effective=effective.column.text if effective else None,
             data_path=statement.path if isinstance(statement, s.DataTableStatement) else None,
             span=statement.name.span,
@@ -119,6 +120,7 @@ def _columns(scope: Scope, clauses: Clauses, entities: tuple[str, ...]) -> dict[
             scope.report(p.ForbiddenFact(field.name.span, name))
         column = _column(scope, field, entities)
         columns[name], places[name] = column, field.name.span
+        scope.places[clauses.title, name] = field.name.span
         if column.determined:
             for companion in _companions(column):
                 columns.setdefault(companion.name, companion)

@@ -146,7 +146,7 @@ class Duties:
         return tuple(f for f in found if f is not None)
 
     def _deadline(self, checker: Checker, clause: s.DeadlineClause | None) -> Deadline | None:
-        if clause is None or clause.direction == "立即" or clause.base is None:
+        if clause is None or clause.base is None:
             return None
         base = checker.of_type(clause.base, DateType, "期限", event=True)
         options = self._options(clause)

@@ -1,11 +1,11 @@
 """From a policy folder to a Program: reads rule files, source text, reference data and calendars, then checks them."""
 
-from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 
 from attrs import evolve, frozen
 
+from .. import __version__
 from ..engine.calendar_file import CalendarTable, read_calendar
 from ..engine.diagnostic import Diagnostic, Refusal
 from ..engine.facts.reference import read_reference
@@ -16,6 +16,7 @@ from ..engine.workdays import Calendar
 from . import syntax as s
 from .check import Checked, Surroundings, check
 from .parse import parse, read_source
+from .policy import Policy
 from .problems import checking as p
 
 SHIPPED = Path(__file__).resolve().parent.parent / "policy"
@@ -24,16 +25,6 @@ SHIPPED = Path(__file__).resolve().parent.parent / "policy"
 DEFAULT_POLICY = SHIPPED / "ningxia-special-groups"
 NATIONAL_CALENDAR = "中国"
 RULES = "*.policy"
-
-
-@frozen
-class Policy:
-    """A loaded policy version: its Program, reference data, and the rule files it was read from."""
-
-    program: Program
-    reference: Mapping[str, Table]
-    modules: tuple[s.Module, ...]
-    folder: Path
 
 
 @frozen
@@ -144,7 +135,7 @@ def _with_data(
     """Read the 数据表 the program names, and seal everything with a digest."""
     reference: dict[str, Table] = {}
     problems: list[Diagnostic] = []
-    digest = sha256(program.calendar.digest().encode())
+    digest = sha256(f"guiju {__version__} {program.calendar.digest()}".encode())
     for source in (*sources, *((program.source,) if program.source else ())):
         digest.update(source.text.encode())
     for entity in program.entities.values():

@@ -38,6 +38,7 @@ class Scope:
     derived: dict[str, Derived] = field(factory=dict)
     declared: dict[str, Declaration] = field(factory=dict)
     used: set[tuple[str, str]] = field(factory=set)
+    places: dict[tuple[str, str], Span] = field(factory=dict)
     failed_rules: set[str] = field(factory=set)
     diagnostics: list[Diagnostic] = field(factory=list)
 

@@ -396,8 +396,8 @@ class Shall(Node):
 class DeadlineClause(Node):
     """期限.
 
-    `direction` 起 (D 起 P 内), 前 (D 前 P), 至迟 (至迟 D) or 立即 (期限 「立即」: `words` only). `options` are 含当日,
-    顺延, 不顺延, 提前, 按月末对月末 as written.
+    `direction` 起 (D 起 P 内), 前 (D 前 P), 至迟 (至迟 D), 立即 (期限 「立即」: `words` only) or 未规定
+    (the text gives none). `options` are 含当日, 顺延, 不顺延, 提前, 按月末对月末 as written.
     """
 
     direction: str

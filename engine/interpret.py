@@ -99,7 +99,7 @@ class Interpreter:
             impossible=self.value(duty.impossible, case) if duty.impossible else False,
             as_of=self.as_of,
         )
-        return DutyValues(duty, facts, self._decide(facts), self.value(duty.bearer.expression, case))
+        return DutyValues(duty, facts, self._decide(facts, duty, case), self.value(duty.bearer.expression, case))
 
     def obligation(self, duty: Duty, case: Case) -> Obligation:
         """An obligation as the results show it."""
@@ -148,11 +148,16 @@ class Interpreter:
 
     # ---------- states ----------
 
-    def _decide(self, facts: DutyFacts) -> Decision:
-        governing = event_date(facts.trigger) or event_date(facts.due) or self.as_of
+    def _decide(self, facts: DutyFacts, duty: Duty, case: Case) -> Decision:
+        """The state under the version in force on the governing date: the trigger, else 适用日, else as-of."""
+        governing = event_date(facts.trigger) or self._effective(duty.entity, case) or self.as_of
         if facts.applies is not False and governing < self.program.in_force:
             return Decision(State.NOT_APPLICABLE, "在政策施行之前")
         return decide(facts)
+
+    def _effective(self, entity: str, case: Case) -> date | None:
+        column = self.program.entities[entity].effective
+        return event_date(self.column(entity, column, case)) if column else None
 
     def _days_late(self, state: State, extended: date | None, done: date | None) -> int | None:
         if not state.is_violation or extended is None:

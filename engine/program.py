@@ -212,7 +212,7 @@ class Deadline:
     """When a duty falls due.
 
     `strict` is the due date as counted, `extended` the one moved off rest days (the same expression where nothing
-    moves); `trigger` the date counted from, None for a fixed date; `period` the words of the length (5个工作日).
+    moves); `trigger` the date counted from, None for a fixed date; `words` how the rule says it (释放日期前1个月).
     """
 
     direction: Direction
@@ -220,6 +220,11 @@ class Deadline:
     strict: Expression
     extended: Expression
     words: str
+
+    @property
+    def period_runs(self) -> bool:
+        """True where a period runs forward from the trigger."""
+        return self.direction is Direction.FORWARD
 
 
 @frozen

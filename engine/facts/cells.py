@@ -14,9 +14,9 @@ from ..types import (
     DecimalType,
     IntegerType,
     Known,
+    MomentType,
     MoneyRateType,
     MoneyType,
-    MomentType,
     PercentType,
     PeriodType,
     ReferenceType,
@@ -25,8 +25,8 @@ from ..types import (
     YearType,
 )
 from .date_cells import read_date, read_moment, read_period
-from .number_cells import read_decimal, read_integer, read_money, read_money_rate, read_percent, read_year
 from .names import folded
+from .number_cells import read_decimal, read_integer, read_money, read_money_rate, read_percent, read_year
 from .sheets import RawCell
 from .tables import Table
 from .text_cells import code_reader, lookup_of, read_boolean, read_text, suggester

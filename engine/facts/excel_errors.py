@@ -3,12 +3,12 @@
 ECMA-376 part 1, 18.3.1.4 (cell, attribute `t`="e") and 18.2.19 (sheet, attribute `r:id`).
 """
 
+import zlib
 from io import BytesIO
 from posixpath import join, normpath
 from xml.etree import ElementTree
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
-from zlib import error as ZlibError
 
 from .columns import column_index
 
@@ -27,7 +27,7 @@ def error_cells(data: bytes) -> dict[str, Errors]:
     try:
         with ZipFile(BytesIO(data)) as archive:
             return {name: _errors(archive.read(part)) for name, part in _parts(archive).items()}
-    except (BadZipFile, KeyError, ElementTree.ParseError, expat.ExpatError, ZlibError, NotImplementedError) as error:
+    except (BadZipFile, KeyError, ElementTree.ParseError, expat.ExpatError, zlib.error, NotImplementedError) as error:
         raise OSError(str(error)) from error
 
 

@@ -1,7 +1,7 @@
 """Where error cells stand in an .xls: the calamine reader gives them as blanks, which would hide them ([MS-XLS])."""
 
+import struct
 from collections.abc import Iterator
-from struct import error as StructError
 from struct import unpack_from
 
 from .compound_file import stream
@@ -28,7 +28,7 @@ def legacy_error_cells(data: bytes) -> dict[str, dict[tuple[int, int], str]]:
         return {}
     try:
         return {name: dict(_errors(book, start)) for name, start in _sheets(book)}
-    except (StructError, IndexError) as error:
+    except (struct.error, IndexError) as error:
         raise OSError(str(error)) from error
 
 

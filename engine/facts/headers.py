@@ -1,7 +1,8 @@
 """The header of a sheet: which row it is, and which column holds which declared fact."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
+from itertools import islice
 
 from attrs import field, frozen
 
@@ -10,13 +11,14 @@ from ..program import Entity
 from .columns import column_letters
 from .names import folded
 from .nearest import nearest
+from .problem import Problem
 from .sheets import RawCell, RawRow, Sheet, is_blank, is_blank_row, shown
 from .table_problems import (
     DroppedColumns,
     DuplicateHeader,
-    MisspelledColumn,
     MissingColumns,
     MissingKeyColumn,
+    MisspelledColumn,
 )
 
 HEADER_WITHIN = 10
@@ -28,13 +30,15 @@ class Layout:
     """Where the declared columns of an entity stand in one sheet.
 
     `columns` maps a declared column to its place from 0 (absent ones are left out); `first` is the place in
-    Sheet.rows of the first row below the header; `width` how many cells the header row has.
+    Sheet.rows of the first row below the header; `width` how many cells the header row has; `dropped` the columns
+    that are not declared.
     """
 
     header_row: int
     columns: Mapping[str, int]
     first: int
     width: int
+    dropped: tuple[str, ...] = ()
     notices: tuple[Diagnostic, ...] = field(default=(), repr=False)
 
 
@@ -49,25 +53,28 @@ def layout_of(sheet: Sheet, entity: Entity) -> Layout:
 
     Raises Refusal where a key column is missing or a declared column stands twice.
     """
-    position = _header_position(sheet, entity)
-    row = sheet.rows[position] if position is not None else RawRow(1, ())
-    found = _found(row.cells)
-    declared = {folded(name): name for name in entity.columns}
-    columns = {declared[text]: places[0] for text, places in found.items() if text in declared}
+    position = _header_position(sheet, entity) or 0
+    row = sheet.rows[position] if sheet.rows else RawRow(1, ())
+    found = _positions(row)
     _refuse_faults(sheet, entity, row, found)
+    columns = {name: found[folded(name)][0] for name in entity.columns if folded(name) in found}
+    dropped = _dropped(sheet, row, position, {folded(name) for name in entity.columns})
     return Layout(
         header_row=row.number,
-        columns={name: columns[name] for name in entity.columns if name in columns},
-        first=0 if position is None else position + 1,
+        columns=columns,
+        first=position + 1,
         width=len(row.cells),
-        notices=_notices(sheet, entity, row, columns, position or 0),
+        dropped=dropped,
+        notices=_notices(sheet, entity, row, columns, dropped),
     )
 
 
 def _header_position(sheet: Sheet, entity: Entity) -> int | None:
     """The first row that is not blank; where that lacks the key and a row soon below has it, that one."""
-    rows = [i for i, row in enumerate(sheet.rows[: HEADER_WITHIN + 50]) if not is_blank_row(row.cells)]
-    with_key = (i for i in rows[:HEADER_WITHIN] if not _missing_key(sheet.rows[i], entity))
+    filled = (i for i, row in enumerate(sheet.rows) if not is_blank_row(row.cells))
+    within = HEADER_WITHIN if sheet.has_titles else 1
+    rows = list(islice(filled, within))
+    with_key = (i for i in rows if not _missing_key(sheet.rows[i], entity))
     return next(with_key, rows[0] if rows else None)
 
 
@@ -76,5 +83,65 @@ def _missing_key(row: RawRow, entity: Entity) -> tuple[str, ...]:
     return tuple(name for name in entity.key if folded(name) not in names)
 
 
-def _found(cells: "tuple[RawCell, ...] | list[RawCell] | object") -> dict[str, list[int]]:
-    raise NotImplementedError
+def _positions(row: RawRow) -> dict[str, list[int]]:
+    """Where each name stands in the header; blank cells are left out."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for position, cell in enumerate(row.cells):
+        if not is_blank(cell):
+            found[folded(shown(cell))].append(position)
+    return found
+
+
+def _refuse_faults(sheet: Sheet, entity: Entity, row: RawRow, found: Mapping[str, list[int]]) -> None:
+    place = sheet.place(row.number or None)
+    faults: list[Problem] = [
+        DuplicateHeader(sheet.called, entity.name, place, name, tuple(f"{column_letters(p)}列" for p in positions))
+        for name in entity.columns
+        if len(positions := found.get(folded(name), ())) > 1
+    ]
+    missing = _missing_key(row, entity)
+    if missing:
+        headers = tuple(_header_words(cell) for cell in row.cells if not is_blank(cell))
+        names = {folded(name) for name in entity.columns}
+        declared = tuple(name for name in headers if folded(name) in names)
+        faults.append(MissingKeyColumn(sheet.called, entity.name, place, missing, headers, declared))
+    if faults:
+        raise Refusal(tuple(fault.diagnostic() for fault in faults))
+
+
+def _notices(
+    sheet: Sheet, entity: Entity, row: RawRow, columns: Mapping[str, int], dropped: tuple[str, ...]
+) -> tuple[Diagnostic, ...]:
+    place = sheet.place(row.number or None)
+    missing = tuple(name for name in entity.columns if name not in columns)
+    likely = {name: nearest(name, missing) for name in dropped}
+    notices: list[Problem] = [
+        MisspelledColumn(sheet.called, entity.name, place, name, near) for name, near in likely.items() if near
+    ]
+    plainly = tuple(name for name in dropped if not likely[name])
+    if plainly:
+        notices.append(DroppedColumns(sheet.called, entity.name, place, plainly))
+    if missing:
+        notices.append(MissingColumns(sheet.called, entity.name, place, missing))
+    return tuple(notice.diagnostic() for notice in notices)
+
+
+def _dropped(sheet: Sheet, row: RawRow, position: int, declared: Container[str]) -> tuple[str, ...]:
+    """The columns that are not declared, those without a header but with cells below included."""
+    named = [_header_words(cell) for cell in row.cells if not is_blank(cell) and folded(shown(cell)) not in declared]
+    if sheet.rigid:
+        return tuple(dict.fromkeys(named))
+    width = max((len(other.cells) for other in sheet.rows[position:]), default=0)
+    bare = (
+        p
+        for p in range(width)
+        if (p >= len(row.cells) or is_blank(row.cells[p]))
+        and any(p < len(other.cells) and not is_blank(other.cells[p]) for other in sheet.rows[position + 1 :])
+    )
+    return (*dict.fromkeys(named), *(f"{column_letters(p)}列（没有列名）" for p in bare))
+
+
+def _header_words(cell: RawCell) -> str:
+    """A header on one line and not too long, as messages show it."""
+    words = " ".join(shown(cell).split())
+    return words if len(words) <= 40 else f"{words[:40]}…"

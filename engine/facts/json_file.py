@@ -9,8 +9,6 @@ from .file_problems import MalformedJson
 from .sheets import BrokenRow, RawCell, RawRow, Sheet, Unusable, shown
 from .text_bytes import decoded
 
-COUNTER = "条"
-
 
 class _Unfit(Exception):
     """The document breaks a rule of this reader; the text says which, in Chinese."""
@@ -26,9 +24,7 @@ def read_json(data: bytes, source: str, stem: str) -> tuple[Sheet, ...]:
         case list():
             return (_sheet(list(enumerate(document, 1)), source, None, stem, stem),)
         case dict() if document and all(isinstance(rows, list) for rows in document.values()):
-            return tuple(
-                _sheet(list(enumerate(rows, 1)), source, name, name, stem) for name, rows in document.items()
-            )
+            return tuple(_sheet(list(enumerate(rows, 1)), source, name, name, stem) for name, rows in document.items())
         case _:
             raise MalformedJson(source, "最外层应为数组，或者「台账名 → 数组」的对象").refusal()
 
@@ -40,14 +36,12 @@ def read_json_lines(data: bytes, source: str, stem: str) -> Sheet:
     """
     lines = decoded(data, source).split("\n")
     elements = [(n, _parsed(line, source, n)) for n, line in enumerate(lines, 1) if line.strip()]
-    return _sheet(elements, source, None, stem, stem)
+    return _sheet(elements, source, None, stem, stem, counter="行")
 
 
 def _parsed(text: str, source: str, line: int | None) -> object:
     try:
-        return json.loads(
-            text, parse_float=Decimal, parse_constant=_refuse_constant, object_pairs_hook=_object_once
-        )
+        return json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant, object_pairs_hook=_object_once)
     except json.JSONDecodeError as error:
         reason = "此处不合 JSON 写法"
         raise MalformedJson(source, reason, line or error.lineno, error.colno).refusal() from error
@@ -73,7 +67,12 @@ def _object_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 
 def _sheet(
-    elements: list[tuple[int, object]], source: str, member: str | None, title: str, stem: str
+    elements: list[tuple[int, object]],
+    source: str,
+    member: str | None,
+    title: str,
+    stem: str,
+    counter: str = "条",
 ) -> Sheet:
     """Lay objects out under one header: every name that occurs, in order of first occurrence."""
     objects = [(number, element) for number, element in elements if isinstance(element, dict)]
@@ -86,7 +85,7 @@ def _sheet(
         if not isinstance(element, dict)
     )
     worksheet = None if member is None else _sound(member)
-    return Sheet(source, worksheet, _sound(title), stem, rows, broken, counter=COUNTER)
+    return Sheet(source, worksheet, _sound(title), stem, rows, broken, counter=counter)
 
 
 def _cell(value: object) -> RawCell:

@@ -3,8 +3,10 @@
 import unicodedata
 
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
-_BLANKS = _INVISIBLE + " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
-    map(chr, range(0x2000, 0x200B))
+_BLANKS = (
+    _INVISIBLE
+    + " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2028\u2029\u202f\u205f\u3000"
+    + "".join(map(chr, range(0x2000, 0x200B)))
 )
 _DELETE = dict.fromkeys(map(ord, _INVISIBLE))
 

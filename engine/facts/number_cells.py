@@ -150,7 +150,7 @@ def _scaled(number: Decimal, places: int, limit: int, fractional: str) -> int | 
         return Unreadable(fractional)
     if len(kept) + shift > len(str(limit)):
         return Unreadable("数值太大，超出可核算的范围")
-    size = int(kept) * 10**shift
+    size: int = int(kept) * 10**shift
     if size > limit:
         return Unreadable("数值太大，超出可核算的范围")
     return -size if sign else size

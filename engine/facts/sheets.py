@@ -48,7 +48,7 @@ class Merge:
     last_column: int
 
 
-@frozen
+@frozen(eq=False)
 class Sheet:
     """One sheet of a workbook, one delimited file or one list of a JSON file.
 
@@ -67,6 +67,16 @@ class Sheet:
     counter: str = "行"
     rigid: bool = False
 
+    @property
+    def has_titles(self) -> bool:
+        """Whether rows may stand above the header; JSON has its header in every element."""
+        return bool(self.rows) and self.rows[0].number > 0
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether the sheet holds nothing at all."""
+        return not self.broken and all(is_blank_row(row.cells) for row in self.rows)
+
     def place(self, row: int | None = None, column: str | None = None) -> CellPlace:
         """The place of a row or cell of this sheet."""
         return CellPlace(self.source, self.worksheet, row, column)
@@ -74,7 +84,7 @@ class Sheet:
     @property
     def called(self) -> str:
         """The sheet as messages call it."""
-        return f"{self.source} 的「{self.worksheet}」" if self.worksheet is not None else self.source
+        return f"{self.source}「{self.worksheet}」表" if self.worksheet is not None else f"文件「{self.source}」"
 
 
 def is_blank(cell: RawCell) -> bool:

@@ -195,7 +195,7 @@ class DuplicateHeader(HeaderProblem):
     @property
     def message(self) -> str:
         """Name both columns."""
-        return f"{self.called} 有{len(self.letters)}列都叫「{self.column}」：{'、'.join(self.letters)}"
+        return f"{self.called}有{len(self.letters)}列都叫「{self.column}」：{'、'.join(self.letters)}"
 
     @property
     def remedies(self) -> tuple[str, ...]:
@@ -205,7 +205,11 @@ class DuplicateHeader(HeaderProblem):
 
 @frozen
 class MissingKeyColumn(HeaderProblem):
-    """The column of the key is not there, so that no row can be told from another."""
+    """The column of the key is not there, so that no row can be told from another.
+
+    `headers` are the cells of the row taken for the header, `declared` those that are declared columns. Only these
+    are shown: in a sheet without a header the others are the facts of a person.
+    """
 
     code: ClassVar[str] = "GJ-531"
     explanation: ClassVar[str] = (
@@ -213,16 +217,20 @@ class MissingKeyColumn(HeaderProblem):
     )
     columns: tuple[str, ...]
     headers: tuple[str, ...]
+    declared: tuple[str, ...]
 
     @property
     def message(self) -> str:
         """Name the missing column."""
-        return f"{self.called} 缺少台账「{self.entity}」的主键列{quoted(self.columns)}"
+        return f"{self.called}缺少台账「{self.entity}」的主键列{quoted(self.columns)}"
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """List the headers found."""
-        return (f"找到的列名：{quoted(self.headers)}",)
+        """Say which declared columns were found."""
+        if not self.declared:
+            return (f"第一个非空行有{len(self.headers)}格，没有一格是政策声明的列名；表里是否没有写列名",)
+        others = len(self.headers) - len(self.declared)
+        return (f"找到的列名有{quoted(self.declared)}，另有{others}格不是政策声明的列名",)
 
     @property
     def remedies(self) -> tuple[str, ...]:
@@ -246,7 +254,7 @@ class MissingColumns(HeaderProblem):
     @property
     def message(self) -> str:
         """Name the columns."""
-        return f"{self.called} 没有{quoted(self.columns, 40)}列，台账「{self.entity}」的这些事实按缺失处理"
+        return f"{self.called}没有{quoted(self.columns, 40)}列，台账「{self.entity}」的这些事实按缺失处理"
 
 
 @frozen
@@ -261,7 +269,7 @@ class DroppedColumns(HeaderProblem):
     @property
     def message(self) -> str:
         """Name the columns."""
-        return f"{self.called} 的{quoted(self.columns, 40)}列不在政策声明之内，已弃用"
+        return f"{self.called}的{quoted(self.columns, 40)}列不在政策声明之内，已弃用"
 
 
 @frozen
@@ -277,7 +285,7 @@ class MisspelledColumn(HeaderProblem):
     @property
     def message(self) -> str:
         """Name the column."""
-        return f"{self.called} 的「{self.column}」列不在政策声明之内，已弃用；相近的「{self.likely[0]}」列没有找到"
+        return f"{self.called}的「{self.column}」列不在政策声明之内，已弃用；相近的「{self.likely[0]}」列没有找到"
 
     @property
     def remedies(self) -> tuple[str, ...]:
@@ -298,7 +306,7 @@ class MergedCells(HeaderProblem):
     def message(self) -> str:
         """Name the ranges."""
         shown = "、".join(self.rows[:5]) + (f"等{len(self.rows)}处" if len(self.rows) > 5 else "")
-        return f"{self.called} 有合并单元格（{shown}），其中每一格都按同一个值读取"
+        return f"{self.called}有合并单元格（{shown}），其中每一格都按同一个值读取"
 
 
 @frozen

@@ -5,7 +5,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from operator import eq, ge, gt, le, lt, ne
 
 from ..types import (
     BooleanType,
@@ -93,44 +93,28 @@ _DATES = "两边都是日期"
 _D1, _D2 = date(2012, 5, 4), date(2012, 5, 7)
 
 
-def _lt(a: Any, b: Any) -> Value:
-    return bool(a < b)
-
-
-def _le(a: Any, b: Any) -> Value:
-    return bool(a <= b)
-
-
-def _gt(a: Any, b: Any) -> Value:
-    return bool(a > b)
-
-
-def _ge(a: Any, b: Any) -> Value:
-    return bool(a >= b)
-
-
 EQUAL = _row(
     "为",
     _equal_types,
     "两边同类",
-    lambda a, b: a == b,
+    eq,
     (Example(("一", "一"), True), Example(("一", "二"), False), Example(("一", _U), _U), Example((_U, "一"), _U)),
     "语言约定",
 )
 NOT_EQUAL = _row(
-    "不为", _equal_types, "两边同类", lambda a, b: a != b, (Example((1, 2), True), Example((_U, 2), _U)), "语言约定"
+    "不为", _equal_types, "两边同类", ne, (Example((1, 2), True), Example((_U, 2), _U)), "语言约定"
 )
-MORE = _row("超过", _measured, _NUMBERS, _gt, (Example((3, 3), False), Example((4, 3), True), Example((_U, 3), _U)))
-AT_MOST = _row("不超过", _measured, _NUMBERS, _le, (Example((3, 3), True), Example((4, 3), False)))
-NOT_LESS = _row("不少于", _measured, _NUMBERS, _ge, (Example((300, 300), True), Example((299, 300), False)))
-LESS = _row("少于", _measured, _NUMBERS, _lt, (Example((300, 300), False), Example((299, 300), True)))
-BELOW = _row("低于", _measured, _NUMBERS, _lt, (Example((300, 300), False), Example((299, 300), True)))
-NOT_BELOW = _row("不低于", _measured, _NUMBERS, _ge, (Example((300, 300), True), Example((299, 300), False)))
-SHORT_OF = _row("不满", _measured, _NUMBERS, _lt, (Example((18, 18), False), Example((17, 18), True)))
-EARLIER = _row("早于", _dated, _DATES, _lt, (Example((_D1, _D2), True), Example((_D1, _D1), False)), "语言约定")
-LATER = _row("晚于", _dated, _DATES, _gt, (Example((_D2, _D1), True), Example((_D1, _D1), False)), "语言约定")
-NOT_EARLIER = _row("不早于", _dated, _DATES, _ge, (Example((_D1, _D1), True), Example((_D1, _D2), False)), "语言约定")
-NOT_LATER = _row("不晚于", _dated, _DATES, _le, (Example((_D1, _D1), True), Example((_D2, _D1), False)), "语言约定")
+MORE = _row("超过", _measured, _NUMBERS, gt, (Example((3, 3), False), Example((4, 3), True), Example((_U, 3), _U)))
+AT_MOST = _row("不超过", _measured, _NUMBERS, le, (Example((3, 3), True), Example((4, 3), False)))
+NOT_LESS = _row("不少于", _measured, _NUMBERS, ge, (Example((300, 300), True), Example((299, 300), False)))
+LESS = _row("少于", _measured, _NUMBERS, lt, (Example((300, 300), False), Example((299, 300), True)))
+BELOW = _row("低于", _measured, _NUMBERS, lt, (Example((300, 300), False), Example((299, 300), True)))
+NOT_BELOW = _row("不低于", _measured, _NUMBERS, ge, (Example((300, 300), True), Example((299, 300), False)))
+SHORT_OF = _row("不满", _measured, _NUMBERS, lt, (Example((18, 18), False), Example((17, 18), True)))
+EARLIER = _row("早于", _dated, _DATES, lt, (Example((_D1, _D2), True), Example((_D1, _D1), False)), "语言约定")
+LATER = _row("晚于", _dated, _DATES, gt, (Example((_D2, _D1), True), Example((_D1, _D1), False)), "语言约定")
+NOT_EARLIER = _row("不早于", _dated, _DATES, ge, (Example((_D1, _D1), True), Example((_D1, _D2), False)), "语言约定")
+NOT_LATER = _row("不晚于", _dated, _DATES, le, (Example((_D1, _D1), True), Example((_D2, _D1), False)), "语言约定")
 MEMBER = _row(
     "属于",
     _member,

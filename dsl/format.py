@@ -1,0 +1,391 @@
+"""Syntax → the one canonical text. parse(format_module(m)) gives m again."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from attrs import evolve, frozen
+
+from ..engine.origin import Span
+from .format_expressions import (
+    SUM,
+    date_text,
+    expression_text,
+    join,
+    literal_text,
+    moment_text,
+    name_text,
+    path_text,
+    quote,
+    result_text,
+)
+from .syntax import (
+    Amount,
+    AsOf,
+    Basis,
+    BasisItem,
+    BearersStatement,
+    BenefitStatement,
+    By,
+    Calendars,
+    Chain,
+    ClassificationStatement,
+    Clause,
+    CodesStatement,
+    Comment,
+    DataTableStatement,
+    DeadlineClause,
+    DefinitionStatement,
+    DocumentNumber,
+    DoneBy,
+    DutyStatement,
+    EffectiveDate,
+    Equals,
+    ExampleStatement,
+    Expires,
+    Explanation,
+    Expression,
+    Field,
+    For,
+    Given,
+    GoverningDate,
+    ImpossibleWhen,
+    InForce,
+    InStock,
+    Issuer,
+    ItemList,
+    LedgerStatement,
+    Literal,
+    Module,
+    Name,
+    NonNormStatement,
+    OpenNormStatement,
+    Path,
+    Payment,
+    PolicyStatement,
+    Proviso,
+    Shall,
+    SourceFile,
+    StandardRow,
+    StandardStatement,
+    Statement,
+    Supervised,
+    Then,
+    Title,
+    Toward,
+    TypeName,
+    When,
+)
+
+_INDENT: Final = "  "
+_HEADED = (DefinitionStatement, ClassificationStatement, StandardStatement)
+"""Statements whose 对 stands on the first line."""
+
+
+@frozen
+class Line:
+    """One line of canonical text, how deep it is indented, and where what it says was written."""
+
+    text: str
+    depth: int
+    span: Span
+    after_blank: bool = False
+
+
+def format_module(module: Module) -> str:
+    """The canonical text of a rule file, its comments kept.
+
+    A module holds only what could be read: format a file only where parse() reported no error, or text is lost.
+    """
+    lines: list[Line] = []
+    previous: tuple[type[Statement], int] | None = None
+    for statement in module.statements:
+        first, *rest = _statement_lines(statement)
+        kind = (type(statement), len(rest))
+        # One-line statements of a kind, such as a run of 主体, stand together.
+        stands_apart = previous is not None and (kind != previous or len(rest) > 0)
+        lines.extend((evolve(first, after_blank=stands_apart), *rest))
+        previous = kind
+    return _with_comments(lines, module.comments)
+
+
+def _with_comments(lines: list[Line], comments: tuple[Comment, ...]) -> str:
+    """Set comments on lines of their own before what they precede, the others behind what they follow."""
+    waiting = sorted(comments, key=lambda comment: comment.span.start)
+    written: list[str] = []
+    for number, line in enumerate(lines):
+        indent = _INDENT * line.depth
+        if line.after_blank:
+            written.append("")
+        while waiting and waiting[0].span.start < line.span.start:
+            written.append(indent + _comment_text(waiting.pop(0)))
+        text = indent + line.text
+        is_last = number + 1 == len(lines)
+        if (
+            waiting
+            and not waiting[0].own_line
+            and (is_last or waiting[0].span.start < lines[number + 1].span.start)
+        ):
+            text += "  " + _comment_text(waiting.pop(0))
+        written.append(text)
+    if waiting and written:
+        written.append("")
+    written.extend(_comment_text(comment) for comment in waiting)
+    return "".join(line + "\n" for line in written)
+
+
+def _comment_text(comment: Comment) -> str:
+    return f"# {comment.text}".rstrip()
+
+
+# ---------- statements ----------
+
+
+def _statement_lines(statement: Statement) -> Iterator[Line]:
+    clauses = statement.clauses
+    head = _head(statement)
+    if isinstance(statement, _HEADED) and clauses and isinstance(clauses[0], For):
+        head = join(head, _clause_text(clauses[0]))
+        clauses = clauses[1:]
+    if isinstance(statement, StandardStatement) and statement.mode is not None:
+        head = join(head, statement.mode)
+    yield Line(head, 0, statement.span)
+    rows = [clause for clause in clauses if isinstance(clause, StandardRow)]
+    skip = False
+    for index, clause in enumerate(clauses):
+        following = clauses[index + 1] if index + 1 < len(clauses) else None
+        if skip:
+            skip = False
+        elif (
+            isinstance(clause, For) and isinstance(following, When) and _list_of(following.condition) is None
+        ):
+            yield Line(join(_clause_text(clause), _clause_text(following)), 1, clause.span)
+            skip = True
+        else:
+            yield from _clause_lines(clause, is_last_row=bool(rows) and clause is rows[-1])
+
+
+def _head(statement: Statement) -> str:
+    match statement:
+        case PolicyStatement(name=name):
+            return join("政策", name_text(name))
+        case BearersStatement(names=names, members=members, per=per):
+            rest = ("包括", _names(members)) if members else ("按", name_text(per)) if per is not None else ()
+            return join("主体", _names(names), *rest)
+        case CodesStatement(name=name, values=values, order=order):
+            head = join("代码表", name_text(name), order) if order else join("代码表", name_text(name))
+            return f"{head}：{_names(values)}"
+        case DataTableStatement(name=name, path=path):
+            return join("数据表", name_text(name), quote(path))
+        case ExampleStatement(name=text):
+            return join("示例", literal_text(text))
+        case LedgerStatement(name=name):
+            return join("台账", name_text(name))
+        case DefinitionStatement(name=name):
+            return join("定义", name_text(name))
+        case ClassificationStatement(name=name):
+            return join("界定", name_text(name))
+        case StandardStatement(name=name):
+            return join("标准", name_text(name))
+        case DutyStatement(name=name):
+            return join("职责", name_text(name))
+        case BenefitStatement(name=name):
+            return join("待遇", name_text(name))
+        case OpenNormStatement(name=name):
+            return join("定性要求", name_text(name))
+        case NonNormStatement(name=name):
+            return join("非规范", name_text(name))
+
+
+# ---------- clauses ----------
+
+
+def _clause_lines(clause: Clause, *, is_last_row: bool) -> Iterator[Line]:
+    match clause:
+        case When(condition=condition):
+            yield from _condition_lines("当", condition, clause.span)
+        case ImpossibleWhen(condition=condition):
+            yield from _condition_lines("客观不能当", condition, clause.span)
+        case StandardRow(mark=mark, condition=condition, value=value):
+            words = "其余" if condition is None else expression_text(condition)
+            end = "。" if is_last_row else "；"
+            yield Line(f"{mark}{words}：{expression_text(value, SUM)}{end}", 1, clause.span)
+        case _:
+            yield Line(_clause_text(clause), 1, clause.span)
+
+
+def _condition_lines(word: str, condition: Expression, span: Span) -> Iterator[Line]:
+    found = _list_of(condition)
+    if found is None:
+        yield Line(join(word, expression_text(condition)), 1, span)
+        return
+    yield Line(join(word, _before_list(condition)), 1, span)
+    yield from _item_lines(found, 2, is_outer=True)
+
+
+def _item_lines(listed: ItemList, depth: int, *, is_outer: bool) -> Iterator[Line]:
+    """The items of a list; only the last line of the outermost list ends in 。."""
+    for item in listed.items:
+        closes = is_outer and item is listed.items[-1]
+        inner = _list_of(item.body)
+        body = expression_text(item.body) if inner is None else _before_list(item.body)
+        gap = " " if item.mark.endswith(".") and body[0].isdigit() else ""
+        end = "" if inner is not None else "。" if closes else "；"
+        yield Line(f"{item.mark}{gap}{body}{end}", depth, item.span)
+        if inner is not None:
+            yield from _item_lines(inner, depth + 1, is_outer=closes)
+
+
+def _list_of(condition: Expression) -> ItemList | None:
+    """The list that a condition is, or ends in."""
+    match condition:
+        case ItemList():
+            return condition
+        case Chain(operands=(*_, last)):
+            return _list_of(last)
+        case _:
+            return None
+
+
+def _before_list(condition: Expression) -> str:
+    """A condition's first line, up to the colon its list stands behind."""
+    match condition:
+        case ItemList(at_least=at_least):
+            words = {None: "下列全部", 1: "下列之一"}.get(at_least, f"下列至少{at_least}项")
+            return f"{words}："
+        case Chain(operator=operator, operands=(*operands, last)):
+            first = (
+                operands[0] if len(operands) == 1 else Chain(operator, tuple(operands), span=condition.span)
+            )
+            place = 2 if operator == "或" else 3
+            text = expression_text(first, place) if len(operands) == 1 else expression_text(first)
+            return join(text, operator, _before_list(last))
+        case _:
+            raise ValueError("the condition holds no list")
+
+
+def _clause_text(clause: Clause) -> str:
+    """A clause that stands on one line."""
+    match clause:
+        case Basis(items=items):
+            return join("依据", "、".join(_source_text(item) for item in items))
+        case Explanation(text=text):
+            return join("解释", quote(text))
+        case Title() | Issuer() | DocumentNumber() | InForce() | Expires() | SourceFile() | Calendars():
+            return _header_text(clause)
+        case Field(name=name, type=type_, modifiers=modifiers):
+            return join(f"· {name_text(name)}：{_type_text(type_)}", *(m.text for m in modifiers))
+        case EffectiveDate(column=column):
+            return join("适用日", name_text(column))
+        case InStock(start=start, end=end):
+            return join("在册", "自", name_text(start), "至", name_text(end))
+        case For(entity=entity):
+            return join("对", name_text(entity))
+        case Proviso(condition=condition):
+            return join("但", expression_text(condition), "的除外")
+        case Equals(value=value):
+            return join("等于", expression_text(value))
+        case GoverningDate(value=value):
+            return join("以", expression_text(value, SUM), "为准")
+        case Given(path=path, value=value):
+            return join("设", path_text(path), "为", _value_text(value))
+        case AsOf(value=day):
+            return join("截至", date_text(day))
+        case Then(path=path, values=values):
+            words = [_value_text(value) for value in values]
+            return join(
+                "则", result_text(path), "为", words[0] if len(words) == 1 else f"（{'、'.join(words)}）"
+            )
+        case When(condition=condition):
+            return join("当", expression_text(condition))
+        case ImpossibleWhen() | StandardRow():
+            raise ValueError("written by _clause_lines")
+        case _:
+            return _duty_text(clause)
+
+
+def _header_text(
+    clause: Title | Issuer | DocumentNumber | InForce | Expires | SourceFile | Calendars,
+) -> str:
+    """A clause of 政策."""
+    match clause:
+        case Title(text=text):
+            return join("标题", text)
+        case Issuer(names=names):
+            return join("发文机关", _names(names))
+        case DocumentNumber(text=text):
+            return join("文号", quote(text))
+        case InForce(value=day):
+            return join("施行", date_text(day))
+        case Expires(value=day):
+            return join("失效", date_text(day))
+        case SourceFile(path=path):
+            return join("原文", quote(path))
+        case Calendars(names=names):
+            return join("日历", _names(names))
+
+
+def _duty_text(clause: By | Toward | Shall | DeadlineClause | DoneBy | Supervised | Payment | Amount) -> str:
+    """A clause of 职责 or 待遇."""
+    match clause:
+        case By(parties=parties, cooperating=()):
+            return join("由", _paths(parties))
+        case By(parties=parties, cooperating=cooperating):
+            return join("由", _paths(parties), "牵头", _paths(cooperating), "配合")
+        case Toward(parties=parties, channels=channels, each=each, alternatives=alternatives):
+            to = " 或 ".join(map(path_text, parties)) if alternatives else _paths(parties)
+            return join("分别向" if each else "向", to, *(("经", _names(channels)) if channels else ()))
+        case Shall(text=text):
+            return join("应", quote(text))
+        case DeadlineClause():
+            return _deadline_text(clause)
+        case DoneBy(value=value):
+            return join("完成于", expression_text(value, SUM))
+        case Supervised(parties=parties):
+            return join("督办", _paths(parties))
+        case Payment(payer=payer, payee=payee):
+            return join("由", path_text(payer), *(("发给", path_text(payee)) if payee is not None else ()))
+        case Amount(value=value):
+            return join("一次性 数额", expression_text(value, SUM))
+
+
+def _deadline_text(clause: DeadlineClause) -> str:
+    options = [option.text for option in clause.options]
+    match clause:
+        case DeadlineClause(words=str() as words):
+            return join("期限", f"「{words}」")
+        case DeadlineClause(direction="起", base=base, period=period) if (
+            base is not None and period is not None
+        ):
+            return join("期限", moment_text(base), "起", expression_text(period), "内", *options)
+        case DeadlineClause(base=base, period=period) if base is not None and period is not None:
+            return join("期限", moment_text(base), clause.direction, expression_text(period), *options)
+        case DeadlineClause(direction="未规定"):
+            return join("期限", "未规定")
+        case DeadlineClause(base=base) if base is not None:
+            return join("期限", "至迟", expression_text(base, SUM), *options)
+        case _:
+            raise ValueError("a 期限 has words or a date")
+
+
+def _source_text(item: BasisItem) -> str:
+    quotation = f"「{item.quotation}」" if item.quotation is not None else None
+    return join(*(part for part in (item.document, item.clause, quotation) if part is not None))
+
+
+def _type_text(type_: TypeName) -> str:
+    if type_.text == "主体":
+        return type_.text
+    name = name_text(Name(type_.text, span=type_.span))
+    return join(name, type_.unit) if type_.unit is not None else name
+
+
+def _value_text(value: Literal | Path) -> str:
+    return path_text(value) if isinstance(value, Path) else literal_text(value)
+
+
+def _names(names: Iterable[Name]) -> str:
+    return "、".join(map(name_text, names))
+
+
+def _paths(paths: Iterable[Path]) -> str:
+    return "、".join(map(path_text, paths))

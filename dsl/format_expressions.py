@@ -1,0 +1,189 @@
+"""Names, literals and expressions in their canonical spelling."""
+
+import re
+from datetime import date
+from typing import Final
+
+from .syntax import (
+    Binary,
+    BooleanLiteral,
+    Call,
+    Chain,
+    CountLiteral,
+    DateLiteral,
+    DecimalLiteral,
+    Expression,
+    ItemList,
+    KnownTest,
+    Literal,
+    Membership,
+    MoneyLiteral,
+    Name,
+    Negation,
+    Offset,
+    Path,
+    PercentLiteral,
+    PeriodLiteral,
+    TextLiteral,
+    UnknownLiteral,
+    UnprovidedLiteral,
+    YearLiteral,
+)
+from .words import ASPECTS, RESERVED
+
+# How tightly an expression binds; an operand that binds less than its place asks for stands in （ ）.
+LOOSEST: Final = 0
+_OR, _AND, _NOT, _COMPARISON, SUM, _PRODUCT, _OFFSET, _ATOM = range(1, 9)
+
+_PLAIN_NAME: Final = re.compile(r"[^\W\d_]\w*")
+_NUMBER_LIKE: Final = re.compile(r"[０-９]|^每.{1,2}[0-9].*元$|^下列至少")
+
+
+def name_text(name: Name) -> str:
+    """A name, in 「…」 only where it could not be read without."""
+    text = name.text
+    plain = _PLAIN_NAME.fullmatch(text) and text not in RESERVED and not _NUMBER_LIKE.search(text)
+    return text if plain else f"「{text}」"
+
+
+def path_text(path: Path) -> str:
+    """甲 的 乙."""
+    return " 的 ".join(name_text(name) for name in path.names)
+
+
+def result_text(path: Path) -> str:
+    """A rule and what a 示例 asks of it (X 的 期限): such words need no 「…」 behind 的."""
+    first, *rest = path.names
+    return " 的 ".join((name_text(first), *(n.text if n.text in ASPECTS else name_text(n) for n in rest)))
+
+
+def quote(text: str) -> str:
+    """Text in the quotation marks it does not itself hold."""
+    return f"“{text}”" if '"' in text else f'"{text}"'
+
+
+def date_text(value: date) -> str:
+    """2012年7月1日."""
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+def join(*parts: str) -> str:
+    """Words parted by spaces; a full-width bracket brings its own."""
+    line = ""
+    for part in parts:
+        gap = "" if not line or line.endswith("）") or part.startswith("（") else " "
+        line += gap + part
+    return line
+
+
+def literal_text(literal: Literal) -> str:
+    """A literal in its canonical spelling."""
+    match literal:
+        case BooleanLiteral(value=value):
+            return "是" if value else "否"
+        case DateLiteral(value=day):
+            return date_text(day)
+        case MoneyLiteral(fen=fen, per=per):
+            return (f"每{per}" if per else "") + _money_text(fen)
+        case CountLiteral(value=count, unit=unit):
+            return f"{count}{unit or ''}"
+        case DecimalLiteral(millionths=millionths):
+            text = _decimal_text(millionths, 6)
+            return text if "." in text else text + ".0"
+        case PercentLiteral(millionths=millionths):
+            return _decimal_text(millionths, 4) + "%"
+        case PeriodLiteral(value=period):
+            return period.describe()
+        case YearLiteral(value=year):
+            return f"{year}年度"
+        case TextLiteral(value=text):
+            return quote(text)
+        case UnknownLiteral():
+            return "未知"
+        case UnprovidedLiteral():
+            return "未规定"
+
+
+def expression_text(expression: Expression, place: int = LOOSEST) -> str:
+    """An expression on one line, in （ ） where it binds less tightly than its place asks.
+
+    `place` is LOOSEST for a whole condition and SUM where a value stands. A list has lines of its own and is written
+    by format.py.
+    """
+    text, tightness = _spelled(expression)
+    return f"（{text}）" if tightness < place else text
+
+
+def moment_text(expression: Expression) -> str:
+    """The date a 期限 counts from: anything but a name, a date or a call stands in （ ）."""
+    bare = isinstance(expression, Path | DateLiteral | Call)
+    return expression_text(expression) if bare else f"（{expression_text(expression)}）"
+
+
+def _spelled(expression: Expression) -> tuple[str, int]:
+    match expression:
+        case Path():
+            return path_text(expression), _ATOM
+        case Chain(operator="或", operands=operands):
+            return join(*_between(operands, "或", _AND)), _OR
+        case Chain(operands=operands):
+            return join(*_between(operands, "且", _NOT)), _AND
+        case Negation(operand=operand):
+            return join("非", expression_text(operand, _NOT)), _NOT
+        case KnownTest(operand=path, known=known):
+            return join(path_text(path), "已知" if known else "未知"), _COMPARISON
+        case Membership():
+            return _membership_text(expression), _COMPARISON
+        case Binary(operator=operator, left=left, right=right):
+            tightness = {"+": SUM, "-": SUM, "×": _PRODUCT, "÷": _PRODUCT}.get(operator, _COMPARISON)
+            left_place = SUM if tightness == _COMPARISON else tightness
+            right_place = SUM if tightness == _COMPARISON else tightness + 1
+            return join(
+                expression_text(left, left_place), operator, expression_text(right, right_place)
+            ), tightness
+        case Offset(base=base, backward=backward, period=period):
+            words = (
+                expression_text(base, _OFFSET),
+                "前" if backward else "后",
+                expression_text(period, _ATOM),
+            )
+            return join(*words), _OFFSET
+        case Call(function=function, arguments=arguments):
+            return f"{function.text}（{'、'.join(expression_text(a, SUM) for a in arguments)}）", _ATOM
+        case ItemList():
+            raise ValueError("a list stands on lines of its own")
+        case _:
+            return literal_text(expression), _ATOM
+
+
+def _between(operands: tuple[Expression, ...], operator: str, place: int) -> list[str]:
+    parts = [expression_text(operands[0], place)]
+    for operand in operands[1:]:
+        parts.extend((operator, expression_text(operand, place)))
+    return parts
+
+
+def _membership_text(test: Membership) -> str:
+    items = [expression_text(item, SUM) for item in test.items]
+    word = "不属于" if test.negated else "属于"
+    operand = expression_text(test.operand, SUM)
+    if test.upper is not None:
+        return join(operand, word, items[0], "至", expression_text(test.upper, SUM))
+    single = test.items[0]
+    if len(items) == 1 and _spelled(single)[1] == _ATOM and not isinstance(single, Call):
+        return join(operand, word, items[0])
+    return join(operand, word, f"（{'、'.join(items)}）")
+
+
+def _money_text(fen: int) -> str:
+    """Whole 万元 and 亿元 are written so, anything else in 元."""
+    for size, word in ((10**10, "亿元"), (10**6, "万元")):
+        if fen and fen % size == 0:
+            return f"{fen // size}{word}"
+    yuan, rest = divmod(fen, 100)
+    return f"{yuan}.{rest:02d}".rstrip("0") + "元" if rest else f"{yuan}元"
+
+
+def _decimal_text(value: int, places: int) -> str:
+    whole, fraction = divmod(value, 10**places)
+    return f"{whole}.{fraction:0{places}d}".rstrip("0") if fraction else str(whole)

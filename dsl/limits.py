@@ -1,0 +1,91 @@
+"""The sizes an expression may have: 32 levels, 200 terms. Whoever walks a checked tree may recurse."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from .problems.base import Problem
+from .problems.values import TooDeep, TooManyTerms
+from .split import MAX_DEPTH
+from .syntax import (
+    Amount,
+    Binary,
+    Call,
+    Chain,
+    Clause,
+    DeadlineClause,
+    DoneBy,
+    Equals,
+    Expression,
+    GoverningDate,
+    ImpossibleWhen,
+    ItemList,
+    KnownTest,
+    Membership,
+    Negation,
+    Offset,
+    Proviso,
+    StandardRow,
+    Statement,
+    When,
+)
+
+MAX_TERMS: Final = 200
+
+
+def oversized(statement: Statement) -> Iterator[Problem]:
+    """The first limit that each expression of a statement passes."""
+    for clause in statement.clauses:
+        for expression in expressions_of(clause):
+            problem = _oversized(expression)
+            if problem is not None:
+                yield problem
+
+
+def expressions_of(clause: Clause) -> tuple[Expression, ...]:
+    """The expressions a clause holds, in the order written."""
+    match clause:
+        case When(condition=value) | Proviso(condition=value) | ImpossibleWhen(condition=value):
+            return (value,)
+        case Equals(value=value) | DoneBy(value=value) | Amount(value=value) | GoverningDate(value=value):
+            return (value,)
+        case StandardRow(condition=condition, value=value):
+            return (value,) if condition is None else (condition, value)
+        case DeadlineClause(base=base, period=period):
+            return tuple(part for part in (base, period) if part is not None)
+        case _:
+            return ()
+
+
+def children_of(expression: Expression) -> tuple[Expression, ...]:
+    """The operands of an expression, in the order written."""
+    match expression:
+        case Binary(left=left, right=right):
+            return (left, right)
+        case Chain(operands=operands) | Call(arguments=operands):
+            return operands
+        case Negation(operand=operand) | KnownTest(operand=operand):
+            return (operand,)
+        case Membership(operand=operand, items=items, upper=upper):
+            return (operand, *items) if upper is None else (operand, *items, upper)
+        case Offset(base=base, period=period):
+            return (base, period)
+        case ItemList(items=listed):
+            return tuple(item.body for item in listed)
+        case _:
+            return ()
+
+
+def _oversized(expression: Expression) -> Problem | None:
+    """Walks without recursion, since what it looks for is text that would break recursion."""
+    pending = [(expression, 1)]
+    terms = 0
+    while pending:
+        node, depth = pending.pop()
+        if depth > MAX_DEPTH:
+            return TooDeep(node.span, MAX_DEPTH)
+        children = children_of(node)
+        terms += not children
+        if terms > MAX_TERMS:
+            return TooManyTerms(node.span, MAX_TERMS)
+        pending.extend((child, depth + 1) for child in reversed(children))
+    return None

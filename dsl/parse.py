@@ -1,0 +1,123 @@
+"""Text → syntax.
+
+Never raises on what a user wrote: every mistake is a Diagnostic, one for each statement that cannot be read, and what
+can be read is kept.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from lark import Lark, TextSlice, Token, Tree, UnexpectedInput, UnexpectedToken
+
+from ..engine.diagnostic import Diagnostic, Refusal
+from ..engine.origin import CellPlace, SourceText, Span
+from .build import build
+from .diagnose import explain
+from .lexing import WholeWords
+from .limits import oversized
+from .problems.base import Problem
+from .problems.syntax import EmptyFile, ForeignKeyword, UndecodableText, UnsupportedStatement
+from .problems.values import OutOfLimits
+from .split import Piece, split
+from .syntax import Module, Statement
+from .words import UNSUPPORTED_STATEMENTS, keyword_meant
+
+GRAMMAR: Final = Path(__file__).with_name("grammar.lark")
+MAX_BYTES: Final = 4 * 1024 * 1024
+"""The size a rule file may have."""
+
+
+def parse(source: SourceText) -> tuple[Module, tuple[Diagnostic, ...]]:
+    """The statements of a rule file that could be read, and every mistake found, in the order of the text."""
+    too_large = len(source.text) > MAX_BYTES
+    if too_large or len(source.text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+        return Module(source, ()), (_too_large(Span(source, 0, 0)).to_diagnostic(),)
+    cut = split(source)
+    statements: list[Statement] = []
+    problems: list[Problem] = [] if cut.leading is None else [cut.leading]
+    for piece in cut.pieces:
+        statement, found = _read(piece, source)
+        problems.extend(found)
+        if statement is not None and not found:
+            statements.append(statement)
+    if not cut.pieces and not problems:
+        problems.append(EmptyFile(Span(source, 0, 0)))
+    module = Module(source, tuple(statements), cut.comments)
+    return module, tuple(problem.to_diagnostic() for problem in problems)
+
+
+def read_source(path: Path) -> SourceText:
+    """A rule file's text: UTF-8 with or without BOM, else GB18030, both strictly.
+
+    Raises Refusal where the file is neither, naming the first byte that is no UTF-8, or is over 4 MB. An OSError of
+    the file system passes through.
+    """
+    place = CellPlace(str(path))
+    if path.stat().st_size > MAX_BYTES:
+        raise Refusal((_too_large(place).to_diagnostic(),))
+    data = path.read_bytes()
+    try:
+        return SourceText(str(path), data.decode("utf-8-sig"))
+    except UnicodeDecodeError as failure:
+        offset = failure.start
+    try:
+        return SourceText(str(path), data.decode("gb18030"))
+    except UnicodeDecodeError as failure:
+        problem = UndecodableText(place, max(offset, failure.start))
+        raise Refusal((problem.to_diagnostic(),)) from failure
+
+
+def _too_large(place: Span | CellPlace) -> OutOfLimits:
+    return OutOfLimits(place, "文件的大小", "一个规则文件最多 4 MB", "分成几个文件，或把数据移到 CSV 数据表")
+
+
+def _read(piece: Piece, source: SourceText) -> tuple[Statement | None, tuple[Problem, ...]]:
+    word_span = Span(source, piece.start, piece.start + len(piece.word))
+    if piece.word in UNSUPPORTED_STATEMENTS:
+        return None, (UnsupportedStatement(word_span, piece.word),)
+    if piece.problem is not None:
+        return None, (piece.problem,)
+    meant = keyword_meant(piece.word)
+    if meant is not None:
+        return None, (ForeignKeyword(word_span, piece.word, meant),)
+    tree = _tree(piece, source)
+    if isinstance(tree, Problem):
+        return None, (tree,)
+    statement, problems = build(tree, source)
+    return statement, problems or tuple(oversized(statement))
+
+
+def _tree(piece: Piece, source: SourceText) -> "Tree[Token] | Problem":
+    """Lark's tree of one statement. Driven token by token, so that a failure leaves the parser's state to look at."""
+    parser = _parser().parse_interactive(TextSlice(source.text, piece.start, piece.end))
+    before: Token | None = None
+    current: Token | None = None
+    try:
+        for token in parser.iter_parse():
+            before, current = current, token
+        tree: Tree[Token] = parser.feed_eof(current)  # type: ignore[no-untyped-call] # Lark types it not
+    except UnexpectedInput as failure:
+        # A token the parser refuses has been yielded; one the lexer refuses has not.
+        refused = isinstance(failure, UnexpectedToken) and failure.token is current
+        return explain(failure, parser, source, before if refused else current)
+    return tree
+
+
+@cache
+def _parser() -> Lark:
+    """The parser, built once a process at the first use."""
+    return build_parser()
+
+
+def build_parser(*, strict: bool = False) -> Lark:
+    """A parser of one statement. `strict` refuses a grammar with conflicts; it is slow, and meant for tests."""
+    return Lark(
+        GRAMMAR.read_text("utf-8"),
+        parser="lalr",
+        lexer="contextual",
+        postlex=WholeWords(),
+        propagate_positions=True,
+        maybe_placeholders=False,
+        strict=strict,
+    )

@@ -1,0 +1,113 @@
+"""A loaded policy, as programs that embed guiju and the command use it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from attrs import evolve, frozen
+
+from ..engine.diagnostic import Diagnostic, Refusal
+from ..engine.evaluate import evaluate
+from ..engine.explain import Explainer, Rule
+from ..engine.facts.cells import Surroundings
+from ..engine.facts.export import read_export
+from ..engine.facts.tables import Facts, Record, Table
+from ..engine.facts.unreadable import Unreadable
+from ..engine.interpret import Case, Interpreter
+from ..engine.outcome import Result, Trace
+from ..engine.program import EntityKind, Program
+from ..engine.rehearse import Rehearsal, rehearse
+from ..engine.types import Known
+from . import syntax as s
+from .names import nearest
+from .problems.asking import no_such_case, no_such_rule, unusable_assumption
+
+Progress = Callable[[str, int], None]
+UNKNOWN = "未知"
+
+
+@frozen
+class Policy:
+    """One version of a policy: its Program, reference data, and the rule files it was read from."""
+
+    program: Program
+    reference: Mapping[str, Table]
+    modules: tuple[s.Module, ...]
+    folder: Path
+
+    def read(self, exports: Sequence[Path], progress: Progress | None = None) -> Facts:
+        """Read a case export. Raises Refusal where nothing of it can be evaluated."""
+        return read_export(exports, self.program.entities, self.reference, progress)
+
+    def check(self, facts: Facts, *, as_of: date, progress: Progress | None = None) -> Result:
+        """Decide every rule for every row as of the end of a day."""
+        return evaluate(self.program, facts, as_of, progress)
+
+    def explain(
+        self,
+        facts: Facts,
+        key: str,
+        rule: str | None = None,
+        *,
+        as_of: date,
+        assume: Mapping[str, str] | None = None,
+    ) -> tuple[Trace, ...]:
+        """Why each rule (or one) gives what it gives for the row with a key.
+
+        `assume` replaces facts of that row, as an export would write them (未知 for a missing one). Raises Refusal for
+        a key, rule or fact that is not there.
+        """
+        entity, record = self.find(facts, key)
+        if assume:
+            record = self._assuming(entity, record, assume)
+            facts = evolve(facts, tables={**facts.tables, entity: _with_record(facts.tables[entity], record)})
+        explainer = Explainer(Interpreter(self.program, facts, as_of))
+        return tuple(explainer.explain(r, Case(record)) for r in self._rules(entity, rule))
+
+    def rehearse(self) -> tuple[Rehearsal, ...]:
+        """Run every 示例."""
+        return tuple(rehearse(self.program, self.reference, example) for example in self.program.examples)
+
+    def find(self, facts: Facts, key: str) -> tuple[str, Record]:
+        """The 台账 and row of a case export with a key. Raises Refusal where there is none."""
+        ledgers = [e for e in self.program.entities.values() if e.kind is EntityKind.LEDGER]
+        for entity in ledgers:
+            table = facts.tables.get(entity.name)
+            if table is not None and key in table.by_key:
+                return entity.name, table.by_key[key]
+        keys = tuple(dict.fromkeys(k for e in ledgers for k in e.key))
+        raise Refusal((no_such_case(key, keys, sum(i.rejected for i in facts.inputs)),))
+
+    def _rules(self, entity: str, name: str | None) -> tuple[Rule, ...]:
+        program = self.program
+        every: tuple[Rule, ...] = (*program.duties, *program.benefits, *program.derived)
+        rules = tuple(r for r in every if r.entity == entity)
+        found = tuple(r for r in rules if name in (None, r.name))
+        if not found:
+            known = tuple(r.name for r in rules)
+            raise Refusal((no_such_rule(name or "", nearest(name or "", known), known),))
+        return found
+
+    def _assuming(self, entity: str, record: Record, assume: Mapping[str, str]) -> Record:
+        values: dict[str, Known | None] = dict(record.values)
+        columns = self.program.entities[entity].columns
+        surroundings = Surroundings(self.program.entities, self.reference)
+        problems: list[Diagnostic] = []
+        for name, written in assume.items():
+            if name not in columns:
+                near = nearest(name, columns)
+                guess = f"，是不是要写「{'」「'.join(near)}」" if near else ""
+                problems.append(unusable_assumption(f"{name}={written}", f"{entity}没有这个事实{guess}"))
+                continue
+            found = None if written in ("", UNKNOWN) else surroundings.reader(columns[name])(written)
+            if isinstance(found, Unreadable):
+                problems.append(unusable_assumption(f"{name}={written}", found.reason))
+            else:
+                values[name] = found
+        if problems:
+            raise Refusal(tuple(problems))
+        return evolve(record, values=values)
+
+
+def _with_record(table: Table, record: Record) -> Table:
+    return Table(table.entity, tuple(record if r.key == record.key else r for r in table.records))

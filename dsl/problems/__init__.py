@@ -1,0 +1,5 @@
+"""The mistakes a rule file can hold, one class each: its data, wording and remedy."""
+
+from .base import Problem
+
+__all__ = ["Problem"]

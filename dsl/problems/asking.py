@@ -1,0 +1,33 @@
+"""Mistakes in what somebody asks of a policy: a case, rule or fact that is not there. Codes GJ6xx."""
+
+from ...engine.diagnostic import Diagnostic, Severity
+
+
+def _refused(code: str, message: str, notes: tuple[str, ...], help_: tuple[str, ...]) -> Diagnostic:
+    return Diagnostic(code, Severity.ERROR, message, (), notes, help_)
+
+
+def no_such_case(key: str, keys: tuple[str, ...], rejected: int) -> Diagnostic:
+    """A key that no accepted row has; `keys` are the key columns, `rejected` the rows that were not accepted."""
+    notes = (f"另有{rejected}行没有读入，也许就在其中：用 policy check 看拒收清单",) if rejected else ()
+    return _refused(
+        "GJ601",
+        f"数据里没有{'、'.join(keys)}为「{key}」的一行",
+        notes,
+        ("请核对编号，注意全角、半角和前后空格；复合主键用／连接",),
+    )
+
+
+def no_such_rule(name: str, nearest: tuple[str, ...], known: tuple[str, ...]) -> Diagnostic:
+    """A rule name the policy does not have for this kind of row."""
+    guess = (f"是不是要问「{'」「'.join(nearest)}」？",) if nearest else ()
+    return _refused(
+        "GJ602", f"没有叫「{name}」的规则", (f"可以问的规则：{'、'.join(known)}",), guess or ("请用上面列出的规则名",)
+    )
+
+
+def unusable_assumption(text: str, reason: str) -> Diagnostic:
+    """A `--if 事实=值` that cannot be taken."""
+    return _refused(
+        "GJ603", f"假设「{text}」用不了：{reason}", (), ("写法：--if 事实=值，例如 --if 回执日期=2019-06-13；改成未知写 --if 回执日期=未知",)
+    )

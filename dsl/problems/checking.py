@@ -1,0 +1,583 @@
+"""Mistakes in what rules mean: names, types, missing and contradictory clauses. Codes GJ2xx."""
+
+from typing import ClassVar
+
+from attrs import frozen
+
+from ...engine.diagnostic import Label, Severity
+from ...engine.origin import Span
+from .base import Problem
+
+
+def _or_list(words: tuple[str, ...]) -> str:
+    return "、".join(f"「{w}」" for w in words)
+
+
+@frozen
+class UnknownName(Problem):
+    """A name that is declared nowhere."""
+
+    code: ClassVar[str] = "GJ201"
+    name: str
+    wanted: str
+    nearest: tuple[str, ...] = ()
+    where: str = ""
+
+    def message(self) -> str:
+        place = f"{self.where}里" if self.where else ""
+        return f"{place}没有叫「{self.name}」的{self.wanted}"
+
+    def help(self) -> tuple[str, ...]:
+        if self.nearest:
+            return (f"是不是要写{_or_list(self.nearest)}？",)
+        return (f"请先声明「{self.name}」，或改用已声明的名称",)
+
+
+@frozen
+class DuplicateName(Problem):
+    """A name declared twice."""
+
+    code: ClassVar[str] = "GJ202"
+    name: str
+    first: Span
+
+    def message(self) -> str:
+        return f"「{self.name}」声明了两次"
+
+    def label(self) -> str:
+        return "第二次声明"
+
+    def others(self) -> tuple[Label, ...]:
+        return (Label(self.first, "第一次在这里"),)
+
+    def help(self) -> tuple[str, ...]:
+        return ("名称在整套政策里不能重复，请改其中一个",)
+
+
+@frozen
+class WrongType(Problem):
+    """An operator or clause whose operands do not fit."""
+
+    code: ClassVar[str] = "GJ203"
+    operator: str
+    found: tuple[str, ...]
+    expects: str
+    operands: tuple[Span, ...] = ()
+
+    def message(self) -> str:
+        return f"「{self.operator}」不能用在{'与'.join(self.found)}上"
+
+    def label(self) -> str:
+        return f"这里要求：{self.expects}"
+
+    def others(self) -> tuple[Label, ...]:
+        return tuple(Label(s, f"这是{t}") for s, t in zip(self.operands, self.found, strict=False))
+
+    def help(self) -> tuple[str, ...]:
+        return ("请改成同类的值，或改用合适的词",)
+
+
+@frozen
+class NotACondition(Problem):
+    """A value where a condition is wanted."""
+
+    code: ClassVar[str] = "GJ204"
+    found: str
+
+    def message(self) -> str:
+        return f"这里要写能判断是非的条件，写的却是{self.found}"
+
+    def help(self) -> tuple[str, ...]:
+        return ("请写成完整的条件，例如「罪名类别 为 危害国家安全罪」或「接回日期 已知」",)
+
+
+@frozen
+class UnexpectedType(Problem):
+    """A clause that wants one type and gets another."""
+
+    code: ClassVar[str] = "GJ205"
+    clause: str
+    wanted: str
+    found: str
+
+    def message(self) -> str:
+        return f"「{self.clause}」后面要写{self.wanted}，写的却是{self.found}"
+
+    def help(self) -> tuple[str, ...]:
+        return (f"请换成{self.wanted}",)
+
+
+@frozen
+class MissingClause(Problem):
+    """A statement without a clause it cannot do without."""
+
+    code: ClassVar[str] = "GJ206"
+    statement: str
+    name: str
+    clause: str
+    example: str
+
+    def message(self) -> str:
+        return f"{self.statement}「{self.name}」没有写「{self.clause}」"
+
+    def help(self) -> tuple[str, ...]:
+        return (f"请补上一行，例如：{self.example}",)
+
+
+@frozen
+class RepeatedClause(Problem):
+    """A clause that may stand once and stands twice."""
+
+    code: ClassVar[str] = "GJ207"
+    statement: str
+    name: str
+    clause: str
+    first: Span
+
+    def message(self) -> str:
+        return f"{self.statement}「{self.name}」写了两次「{self.clause}」"
+
+    def others(self) -> tuple[Label, ...]:
+        return (Label(self.first, "第一次在这里"),)
+
+    def help(self) -> tuple[str, ...]:
+        return ("请合并成一处，或删去多余的一处",)
+
+
+@frozen
+class MisplacedClause(Problem):
+    """A clause that does not belong to this kind of statement."""
+
+    code: ClassVar[str] = "GJ208"
+    statement: str
+    clause: str
+
+    def message(self) -> str:
+        return f"{self.statement}里不能写「{self.clause}」"
+
+    def help(self) -> tuple[str, ...]:
+        return ("请删去这一行，或移到合适的语句里",)
+
+
+@frozen
+class Cycle(Problem):
+    """Definitions that rest on each other."""
+
+    code: ClassVar[str] = "GJ209"
+    path: tuple[str, ...]
+
+    def message(self) -> str:
+        return f"定义循环：{' → '.join(self.path)}"
+
+    def help(self) -> tuple[str, ...]:
+        return ("请断开其中一环，使每个定义最终都落到台账里的事实上",)
+
+
+@frozen
+class QuotationNotFound(Problem):
+    """A quotation that is not in the source document."""
+
+    code: ClassVar[str] = "GJ210"
+    source: str
+    nearest: str
+
+    def message(self) -> str:
+        return f"原文「{self.source}」里没有这段话"
+
+    def notes(self) -> tuple[str, ...]:
+        return (f"原文里能找到的最长一段是：「{self.nearest}」",) if self.nearest else ()
+
+    def help(self) -> tuple[str, ...]:
+        return ("引文须与原文一字不差；中间略去的文字用……代替",)
+
+
+@frozen
+class QuotationTwice(Problem):
+    """A quotation that stands in the source more than once."""
+
+    code: ClassVar[str] = "GJ211"
+    clauses: tuple[str, ...]
+
+    def message(self) -> str:
+        return f"这段话在原文里出现{len(self.clauses)}次（{'、'.join(self.clauses)}），看不出引的是哪一处"
+
+    def help(self) -> tuple[str, ...]:
+        return (f"请在引文前写明条款，例如：依据 {self.clauses[0]} 「…」；同一条里有两处的，引得再长一些",)
+
+
+@frozen
+class NoSuchClause(Problem):
+    """A clause number that the source document does not have."""
+
+    code: ClassVar[str] = "GJ212"
+    clause: str
+    known: tuple[str, ...]
+
+    def message(self) -> str:
+        return f"原文里没有{self.clause}"
+
+    def help(self) -> tuple[str, ...]:
+        listed = "、".join(self.known[:12]) + ("……" if len(self.known) > 12 else "")
+        return (f"原文里有：{listed}",) if self.known else ("请核对条款号",)
+
+
+@frozen
+class NoSource(Problem):
+    """A quotation in a policy that names no source document."""
+
+    code: ClassVar[str] = "GJ213"
+
+    def message(self) -> str:
+        return "引了原文，但这套政策没有写明原文文件"
+
+    def help(self) -> tuple[str, ...]:
+        return ("请在「政策」语句里写：原文 \"原文.txt\"，并把文件放在规则旁边",)
+
+
+@frozen
+class UnknownType(Problem):
+    """A field whose type is no type."""
+
+    code: ClassVar[str] = "GJ214"
+    name: str
+    nearest: tuple[str, ...] = ()
+
+    def message(self) -> str:
+        return f"没有叫「{self.name}」的类型"
+
+    def notes(self) -> tuple[str, ...]:
+        return ("类型可以是：是非、整数、小数、金额、百分比、日期、年度、文本、主体，或已声明的代码表、台账、数据表、主体的名称",)
+
+    def help(self) -> tuple[str, ...]:
+        return (f"是不是要写{_or_list(self.nearest)}？",) if self.nearest else ()
+
+
+@frozen
+class UnknownModifier(Problem):
+    """A word after a field's type that means nothing."""
+
+    code: ClassVar[str] = "GJ215"
+    name: str
+
+    def message(self) -> str:
+        return f"字段后面不认识「{self.name}」"
+
+    def help(self) -> tuple[str, ...]:
+        return ("字段后面可以写：主键、敏感、履行、须认定",)
+
+
+@frozen
+class NoKey(Problem):
+    """An entity without 主键."""
+
+    code: ClassVar[str] = "GJ216"
+    statement: str
+    name: str
+
+    def message(self) -> str:
+        return f"{self.statement}「{self.name}」没有主键"
+
+    def help(self) -> tuple[str, ...]:
+        return ("请在能区分每一行的字段后面写「主键」，例如：· 编号：文本 主键",)
+
+
+@frozen
+class ForbiddenFact(Problem):
+    """A column that may not be collected (民族, 宗教, biometrics, location history)."""
+
+    code: ClassVar[str] = "GJ217"
+    name: str
+
+    def message(self) -> str:
+        return f"不能把「{self.name}」列为事实"
+
+    def notes(self) -> tuple[str, ...]:
+        return ("民族、宗教信仰、生物识别和行踪轨迹属于敏感个人信息，履行本类职责不需要（个人信息保护法第二十八条）",)
+
+    def help(self) -> tuple[str, ...]:
+        return ("请删去这个字段",)
+
+
+@frozen
+class NotAReference(Problem):
+    """的 after something that leads to no other row."""
+
+    code: ClassVar[str] = "GJ218"
+    name: str
+    found: str
+
+    def message(self) -> str:
+        return f"「{self.name}」是{self.found}，后面不能再接「的」"
+
+    def help(self) -> tuple[str, ...]:
+        return ("「甲 的 乙」里的甲须指向另一张台账或数据表",)
+
+
+@frozen
+class KnownTestOnDerived(Problem):
+    """已知 or 未知 asked of something that is worked out."""
+
+    code: ClassVar[str] = "GJ219"
+    name: str
+
+    def message(self) -> str:
+        return f"「已知」「未知」只能用在台账里的事实上，「{self.name}」是推出来的"
+
+    def help(self) -> tuple[str, ...]:
+        return ("请改问它所依据的事实",)
+
+
+@frozen
+class CellsDoNotMatch(Problem):
+    """分别向 A、B 经 X、Y with another number of proofs."""
+
+    code: ClassVar[str] = "GJ220"
+    recipients: int
+    channels: int
+    facts: int
+
+    def message(self) -> str:
+        cells = self.recipients * max(self.channels, 1)
+        return f"分别向{self.recipients}个对象经{max(self.channels, 1)}个渠道共{cells}格，「完成于」列了{self.facts}项"
+
+    def help(self) -> tuple[str, ...]:
+        return ("请写：完成于 齐备（…），先按对象、再按渠道的顺序逐格列出各自的日期字段",)
+
+
+@frozen
+class NoDeadline(Problem):
+    """A duty that never falls due."""
+
+    code: ClassVar[str] = "GJ221"
+    severity: ClassVar[Severity] = Severity.WARNING
+    name: str
+
+    def message(self) -> str:
+        return f"职责「{self.name}」没有期限，不会逾期"
+
+    def help(self) -> tuple[str, ...]:
+        return ("原文定了时限的，请补「期限」；原文没有定的，可以不理会这条提示",)
+
+
+@frozen
+class NoBasis(Problem):
+    """A rule that cites nothing."""
+
+    code: ClassVar[str] = "GJ222"
+    severity: ClassVar[Severity] = Severity.WARNING
+    statement: str
+    name: str
+
+    def message(self) -> str:
+        return f"{self.statement}「{self.name}」没有写依据"
+
+    def help(self) -> tuple[str, ...]:
+        return ("请补上：依据 「原文里的话」",)
+
+
+@frozen
+class UnusedFact(Problem):
+    """A column no rule reads."""
+
+    code: ClassVar[str] = "GJ223"
+    severity: ClassVar[Severity] = Severity.ADVICE
+    name: str
+    entity: str
+
+    def message(self) -> str:
+        return f"{self.entity}的「{self.name}」没有规则用到"
+
+    def help(self) -> tuple[str, ...]:
+        return ("只收集办事需要的信息：不用的字段请删去（个人信息保护法第六条）",)
+
+
+@frozen
+class NotALiteral(Problem):
+    """A value in 示例 that fits no fact or result."""
+
+    code: ClassVar[str] = "GJ224"
+    subject: str
+    wanted: str
+
+    def message(self) -> str:
+        return f"「{self.subject}」的值应当是{self.wanted}"
+
+    def help(self) -> tuple[str, ...]:
+        return (f"请改成{self.wanted}",)
+
+
+@frozen
+class UnknownAspect(Problem):
+    """则 X 的 aspect with an aspect X does not have."""
+
+    code: ClassVar[str] = "GJ225"
+    rule: str
+    aspect: str
+    known: tuple[str, ...]
+
+    def message(self) -> str:
+        return f"「{self.rule}」没有「{self.aspect}」这一项结果"
+
+    def help(self) -> tuple[str, ...]:
+        return (f"可以写：{'、'.join(f'{self.rule} 的 {a}' for a in self.known)}" if self.known else f"可以写：则 {self.rule} 为 …",)
+
+
+@frozen
+class NoPolicyStatement(Problem):
+    """A folder of rules without 政策, or with two."""
+
+    code: ClassVar[str] = "GJ226"
+    found: int
+
+    def message(self) -> str:
+        return "规则里没有「政策」语句" if self.found == 0 else "规则里有两个「政策」语句"
+
+    def help(self) -> tuple[str, ...]:
+        return ("每个版本写且只写一个「政策」语句，写明名称、标题和施行日期",)
+
+
+@frozen
+class BeyondLimit(Problem):
+    """More than the language allows."""
+
+    code: ClassVar[str] = "GJ227"
+    what: str
+    limit: int
+
+    def message(self) -> str:
+        return f"{self.what}超过{self.limit}的上限"
+
+    def help(self) -> tuple[str, ...]:
+        return ("请拆成几条，或改用数据表",)
+
+
+@frozen
+class RowAfterOtherwise(Problem):
+    """其余 that is not the last row."""
+
+    code: ClassVar[str] = "GJ228"
+
+    def message(self) -> str:
+        return "「其余」只能写一次，并且写在最后一行"
+
+    def help(self) -> tuple[str, ...]:
+        return ("请把「其余」移到最后",)
+
+
+@frozen
+class Unorderable(Problem):
+    """A 至 B of a list that has no order."""
+
+    code: ClassVar[str] = "GJ229"
+    name: str
+
+    def message(self) -> str:
+        return f"代码表「{self.name}」没有顺序，不能写「甲 至 乙」"
+
+    def help(self) -> tuple[str, ...]:
+        return ("请在代码表后写「由重到轻」或「由低到高」，或把各值逐个列出",)
+
+
+@frozen
+class NoCalendar(Problem):
+    """日历 that is not shipped and not beside the policy."""
+
+    code: ClassVar[str] = "GJ230"
+    name: str
+    reason: str
+
+    def message(self) -> str:
+        return f"读不到日历「{self.name}」：{self.reason}"
+
+    def help(self) -> tuple[str, ...]:
+        return (f"请把「{self.name}.csv」和「{self.name}.年份.csv」放在政策文件夹的「日历」文件夹里",)
+
+
+@frozen
+class FileProblem(Problem):
+    """A file named in a rule that cannot be used."""
+
+    code: ClassVar[str] = "GJ231"
+    path: str
+    reason: str
+
+    def message(self) -> str:
+        return f"文件「{self.path}」用不了：{self.reason}"
+
+    def help(self) -> tuple[str, ...]:
+        return ("请检查文件名，文件要放在规则文件旁边",)
+
+
+@frozen
+class NotYetSupported(Problem):
+    """A way of writing the language has and this version does not."""
+
+    code: ClassVar[str] = "GJ232"
+    what: str
+    instead: str
+
+    def message(self) -> str:
+        return f"这一版还不支持{self.what}"
+
+    def help(self) -> tuple[str, ...]:
+        return (self.instead,)
+
+
+@frozen
+class UnknownOption(Problem):
+    """A mode or option word that is not one."""
+
+    code: ClassVar[str] = "GJ233"
+    word: str
+    known: tuple[str, ...]
+
+    def message(self) -> str:
+        return f"这里不认识「{self.word}」"
+
+    def help(self) -> tuple[str, ...]:
+        return (f"可以写：{'、'.join(self.known)}",)
+
+
+@frozen
+class OfAnotherEntity(Problem):
+    """A derived column read from a row it does not belong to."""
+
+    code: ClassVar[str] = "GJ234"
+    name: str
+    owner: str
+    entity: str
+
+    def message(self) -> str:
+        return f"「{self.name}」是对{self.owner}的，不能直接用在{self.entity}上"
+
+    def help(self) -> tuple[str, ...]:
+        return (f"请经由指向{self.owner}的字段来写：「字段 的 {self.name}」",)
+
+
+@frozen
+class WrongStatement(Problem):
+    """A clause that names a statement of another kind."""
+
+    code: ClassVar[str] = "GJ235"
+    name: str
+    wanted: str
+
+    def message(self) -> str:
+        return f"「{self.name}」不是{self.wanted}"
+
+    def help(self) -> tuple[str, ...]:
+        return (f"这里要写已声明的{self.wanted}的名称",)
+
+
+@frozen
+class NoRuleFiles(Problem):
+    """A path that holds no rules."""
+
+    code: ClassVar[str] = "GJ236"
+    path: str
+
+    def message(self) -> str:
+        return f"「{self.path}」里没有规则文件（*.policy）"
+
+    def help(self) -> tuple[str, ...]:
+        return ("请指明政策文件夹，它下面按施行日期分文件夹，各放 .policy 规则文件",)

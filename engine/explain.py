@@ -1,0 +1,232 @@
+"""Why a rule gives what it gives for one case: facts, clauses, and how each date came about."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from attrs import frozen
+
+from .date_words import full_date
+from .derivation import Derivation, derive_period, derive_working_days, roll
+from .interpret import Case, Interpreter
+from .obligation import event_date
+from .operators.dates import AFTER, BEFORE, ROLL_BACKWARD, ROLL_FORWARD
+from .outcome import State, Trace, TraceLine
+from .periods import OutOfRange, Period, PeriodUnit
+from .program import (
+    Apply,
+    Benefit,
+    Column,
+    Deadline,
+    Derived,
+    DerivedKind,
+    Duty,
+    Expression,
+    Fact,
+    Heading,
+    Row,
+    facts_of,
+)
+from .types import NOT_YET, BooleanType, MoneyType, Unknown, Value
+from .words import describe_fen, describe_value
+from .workdays import Uncovered
+
+Rule = Duty | Benefit | Derived
+
+
+@frozen
+class Explainer:
+    """Explains rules for cases of one interpreter."""
+
+    interpreter: Interpreter
+
+    def explain(self, rule: Rule, case: Case) -> Trace:
+        """The trace of one rule for one case."""
+        match rule:
+            case Duty():
+                return self._duty(rule, case)
+            case Benefit():
+                return self._benefit(rule, case)
+            case Derived():
+                return self._derived(rule, case)
+
+    # ---------- 职责 ----------
+
+    def _duty(self, duty: Duty, case: Case) -> Trace:
+        values = self.interpreter.duty(duty, case)
+        decision = values.decision
+        reason = decision.reason or "；".join(sorted(c.describe() for c in decision.causes))
+        outcome = decision.state.value + (f"（{reason}）" if reason else "")
+        lines = [self._line("承担者", values.bearer, duty.bearer.expression, case, words_of=duty.bearer.words)]
+        if values.facts.applies is not True or isinstance(duty.applies, Fact | Apply):
+            lines.append(self._line("适用条件", values.facts.applies, duty.applies, case))
+        if duty.deadline is not None:
+            lines += self._deadline(duty.deadline, case)
+        else:
+            lines.append(TraceLine("期限", duty.prompt or "原文未定时限"))
+        lines += self._performance(duty, case)
+        lines.append(self._verdict(duty, values.facts.extended, values.facts.done, decision.state))
+        return _trace(duty.heading, "职责", outcome, tuple(lines))
+
+    def _deadline(self, deadline: Deadline, case: Case) -> Iterator[TraceLine]:
+        trigger = self.interpreter.value(deadline.trigger, case) if deadline.trigger else None
+        if deadline.trigger is not None and trigger is not None:
+            yield self._line("起算" if deadline.period_runs else "基准日", trigger, deadline.trigger, case)
+        strict = self.interpreter.value(deadline.strict, case)
+        yield self._due("期限", deadline.strict, strict, case, deadline.words)
+        extended = self.interpreter.value(deadline.extended, case)
+        if extended != strict:
+            yield self._due("末日顺延", deadline.extended, extended, case, "条文未写明休息日是否顺延")
+
+    def _due(self, words: str, expression: Expression, value: Value, case: Case, note: str) -> TraceLine:
+        derivation = self.derivation(expression, case)
+        notes = (note, derivation.sentence()) if derivation else (note,)
+        return TraceLine(words, describe_value(value, expression.type), notes=notes)
+
+    def derivation(self, expression: Expression, case: Case) -> Derivation | None:
+        """How a due date was counted; None where it is not counted or not known."""
+        if not isinstance(expression, Apply):
+            return None
+        if expression.operator in (ROLL_FORWARD, ROLL_BACKWARD):
+            inner = self.derivation(expression.arguments[0], case)
+            backward = expression.operator is ROLL_BACKWARD
+            found = roll(inner, self.interpreter.program.calendar, is_backward=backward) if inner else None
+            return found if isinstance(found, Derivation) else None
+        if expression.operator not in (AFTER, BEFORE):
+            return None
+        start, period, include, month_end = (self.interpreter.value(a, case) for a in expression.arguments)
+        if not isinstance(start, date) or not isinstance(period, Period):
+            return None
+        return self._counted(start, period, expression.operator is BEFORE, include is True, month_end is True)
+
+    def _counted(
+        self, start: date, period: Period, backward: bool, include: bool, month_end: bool
+    ) -> Derivation | None:
+        found: Derivation | Uncovered | OutOfRange
+        if period.unit is PeriodUnit.WORKING_DAY:
+            calendar = self.interpreter.program.calendar
+            found = derive_working_days(
+                calendar, start, period.count, is_backward=backward, include_start=include
+            )
+        else:
+            found = derive_period(start, period, is_backward=backward, include_start=include, month_end=month_end)
+        return found if isinstance(found, Derivation) else None
+
+    def _performance(self, duty: Duty, case: Case) -> Iterator[TraceLine]:
+        done = self.interpreter.value(duty.done, case) if duty.done else NOT_YET
+        if duty.cells:
+            cells = tuple(self._fact_line(cell.fact, case, words=cell.words) for cell in duty.cells)
+            yield TraceLine("履行（各项齐备之日）", describe_value(done, duty.cells[0].fact.type), children=cells)
+        elif duty.done is not None:
+            yield self._line("履行", done, duty.done, case)
+        if duty.impossible is not None:
+            yield self._line("客观不能", self.interpreter.value(duty.impossible, case), duty.impossible, case)
+
+    def _verdict(self, duty: Duty, extended: Value | None, done: Value, state: State) -> TraceLine:
+        as_of, due = self.interpreter.as_of, event_date(extended)
+        words = state.value
+        if state.is_violation and due is not None:
+            end = event_date(done) or as_of
+            words = f"{state.value}，逾期{(min(end, as_of) - due).days}天"
+        return TraceLine(f"截至{full_date(as_of)}", words)
+
+    # ---------- 待遇 ----------
+
+    def _benefit(self, benefit: Benefit, case: Case) -> Trace:
+        found = self.interpreter.benefit(benefit, case)
+        if isinstance(found, Unknown):
+            outcome = describe_value(found, MoneyType())
+        else:
+            outcome = "不发" if found is None else f"应发{describe_fen(found.amount_fen)}"
+        value = self.interpreter.value
+        lines = [
+            self._line("条件", value(benefit.applies, case), benefit.applies, case),
+            self._line("数额", value(benefit.amount, case), benefit.amount, case),
+            self._line("付款", value(benefit.payer.expression, case), benefit.payer.expression, case),
+        ]
+        if benefit.payee is not None:
+            lines.append(self._line("收款", value(benefit.payee.expression, case), benefit.payee.expression, case))
+        if benefit.date is not None:
+            lines.append(self._line("以此日为准", value(benefit.date, case), benefit.date, case))
+        return _trace(benefit.heading, "待遇", outcome, tuple(lines))
+
+    # ---------- 定义, 界定, 标准 ----------
+
+    def _derived(self, derived: Derived, case: Case) -> Trace:
+        value = self.interpreter.column(derived.entity, derived.name, case, event=derived.event)
+        return _trace(
+            derived.heading,
+            derived.kind.value,
+            describe_value(value, derived.type),
+            self._derivation_lines(derived, case),
+        )
+
+    def _derivation_lines(self, derived: Derived, case: Case) -> tuple[TraceLine, ...]:
+        if derived.rows:
+            return tuple(self._row(derived, row, case) for row in derived.rows)
+        return self._facts(derived.expression, case)
+
+    def _row(self, derived: Derived, row: Row, case: Case) -> TraceLine:
+        condition = self.interpreter.value(row.condition, case) if row.condition is not None else True
+        holds = describe_value(condition, BooleanType()) if row.condition is not None else "其余情形"
+        words = f"{row.mark}{_source_words(row.condition)}"
+        if derived.kind is DerivedKind.STANDARD and row.value is not None:
+            words += f"：{describe_value(self.interpreter.value(row.value, case), derived.type)}"
+        children = self._facts(row.condition, case) if row.condition is not None else ()
+        return TraceLine(words, holds, children=children)
+
+    # ---------- facts ----------
+
+    def _line(self, words: str, value: Value, expression: Expression, case: Case, words_of: str = "") -> TraceLine:
+        label = f"{words}（{words_of}）" if words_of else words
+        written = _source_words(expression)
+        children = self._facts(expression, case)
+        notes = (written,) if written and isinstance(expression, Apply) else ()
+        if isinstance(expression, Fact) and len(children) == 1 and not children[0].children:
+            label, children = f"{label}（{expression.words}）" if not words_of else label, ()
+        sensitive = isinstance(expression, Fact) and self._is_sensitive(expression)
+        return TraceLine(label, describe_value(value, expression.type), notes=notes, children=children, sensitive=sensitive)
+
+    def _facts(self, expression: Expression | None, case: Case) -> tuple[TraceLine, ...]:
+        """Every fact an expression reads, once, with what it rests on in turn."""
+        if expression is None:
+            return ()
+        distinct = {(f.path, f.column): f for f in facts_of(expression)}
+        return tuple(self._fact_line(f, case) for f in distinct.values())
+
+    def _fact_line(self, fact: Fact, case: Case, words: str = "") -> TraceLine:
+        value = self.interpreter.value(fact, case)
+        entity, row = self.interpreter.follow(fact.entity, fact.path, case)
+        derived = self._derived_column(entity, fact.column)
+        children = self._derivation_lines(derived, row) if derived is not None and isinstance(row, Case) else ()
+        citations = derived.heading.citations if derived is not None else ()
+        label = words or fact.words
+        return TraceLine(
+            label, describe_value(value, fact.type), citations, children=children, sensitive=self._is_sensitive(fact)
+        )
+
+    def _derived_column(self, entity: str, column: str) -> Derived | None:
+        return next((d for d in self.interpreter.program.derived if (d.entity, d.name) == (entity, column)), None)
+
+    def _is_sensitive(self, fact: Fact) -> bool:
+        return is_sensitive(self.interpreter, fact)
+
+
+def is_sensitive(interpreter: Interpreter, fact: Fact) -> bool:
+    """Whether a fact's column is marked 敏感."""
+    entity = fact.entity
+    for step in fact.path:
+        entity = interpreter.program.entities[entity].reference(step) or entity
+    column = interpreter.program.entities[entity].columns.get(fact.column)
+    return isinstance(column, Column) and column.sensitive
+
+
+def _source_words(expression: Expression | None) -> str:
+    """The words of the rule, without line breaks."""
+    if expression is None or expression.span is None:
+        return ""
+    return " ".join(expression.span.text.split())
+
+
+def _trace(heading: Heading, kind: str, outcome: str, lines: tuple[TraceLine, ...]) -> Trace:
+    return Trace(heading.name, kind, outcome, heading.citations, tuple(r.text for r in heading.readings), lines)
+

@@ -1,0 +1,177 @@
+"""Runs 示例: the facts of each as a case of its own, its expectations held against what the rules give."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from attrs import field, frozen
+
+from .explain import Explainer
+from .facts.tables import Facts, Record, Table, key_of
+from .interpret import Case, Interpreter
+from .origin import CellPlace
+from .outcome import Trace
+from .periods import LAST_DATE
+from .program import Benefit, Derived, Duty, Entity, EntityKind, ExampleCase, Expectation, Program
+from .types import DateType, IntegerType, Known, MoneyType, NotYet, ReferenceType, TextType, Type, Unknown, Value
+from .words import describe_value
+
+_KEY = "示例"
+
+
+@frozen
+class Miss:
+    """An expectation that did not come true: what was expected and got, in words, and why."""
+
+    expectation: Expectation
+    expected: str
+    got: str
+    trace: Trace = field(repr=False)
+
+
+@frozen
+class Rehearsal:
+    """The outcome of one 示例."""
+
+    example: ExampleCase
+    misses: tuple[Miss, ...]
+
+    @property
+    def passed(self) -> bool:
+        """True where every expectation came true."""
+        return not self.misses
+
+
+def rehearse(program: Program, reference: Mapping[str, Table], example: ExampleCase) -> Rehearsal:
+    """Run one 示例. Without 截至 the day is the last the language knows, so that everything recorded has happened."""
+    facts = Facts({**reference, **_tables(program, reference, example)})
+    stage = _Stage(program, facts, example.as_of or LAST_DATE)
+    misses = [stage.hold(expectation) for expectation in example.expectations]
+    return Rehearsal(example, tuple(m for m in misses if m is not None))
+
+
+def _tables(program: Program, reference: Mapping[str, Table], example: ExampleCase) -> dict[str, Table]:
+    """One row for each 台账, with the facts the 示例 sets and all others missing."""
+    tables = {}
+    for entity in program.entities.values():
+        if entity.kind is not EntityKind.LEDGER:
+            continue
+        values: dict[str, Known | None] = dict.fromkeys(entity.columns)
+        for key in entity.key:
+            values[key] = _KEY
+        for setting in example.settings:
+            if setting.entity == entity.name:
+                values[setting.column] = _settled(entity, setting.column, setting.value, reference)
+        record = Record(key_of(values, entity.key), values, CellPlace(example.name))
+        tables[entity.name] = Table(entity.name, (record,))
+    return tables
+
+
+def _settled(entity: Entity, column: str, value: Known | None, reference: Mapping[str, Table]) -> Known | None:
+    """The value as stored: a reference written by its name becomes the key of the one row that bears it."""
+    type_ = entity.columns[column].type
+    if not isinstance(type_, ReferenceType) or type_.entity not in reference:
+        return value
+    table = reference[type_.entity]
+    if value is None or str(value) in table.by_key:
+        return value
+    named = [r.key for r in table.records if r.values.get("名称") == value]
+    return named[0] if len(named) == 1 else value
+
+
+class _Stage:
+    """One 示例 under way."""
+
+    def __init__(self, program: Program, facts: Facts, as_of: date) -> None:
+        self.program = program
+        self.facts = facts
+        self.interpreter = Interpreter(program, facts, as_of)
+        rules: tuple[Duty | Benefit | Derived, ...] = (*program.duties, *program.benefits, *program.derived)
+        self.rules = {rule.name: rule for rule in rules}
+
+    def hold(self, expectation: Expectation) -> Miss | None:
+        """The miss where an expectation does not come true."""
+        rule = self.rules[expectation.rule]
+        case = Case(self.facts.tables[rule.entity].records[0])
+        got, type_ = self._got(rule, expectation.aspect, case)
+        if self._agrees(expectation, got):
+            return None
+        expected = _words(expectation.value, type_)
+        return Miss(expectation, expected, _words(got, type_), Explainer(self.interpreter).explain(rule, case))
+
+    def _agrees(self, expectation: Expectation, got: Value | tuple[str, ...] | None) -> bool:
+        if expectation.value is None:
+            return got is None or isinstance(got, Unknown | NotYet)
+        return got == expectation.value
+
+    def _got(
+        self, rule: Duty | Benefit | Derived, aspect: str | None, case: Case
+    ) -> tuple[Value | tuple[str, ...] | None, Type]:
+        match rule:
+            case Duty():
+                return self._duty(rule, aspect, case)
+            case Benefit():
+                return self._benefit(rule, aspect, case)
+            case Derived():
+                return self._derived(rule, aspect, case)
+
+    def _duty(self, duty: Duty, aspect: str | None, case: Case) -> tuple[Value | tuple[str, ...] | None, Type]:
+        obligation = self.interpreter.obligation(duty, case)
+        match aspect:
+            case "状态":
+                return obligation.state.value, TextType()
+            case "期限":
+                return obligation.due, DateType()
+            case "顺延期限":
+                return obligation.due_extended, DateType()
+            case "触发":
+                return obligation.trigger, DateType()
+            case "主体":
+                return obligation.bearer, TextType()
+            case "逾期天数":
+                return obligation.days_late, IntegerType("天")
+            case "缺项":
+                return tuple(sorted(obligation.missing_cells)), TextType()
+            case _:
+                return _facts(Unknown(frozenset(obligation.causes))), TextType()
+
+    def _benefit(
+        self, benefit: Benefit, aspect: str | None, case: Case
+    ) -> tuple[Value | tuple[str, ...] | None, Type]:
+        due = self.interpreter.benefit(benefit, case)
+        if aspect == "待补事实":
+            return _facts(due) if isinstance(due, Unknown) else (), TextType()
+        if due is None or isinstance(due, Unknown):
+            return due, MoneyType()
+        match aspect:
+            case "付款":
+                return due.payer, TextType()
+            case "收款":
+                return due.payee, TextType()
+            case _:
+                return due.amount_fen, MoneyType()
+
+    def _derived(
+        self, derived: Derived, aspect: str | None, case: Case
+    ) -> tuple[Value | tuple[str, ...] | None, Type]:
+        value = self.interpreter.column(derived.entity, derived.name, case, event=derived.event)
+        match aspect:
+            case "待补事实":
+                return _facts(value) if isinstance(value, Unknown) else (), TextType()
+            case "原因":
+                kinds = sorted({c.kind.value for c in value.causes}) if isinstance(value, Unknown) else []
+                return "、".join(kinds) or None, TextType()
+            case _:
+                return value, derived.type
+
+
+def _facts(value: Unknown) -> tuple[str, ...]:
+    """待补事实 by their own names, without the entity."""
+    return tuple(sorted(name.split(".", 1)[-1] for name in value.open_facts()))
+
+
+def _words(value: Value | tuple[str, ...] | None, type_: Type) -> str:
+    if value is None:
+        return "没有"
+    if isinstance(value, tuple):
+        return "、".join(value) or "没有"
+    return describe_value(value, type_)

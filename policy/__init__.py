@@ -1,0 +1,1 @@
+"""The policies shipped with the engine, their calendars, and the demonstration data."""

@@ -1,0 +1,143 @@
+"""The one model of a document officers send; templates are read into it and every writer sets it (GB/T 9704-2012).
+
+It says what stands in a document, never how it looks: a writer knows margins, fonts and rules.
+"""
+
+import re
+from datetime import date
+from enum import Enum
+
+from attrs import field, frozen
+
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+
+
+def printable(text: str) -> str:
+    """The text without characters no page can show: controls, direction overrides, halves of surrogate pairs."""
+    return _UNPRINTABLE.sub("", text)
+
+
+class Kind(Enum):
+    """The formats of GB/T 9704-2012 in use, and the plain table that carries no red head."""
+
+    NOTICE = "通知"
+    LETTER = "函"
+    TABLE = "表"
+
+
+class Align(Enum):
+    """Where the text of a table column stands."""
+
+    LEFT = "left"
+    CENTRE = "center"
+    RIGHT = "right"
+
+
+@frozen
+class Run:
+    """A stretch of text set alike."""
+
+    text: str = field(converter=printable)
+    strong: bool = False
+
+
+Text = tuple[Run, ...]
+
+
+def plain(text: str) -> Text:
+    """Text without emphasis; none at all for an empty string."""
+    return (Run(text),) if text else ()
+
+
+def words(text: Text) -> str:
+    """The characters of a text without emphasis."""
+    return "".join(run.text for run in text)
+
+
+@frozen
+class Heading:
+    """A heading of the body: level 1 to 4 with its mark 一、, （一）, 1. or （1）."""
+
+    level: int
+    mark: str
+    text: Text
+
+
+@frozen
+class Paragraph:
+    """A paragraph of the body; `quotation` where it holds the words of a source."""
+
+    text: Text
+    quotation: bool = False
+
+
+@frozen
+class TableColumn:
+    """A column: its title, where its text stands, its share of the table's width."""
+
+    title: Text
+    align: Align = Align.LEFT
+    share: int = 1
+
+
+@frozen
+class Table:
+    """A table whose titles repeat on every page and whose rows stay whole; every row has one cell a column."""
+
+    columns: tuple[TableColumn, ...]
+    rows: tuple[tuple[Text, ...], ...]
+
+
+Block = Heading | Paragraph | Table
+
+
+@frozen
+class Annex:
+    """附件: starts on a page of its own after the signature; the body announces it (附件说明)."""
+
+    title: str = field(converter=printable)
+    blocks: tuple[Block, ...]
+
+
+def _printable_or_none(text: str | None) -> str | None:
+    return None if text is None else printable(text)
+
+
+@frozen
+class Document:
+    """One document.
+
+    `issuer` signs it (None: to be filled in by hand); `mark` is the red 发文机关标志; `number` the 发文字号 such as
+    〔2012〕1号; `recipients` the 主送 and `copies` the 抄送 as they are read out, without the colon and the full stop.
+    `landscape` turns the paper.
+    """
+
+    kind: Kind
+    title: str = field(converter=printable)
+    date: date
+    blocks: tuple[Block, ...]
+    issuer: str | None = field(default=None, converter=_printable_or_none)
+    mark: str | None = field(default=None, converter=_printable_or_none)
+    number: str = field(default="", converter=printable)
+    recipients: str = field(default="", converter=printable)
+    copies: str = field(default="", converter=printable)
+    annexes: tuple[Annex, ...] = ()
+    landscape: bool = False
+
+    @property
+    def signature(self) -> str:
+        """The words above the date; empty for a table, which nobody signs."""
+        if self.kind is Kind.TABLE:
+            return ""
+        return self.issuer or "（请填发文机关）"
+
+    @property
+    def letterhead(self) -> str:
+        """The words in red at the head: the mark given, else issuer + 文件, for a 函 the issuer alone (7.2.4, 10.1)."""
+        if self.kind is Kind.TABLE:
+            return ""
+        return self.mark or (self.signature if self.kind is Kind.LETTER else f"{self.signature}文件")
+
+    def annex_mark(self, number: int) -> str:
+        """附件, or 附件1 where there are several; `number` counts from 1."""
+        return "附件" if len(self.annexes) == 1 else f"附件{number}"

@@ -1,0 +1,227 @@
+"""Templates filled in: Jinja in a sandbox, facts escaped so that none of them can pass for Markdown.
+
+A template may read the fields it is given and nothing else. A name it misspells is a Diagnostic that names the nearest
+field, never an empty place in a letter.
+"""
+
+import re
+import sys
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from functools import lru_cache
+from pathlib import Path
+from traceback import walk_tb
+from typing import Any
+
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError, nodes
+from jinja2.exceptions import TemplateRuntimeError
+from jinja2.meta import find_undeclared_variables
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from ..engine.diagnostic import Diagnostic, Label, Refusal, Severity
+from ..engine.origin import CellPlace, Place, SourceText, Span
+from .document import Document, printable
+from .markdown import read_markdown
+
+TEMPLATES = Path(__file__).parent / "templates"
+"""The templates the product ships."""
+
+FILTERS = ("length", "first", "last", "sort", "unique", "selectattr", "rejectattr", "map", "sum", "list", "batch")
+"""What a template may call beside join. Filters that hand back text exempt from escaping are left out on purpose."""
+
+_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
+_LINE_BREAKS = re.compile(r"\s*[\r\n\t\v\f\x85\u2028\u2029]\s*")
+
+
+def fill(template: str, fields: Mapping[str, object], folder: Path | None = None) -> Document:
+    """Fill a template in and read the outcome as a Document.
+
+    `template` is a file name in `folder` (an office's own) or among those shipped. Fields are text, whole numbers,
+    是非, and lists and mappings of such. Raises Refusal where the template is missing or wrong.
+    """
+    environment = _environment(folder)
+    text = _fill_in(environment, template, fields)
+    return read_markdown(text, f"{template}（填好的文稿）")
+
+
+def escape(value: object) -> Markup:
+    """A fact as Markdown that shows the very characters, on one line.
+
+    Punctuation becomes character references, which no rule of Markdown and no table cell reads as a mark. Raises
+    TemplateRuntimeError for anything but text and whole numbers.
+    """
+    if hasattr(value, "__html__"):
+        return Markup(value)
+    if isinstance(value, StrictUndefined):
+        return Markup(str(value))  # raises, and names the field
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise TemplateRuntimeError("这里要填的不是文字，也不是整数")
+    line = _LINE_BREAKS.sub(" ", printable(_LINE_BREAKS.sub(" ", str(value))))
+    return Markup(_PUNCTUATION.sub(lambda found: f"&#{ord(found[0])};", line))
+
+
+class _Field(StrictUndefined):
+    """A field that was not given: any use of it raises, naming those there are."""
+
+    __slots__ = ()
+
+    @property
+    def _undefined_message(self) -> str:
+        name, owner = str(self._undefined_name), self._undefined_obj
+        known = [str(key) for key in owner] if isinstance(owner, Mapping) else []
+        return _unknown_field(name, known)
+
+
+def nearest(name: str, known: list[str]) -> str | None:
+    """The known name most like the one given: one that holds it or is held by it, else by letters."""
+    related = [k for k in known if k in name or name in k]
+    close = get_close_matches(name, known, n=1, cutoff=0.5)
+    return min(related, key=lambda k: abs(len(k) - len(name))) if related else close[0] if close else None
+
+
+def _unknown_field(name: str, known: list[str]) -> str:
+    near = nearest(name, known)
+    hint = f"，是不是「{near}」" if near else f"，可用的有 {'、'.join(sorted(known))}" if known else ""
+    return f"没有「{name}」这一项{hint}"
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox, in which what a macro gives back can be put out but not worked on.
+
+    Jinja would escape a fact joined to such text for HTML only, and Markdown in it would come alive.
+    """
+
+    intercepted_binops = frozenset({"+", "%", "*"})
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401 - as in Jinja
+        """Calculate, refusing text that is exempt from escaping."""
+        if isinstance(left, Markup) or isinstance(right, Markup):
+            raise TemplateRuntimeError("宏给出的文字不能再拼接，请分开写成两个 {{ }}")
+        return super().call_binop(context, operator, left, right)
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ANN401 - as in Jinja
+        """Refuse the methods of text that is exempt from escaping."""
+        return not isinstance(obj, Markup) and super().is_safe_attribute(obj, attr, value)
+
+
+def _join(values: Iterable[object], between: str = "") -> Markup:
+    """The filter join: every part escaped."""
+    return Markup(escape(between).join(escape(value) for value in values))
+
+
+@lru_cache(maxsize=8)
+def _environment(folder: Path | None) -> _Sandbox:
+    folders = [TEMPLATES] if folder is None else [folder, TEMPLATES]
+    environment = _Sandbox(
+        loader=FileSystemLoader(folders, encoding="utf-8-sig"),
+        undefined=_Field,
+        autoescape=True,
+        finalize=escape,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters = {name: environment.filters[name] for name in FILTERS} | {"join": _join}
+    environment.globals = {}
+    return environment
+
+
+def _fill_in(environment: _Sandbox, template: str, fields: Mapping[str, object]) -> str:
+    source = _source(environment, template)
+    try:
+        problems = _mistakes(environment, source, fields)
+        if problems:
+            raise Refusal(problems)
+        return environment.get_template(template).render(fields)
+    except TemplateSyntaxError as error:
+        broken = _source(environment, error.name) if error.name else source
+        message = f"模板写法有误：{error.message}"
+        raise Refusal((_problem("GJ-812", broken, error.lineno, message, "对照随产品提供的模板改正"),)) from error
+    except TemplateNotFound as error:
+        raise Refusal((_missing(str(error.name)),)) from error
+    except TemplateError as error:
+        remedy = "改成已有的项目名；只能直接填文字和整数"
+        place = _failing_line(error, template)
+        failed = _source(environment, place[0])
+        raise Refusal((_problem("GJ-813", failed, place[1], f"模板填不进：{error.message}", remedy),)) from error
+    except (TypeError, ValueError, ArithmeticError, OverflowError) as error:
+        if _failing_line(error, "")[0] == "":
+            raise
+        place = _failing_line(error, template)
+        failed = _source(environment, place[0])
+        message = f"模板里的算式对这些内容算不出：{error}"
+        raise Refusal((_problem("GJ-814", failed, place[1], message, "对照随产品提供的模板改正"),)) from error
+
+
+def _source(environment: _Sandbox, template: str) -> SourceText:
+    loader = environment.loader
+    try:
+        text, path, _ = loader.get_source(environment, template) if loader else ("", None, None)
+    except TemplateNotFound:
+        raise Refusal((_missing(template),)) from None
+    except UnicodeDecodeError as error:
+        problem = Diagnostic(
+            "GJ-811",
+            Severity.ERROR,
+            f"模板不是 UTF-8 编码（第{error.start + 1}个字节读不出）",
+            (Label(CellPlace(template)),),
+            help=("用记事本「另存为」，编码选 UTF-8",),
+        )
+        raise Refusal((problem,)) from error
+    return SourceText(path or template, text)
+
+
+def _missing(template: str) -> Diagnostic:
+    shipped = sorted(path.name for path in TEMPLATES.glob("*.md.j2"))
+    near = nearest(template, shipped)
+    remedy = f"最接近的是「{near}」" if near else f"随产品提供的有 {'、'.join(shipped)}"
+    return Diagnostic("GJ-810", Severity.ERROR, f"找不到模板「{template}」", (Label(CellPlace(template)),), help=(remedy,))
+
+
+def _mistakes(
+    environment: _Sandbox, source: SourceText, fields: Mapping[str, object]
+) -> tuple[Diagnostic, ...]:
+    """Every name the template uses and is not given, also in branches not taken today, and every ~."""
+    tree = environment.parse(source.text, filename=source.path)
+    unknown = find_undeclared_variables(tree) - set(fields)
+    remedy = "改成已有的项目名"
+    known = list(fields)
+    misspelled = [
+        _problem("GJ-813", source, name.lineno, f"模板填不进：{_unknown_field(name.name, known)}", remedy, name.name)
+        for name in tree.find_all(nodes.Name)
+        if name.name in unknown and name.ctx == "load"
+    ]
+    joined = [
+        _problem("GJ-812", source, join.lineno, "模板里不用「~」拼接", "分开写成两个 {{ }}", "~")
+        for join in tree.find_all(nodes.Concat)
+    ]
+    return (*misspelled, *joined)
+
+
+def _failing_line(error: BaseException, template: str) -> tuple[str, int]:
+    """Template name and line of the innermost template frame of an exception; line 1 where there is none."""
+    found = (template, 1)
+    for frame, line in walk_tb(error.__traceback__ or sys.exc_info()[2]):
+        path = Path(frame.f_code.co_filename)
+        if path.suffix == ".j2":
+            found = (path.name, line)
+    return found
+
+
+def _problem(
+    code: str, source: SourceText, line: int, message: str, remedy: str, underline: str = ""
+) -> Diagnostic:
+    place = _place(source, line, underline)
+    return Diagnostic(code, Severity.ERROR, message, (Label(place),), help=(remedy,))
+
+
+def _place(source: SourceText, line: int, underline: str) -> Place:
+    """The word to underline in a line, or the line's text where the word does not stand there."""
+    start = source.line_starts[min(line, len(source.line_starts)) - 1]
+    text = source.line(min(line, len(source.line_starts)))
+    at = text.find(underline)
+    if at < 0:
+        at, underline = 0, ""
+    return Span(source, start + at, start + at + len(underline or text))

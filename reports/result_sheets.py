@@ -1,0 +1,244 @@
+"""The tables of a check's workbook as data: for each sheet its columns and rows, in the order they are shown."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from enum import Enum
+
+from attrs import frozen
+
+from ..engine.outcome import Obligation, Result, State
+from ..engine.program import Program
+from .result_views import (
+    causes_in_words,
+    entitlement_order,
+    finding_order,
+    last_day,
+    obligation_order,
+    reject_order,
+    remark,
+    sums_by_payer,
+    undetermined_rules,
+    year_of,
+)
+from .rule_index import RuleIndex
+from .shown import Shown
+
+CLASSIFICATION_VALUES = ("是", "否", "未知")
+UNKNOWN = "未知"
+
+
+class CellKind(Enum):
+    """How the cells of a column are written: as words, a whole number, a day, or a sum given in 分 and shown in 元."""
+
+    TEXT = "文本"
+    NUMBER = "数字"
+    DATE = "日期"
+    MONEY = "金额"
+
+
+@frozen
+class SheetColumn:
+    """A column of a sheet."""
+
+    heading: str
+    kind: CellKind = CellKind.TEXT
+
+
+CellValue = str | int | date | None
+SheetRow = tuple[CellValue, ...]
+
+
+@frozen
+class Sheet:
+    """A table of the workbook. Rows may be an iterator and are read once."""
+
+    name: str
+    columns: tuple[SheetColumn, ...]
+    rows: Iterable[SheetRow]
+
+
+OBLIGATION_COLUMNS = (
+    SheetColumn("职责"),
+    SheetColumn("依据"),
+    SheetColumn("责任主体"),
+    SheetColumn("情形"),
+    SheetColumn("个案"),
+    SheetColumn("起算", CellKind.DATE),
+    SheetColumn("期限", CellKind.DATE),
+    SheetColumn("顺延至", CellKind.DATE),
+    SheetColumn("完成", CellKind.DATE),
+    SheetColumn("逾期天数", CellKind.NUMBER),
+    SheetColumn("说明"),
+)
+
+
+@frozen
+class ResultSheets:
+    """Makes the sheets of one result."""
+
+    program: Program
+    result: Result
+    rules: RuleIndex
+    shown: Shown
+
+    def overview(self) -> tuple[Sheet, ...]:
+        """The tables of the first sheet: what was checked, the rows read, the sums due."""
+        return self._about(), self._inputs(), self._sums()
+
+    def sheets(self) -> tuple[Sheet, ...]:
+        """All sheets after the first."""
+        ordered = sorted(self.result.obligations, key=obligation_order)
+        others = (o for o in ordered if not o.state.is_violation and o.state is not State.UNDECIDED)
+        return (
+            self._duties(),
+            Sheet("违规", OBLIGATION_COLUMNS, self._obligations(o for o in ordered if o.state.is_violation)),
+            self._undetermined(),
+            Sheet("待履行与其他", OBLIGATION_COLUMNS, self._obligations(others)),
+            self._entitlements(),
+            self._classifications(),
+            self._findings(),
+            self._rejects(),
+            self._readings(),
+        )
+
+    def _about(self) -> Sheet:
+        program = self.program
+        rows = (
+            ("政策", program.name),
+            ("标题", program.title),
+            ("版本", f"{program.in_force.isoformat()} 施行"),
+            ("截至", self.result.as_of.isoformat()),
+            ("摘要", program.digest),
+            ("违规", f"{len(self.result.violations):,} 条"),
+            ("无法判定", f"{len(undetermined_rules(self.result)):,} 件"),
+            ("发现", f"{len(self.result.findings):,} 条"),
+            ("拒收", f"{len(self.result.rejects):,} 处"),
+        )
+        return Sheet("概况", (SheetColumn("项目"), SheetColumn("内容")), rows)
+
+    def _inputs(self) -> Sheet:
+        numbers = (SheetColumn(words, CellKind.NUMBER) for words in ("读入", "核查", "重复", "拒收"))
+        ordered = sorted(self.result.inputs, key=lambda i: (i.entity, i.source))
+        rows = [(i.entity, i.source, i.read, i.evaluated, i.duplicates, i.rejected) for i in ordered]
+        return Sheet("读入的数据", (SheetColumn("台账"), SheetColumn("来源"), *numbers), rows)
+
+    def _sums(self) -> Sheet:
+        columns = (
+            SheetColumn("待遇"),
+            SheetColumn("支付单位"),
+            SheetColumn("年度", CellKind.NUMBER),
+            SheetColumn("笔数", CellKind.NUMBER),
+            SheetColumn("金额（元）", CellKind.MONEY),
+        )
+        rows = [(s.rule, s.payer or UNKNOWN, s.year, s.count, s.fen) for s in sums_by_payer(self.result, self.shown)]
+        return Sheet("应付待遇", columns, rows)
+
+    def _duties(self) -> Sheet:
+        counts = self.result.duty_counts
+        words = (SheetColumn("职责"), SheetColumn("依据"), SheetColumn("责任主体"), SheetColumn("台账"))
+        numbers = (SheetColumn(words, CellKind.NUMBER) for words in (*(state.value for state in State), "合计"))
+        rows: list[SheetRow] = []
+        for rule in sorted(counts, key=self.rules.position):
+            duty = self.rules.duties.get(rule)
+            about = (rule, self.rules.clause(rule), duty.bearer.words if duty else None, duty.entity if duty else None)
+            rows.append((*about, *(counts[rule].get(state, 0) for state in State), sum(counts[rule].values())))
+        return Sheet("职责统计", (*words, *numbers), rows)
+
+    def _obligations(self, obligations: Iterable[Obligation]) -> Iterator[SheetRow]:
+        for o in obligations:
+            yield (
+                o.duty,
+                self.rules.clause(o.duty),
+                self.shown.bearer(o) or UNKNOWN,
+                o.state.value,
+                self.shown.key(o.entity, o.key),
+                o.trigger,
+                o.due,
+                # a due date that nothing moves would only be said twice
+                None if last_day(o) == o.due else last_day(o),
+                o.done,
+                o.days_late,
+                remark(o),
+            )
+
+    def _undetermined(self) -> Sheet:
+        headings = ("规则", "依据", "台账", "个案", "待补事实", "原因")
+        rows = (
+            (
+                u.rule,
+                self.rules.clause(u.rule),
+                u.entity,
+                self.shown.key(u.entity, u.key),
+                "、".join(u.missing),
+                "；".join(causes_in_words(u)),
+            )
+            for u in undetermined_rules(self.result)
+        )
+        return Sheet("无法判定", tuple(map(SheetColumn, headings)), rows)
+
+    def _entitlements(self) -> Sheet:
+        columns = (
+            SheetColumn("待遇"),
+            SheetColumn("依据"),
+            SheetColumn("台账"),
+            SheetColumn("个案"),
+            SheetColumn("支付单位"),
+            SheetColumn("领取人"),
+            SheetColumn("年度", CellKind.NUMBER),
+            SheetColumn("日期", CellKind.DATE),
+            SheetColumn("金额（元）", CellKind.MONEY),
+        )
+        rows = (
+            (
+                e.benefit,
+                self.rules.clause(e.benefit),
+                e.entity,
+                self.shown.key(e.entity, e.key),
+                self.shown.payer(e) or UNKNOWN,
+                self.shown.payee(e),
+                year_of(e),
+                e.date,
+                e.amount_fen,
+            )
+            for e in sorted(self.result.entitlements, key=entitlement_order)
+        )
+        return Sheet("待遇", columns, rows)
+
+    def _classifications(self) -> Sheet:
+        numbers = (SheetColumn(value, CellKind.NUMBER) for value in CLASSIFICATION_VALUES)
+        counts = self.result.classification_counts
+        rows: list[SheetRow] = []
+        for rule in sorted(counts, key=self.rules.position):
+            derived = self.rules.derived.get(rule)
+            values = (counts[rule].get(value, 0) for value in CLASSIFICATION_VALUES)
+            rows.append((rule, self.rules.clause(rule), derived.entity if derived else None, *values))
+        return Sheet("界定统计", (SheetColumn("界定"), SheetColumn("依据"), SheetColumn("台账"), *numbers), rows)
+
+    def _findings(self) -> Sheet:
+        headings = ("类别", "规则", "依据", "台账", "个案", "所在", "说明")
+        rows = (
+            (
+                f.kind,
+                f.rule,
+                self.rules.clause(f.rule),
+                f.entity,
+                self.shown.key(f.entity, f.key),
+                "、".join(f.places),
+                f.text,
+            )
+            for f in sorted(self.result.findings, key=finding_order)
+        )
+        return Sheet("发现", tuple(map(SheetColumn, headings)), rows)
+
+    def _rejects(self) -> Sheet:
+        row_number = SheetColumn("行", CellKind.NUMBER)
+        columns = (SheetColumn("文件"), SheetColumn("工作表"), row_number)
+        rows = (
+            (r.place.source, r.place.sheet, r.place.row, r.place.column, self.shown.rejected_value(r), r.reason)
+            for r in sorted(self.result.rejects, key=reject_order)
+        )
+        return Sheet("拒收", (*columns, SheetColumn("列"), SheetColumn("内容"), SheetColumn("原因")), rows)
+
+    def _readings(self) -> Sheet:
+        rows = ((r.rule, self.rules.clause(r.rule), r.text) for r in self.rules.readings(self.result))
+        return Sheet("解释", tuple(map(SheetColumn, ("规则", "依据", "解释"))), rows)

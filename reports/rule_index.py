@@ -1,0 +1,111 @@
+"""Rules of a Program found by name: clause, place in the document, and the readings that outputs rest on."""
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from attrs import frozen
+
+from ..engine.outcome import Result
+from ..engine.program import Benefit, Derived, Duty, Expression, Heading, Program, Reading, facts_of
+
+Rule = Derived | Duty | Benefit
+
+
+@frozen
+class RuleIndex:
+    """Looks rules up by name; results carry names only."""
+
+    program: Program
+
+    @cached_property
+    def duties(self) -> dict[str, Duty]:
+        """Duties by name."""
+        return {duty.name: duty for duty in self.program.duties}
+
+    @cached_property
+    def benefits(self) -> dict[str, Benefit]:
+        """Benefits by name."""
+        return {benefit.name: benefit for benefit in self.program.benefits}
+
+    @cached_property
+    def derived(self) -> dict[str, Derived]:
+        """定义, 界定 and 标准 by name."""
+        return {derived.name: derived for derived in self.program.derived}
+
+    def rule(self, name: str) -> Rule | None:
+        """The rule of that name, or None where the program has none."""
+        return self.duties.get(name) or self.benefits.get(name) or self.derived.get(name)
+
+    def clause(self, name: str) -> str:
+        """The clauses a rule rests on, in short; empty where it cites none."""
+        rule = self.rule(name)
+        return rule.heading.clause if rule else ""
+
+    @cached_property
+    def positions(self) -> dict[str, int]:
+        """Where each rule stands in the policy, for lists that follow the document."""
+        rules: tuple[Rule, ...] = (*self.program.derived, *self.program.duties, *self.program.benefits)
+        written = sorted(rules, key=lambda r: r.heading.span.start if r.heading.span else -1)
+        return {rule.name: position for position, rule in enumerate(written)}
+
+    def position(self, name: str) -> tuple[int, str]:
+        """A sort key in document order; unknown rules last, by name."""
+        return self.positions.get(name, len(self.positions)), name
+
+    def readings(self, result: Result) -> tuple[Reading, ...]:
+        """The readings that the result rests on, those of the policy as a whole first, then in document order.
+
+        Rules that count are every duty, benefit and classification counted and every 定义, 界定 and 标准 these use.
+        """
+        used = self._used_rules(result)
+        known = {*self.derived, *self.duties, *self.benefits}
+        idle = {norm.name for norm in self.program.open_norms} | {n.heading.name for n in self.program.non_norms}
+        whole = [r for r in self.program.readings if r.rule in used or r.rule not in known | idle]
+        of_rules = [reading for name in used for reading in self._heading(name).readings]
+        found = dict.fromkeys((*whole, *of_rules))
+        return tuple(sorted(found, key=lambda r: (r.rule in known, self.position(r.rule))))
+
+    def _heading(self, name: str) -> Heading:
+        rule = self.rule(name)
+        return rule.heading if rule else Heading(name)
+
+    def _used_rules(self, result: Result) -> tuple[str, ...]:
+        """Names of the rules that gave the outputs, and of the rules those use."""
+        counted = (*result.duty_counts, *result.classification_counts)
+        found = dict.fromkeys((*counted, *(e.benefit for e in result.entitlements)))
+        waiting = list(found)
+        while waiting:
+            rule = self.rule(waiting.pop())
+            for used in _columns_used(rule) if rule else ():
+                if used in self.derived and used not in found:
+                    found[used] = None
+                    waiting.append(used)
+        return tuple(found)
+
+
+def _columns_used(rule: Rule) -> Iterator[str]:
+    for expression in _expressions(rule):
+        for fact in facts_of(expression):
+            yield fact.column
+
+
+def _expressions(rule: Rule) -> Iterator[Expression]:
+    """The expressions a rule's outcome depends on."""
+    match rule:
+        case Derived(expression=expression):
+            yield expression
+        case Benefit(applies=applies, payer=payer, amount=amount, payee=payee, date=date):
+            yield from (applies, payer.expression, amount)
+            if payee is not None:
+                yield payee.expression
+            if date is not None:
+                yield date
+        case Duty() as duty:
+            yield from (duty.applies, duty.bearer.expression)
+            if duty.deadline is not None:
+                yield from (duty.deadline.strict, duty.deadline.extended)
+                if duty.deadline.trigger is not None:
+                    yield duty.deadline.trigger
+            for optional in (duty.done, duty.impossible):
+                if optional is not None:
+                    yield optional

@@ -1,0 +1,290 @@
+"""What `policy check` prints: counts, sums due, the worst violations, what is missing, what was rejected."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from attrs import frozen
+
+from ..engine.outcome import Obligation, Result, State
+from ..engine.program import Program
+from .result_views import (
+    causes_in_words,
+    finding_order,
+    last_day,
+    obligation_order,
+    reject_order,
+    remark,
+    sums_by_payer,
+    undetermined_rules,
+)
+from .rule_index import RuleIndex
+from .shown import Shown
+from .text_table import TableColumn, text_table
+
+TOTAL = "合计"
+NAME_WIDTH = 32
+WORDS_WIDTH = 48
+CLAUSE_WIDTH = 24
+
+
+def screen(program: Program, result: Result, *, top: int = 10, unmask: bool = False) -> str:
+    """The report of one check as text without a final line end.
+
+    Lists of cases show at most `top` entries and say how many more there are; tables of rules and payers are whole.
+    Sections with nothing to say are left out, except that no violation is said so. `unmask` shows 敏感 values.
+    """
+    sections = _Sections(program, result, RuleIndex(program), Shown(program, unmask), top)
+    texts = (
+        sections.heading(),
+        sections.inputs(),
+        sections.duties(),
+        sections.classifications(),
+        sections.entitlements(),
+        sections.violations(),
+        sections.undetermined(),
+        sections.findings(),
+        sections.rejects(),
+        sections.readings(),
+        sections.conclusion(),
+    )
+    return "\n\n".join(text for text in texts if text)
+
+
+def yuan(fen: int) -> str:
+    """A sum in 分 as officers write it: 1,234.50元."""
+    sign = "-" if fen < 0 else ""
+    return f"{sign}{abs(fen) // 100:,}.{abs(fen) % 100:02d}元"
+
+
+@frozen
+class _Sections:
+    """The sections of the screen, each a text or empty."""
+
+    program: Program
+    result: Result
+    rules: RuleIndex
+    shown: Shown
+    top: int
+
+    def heading(self) -> str:
+        """Policy, version, as-of date and digest: what this result is a result of."""
+        program = self.program
+        until = f"，{program.expires.isoformat()} 止" if program.expires else ""
+        return "\n".join(
+            (
+                f"{program.name}　{program.title}",
+                f"版本：{program.in_force.isoformat()} 施行{until}",
+                f"截至：{self.result.as_of.isoformat()}",
+                f"摘要：{program.digest}",
+            )
+        )
+
+    def inputs(self) -> str:
+        """Every row read and what became of it."""
+        ordered = sorted(self.result.inputs, key=lambda i: (i.entity, i.source))
+        counts = [(i.read, i.evaluated, i.duplicates, i.rejected) for i in ordered]
+        if not counts:
+            return ""
+        numbers = [TableColumn(words, number=True) for words in ("读入", "核查", "重复", "拒收")]
+        columns = [TableColumn("台账"), TableColumn("来源", max_width=WORDS_WIDTH), *numbers]
+        rows = [[i.entity, i.source, *map(_number, row)] for i, row in zip(ordered, counts, strict=True)]
+        total = [TOTAL, "", *(_number(sum(column)) for column in zip(*counts, strict=True))]
+        return _section("读入的数据：读入 = 核查 + 重复 + 拒收", text_table(columns, rows, total=total))
+
+    def duties(self) -> str:
+        """Duties by state; states that never occur have no column."""
+        counts = self.result.duty_counts
+        if not counts:
+            return ""
+        states = [s for s in _STATE_ORDER if any(c.get(s) for c in counts.values())]
+        columns = [
+            TableColumn("职责", max_width=NAME_WIDTH),
+            TableColumn("依据", max_width=CLAUSE_WIDTH),
+            TableColumn("责任主体", max_width=24),
+            *(TableColumn(state.value, number=True) for state in states),
+            TableColumn(TOTAL, number=True),
+        ]
+        rows = [
+            [rule, self.rules.clause(rule), self._bearer_words(rule)]
+            + [_number(counts[rule].get(state, 0)) for state in states]
+            + [_number(sum(counts[rule].values()))]
+            for rule in sorted(counts, key=self.rules.position)
+        ]
+        sums = [sum(c.get(state, 0) for c in counts.values()) for state in states]
+        total = [TOTAL, "", "", *map(_number, sums), _number(sum(sums))]
+        return _section("职责履行情况", text_table(columns, rows, total=total))
+
+    def _bearer_words(self, rule: str) -> str:
+        duty = self.rules.duties.get(rule)
+        return duty.bearer.words if duty else ""
+
+    def classifications(self) -> str:
+        """How many cases each 界定 holds for. No sum line: one case falls under several."""
+        counts = self.result.classification_counts
+        if not counts:
+            return ""
+        values = ("是", "否", "未知")
+        columns = [
+            TableColumn("界定"),
+            TableColumn("依据", max_width=CLAUSE_WIDTH),
+            *(TableColumn(v, number=True) for v in values),
+        ]
+        rows = [
+            [rule, self.rules.clause(rule), *(_number(counts[rule].get(value, 0)) for value in values)]
+            for rule in sorted(counts, key=self.rules.position)
+        ]
+        return _section("界定结果", text_table(columns, rows))
+
+    def entitlements(self) -> str:
+        """What each payer owes in each year."""
+        sums = sums_by_payer(self.result, self.shown)
+        if not sums:
+            return ""
+        columns = [
+            TableColumn("待遇", max_width=NAME_WIDTH),
+            TableColumn("依据", max_width=CLAUSE_WIDTH),
+            TableColumn("支付单位"),
+            TableColumn("年度"),
+            TableColumn("笔数", number=True),
+            TableColumn("金额", number=True),
+        ]
+        rows = [
+            [s.rule, self.rules.clause(s.rule), s.payer or "未知", str(s.year or "未知"), _number(s.count), yuan(s.fen)]
+            for s in sorted(sums, key=lambda s: self.rules.position(s.rule))
+        ]
+        total = [TOTAL, "", "", "", _number(sum(s.count for s in sums)), yuan(sum(s.fen for s in sums))]
+        return _section("应付待遇", text_table(columns, rows, total=total))
+
+    def violations(self) -> str:
+        """The breaches longest overdue."""
+        ordered = sorted(self.result.violations, key=lambda o: (-(o.days_late or 0), obligation_order(o)))
+        if not ordered:
+            return "没有发现违规。"
+        columns = [
+            TableColumn("职责", max_width=NAME_WIDTH),
+            TableColumn("依据", max_width=CLAUSE_WIDTH),
+            TableColumn("情形"),
+            TableColumn("个案", max_width=NAME_WIDTH),
+            TableColumn("责任主体", max_width=24),
+            TableColumn("起算"),
+            TableColumn("期限"),
+            TableColumn("完成"),
+            TableColumn("逾期天数", number=True),
+            TableColumn("说明", max_width=NAME_WIDTH),
+        ]
+        rows = [self._violation_row(o) for o in ordered[: self.top]]
+        return _section(
+            f"违规（{_number(len(ordered))} 条，逾期最久的在前）", text_table(columns, rows), self._rest(ordered)
+        )
+
+    def _violation_row(self, o: Obligation) -> list[str]:
+        dates = [d.isoformat() if d else "" for d in (o.trigger, last_day(o), o.done)]
+        late = "" if o.days_late is None else _number(o.days_late)
+        case = self.shown.key(o.entity, o.key)
+        return [
+            o.duty,
+            self.rules.clause(o.duty),
+            o.state.value,
+            case,
+            self.shown.bearer(o) or "未知",
+            *dates,
+            late,
+            remark(o),
+        ]
+
+    def undetermined(self) -> str:
+        """What to supply, the fact that holds up most first."""
+        undetermined = undetermined_rules(self.result)
+        if not undetermined:
+            return ""
+        waiting: Counter[str] = Counter()
+        rules: defaultdict[str, set[str]] = defaultdict(set)
+        for u in undetermined:
+            # where no fact would help (日历, 未规定 …) the reason stands in its place
+            for words in u.missing or causes_in_words(u) or ("原因不明",):
+                waiting[words] += 1
+                rules[words].add(u.rule)
+        ordered = sorted(waiting, key=lambda words: (-waiting[words], words))
+        columns = [
+            TableColumn("待补事实或原因", max_width=WORDS_WIDTH),
+            TableColumn("件数", number=True),
+            TableColumn("涉及规则", max_width=WORDS_WIDTH),
+        ]
+        rows = [
+            [words, _number(waiting[words]), "、".join(sorted(rules[words], key=self.rules.position))]
+            for words in ordered[: self.top]
+        ]
+        title = f"无法判定（{_number(len(undetermined))} 件；一件可能缺几项）"
+        return _section(title, text_table(columns, rows), self._rest(ordered))
+
+    def findings(self) -> str:
+        """Contradictory facts and conflicting rules."""
+        ordered = sorted(self.result.findings, key=finding_order)
+        if not ordered:
+            return ""
+        columns = [
+            TableColumn("类别"),
+            TableColumn("规则", max_width=NAME_WIDTH),
+            TableColumn("依据", max_width=CLAUSE_WIDTH),
+            TableColumn("个案", max_width=NAME_WIDTH),
+            TableColumn("所在", max_width=WORDS_WIDTH),
+            TableColumn("说明", max_width=WORDS_WIDTH),
+        ]
+        rows = []
+        for f in ordered[: self.top]:
+            case = self.shown.key(f.entity, f.key)
+            rows.append([f.kind, f.rule, self.rules.clause(f.rule), case, "、".join(f.places), f.text])
+        title = f"发现（{_number(len(ordered))} 条，不算违规）"
+        return _section(title, text_table(columns, rows), self._rest(ordered))
+
+    def rejects(self) -> str:
+        """Rows that were not evaluated, and why."""
+        ordered = sorted(self.result.rejects, key=reject_order)
+        if not ordered:
+            return ""
+        columns = [
+            TableColumn("位置", max_width=64),
+            TableColumn("内容", max_width=24),
+            TableColumn("原因", max_width=64),
+        ]
+        rows = [[r.place.describe(), self.shown.rejected_value(r), r.reason] for r in ordered[: self.top]]
+        return _section(f"拒收（{_number(len(ordered))} 处）", text_table(columns, rows), self._rest(ordered))
+
+    def readings(self) -> str:
+        """Readings of the text that these numbers rest on."""
+        readings = self.rules.readings(self.result)
+        return _section("以上结果所依的解释", "\n".join(f"· {r.rule}：{r.text}" for r in readings)) if readings else ""
+
+    def conclusion(self) -> str:
+        """The numbers that count, where a terminal leaves the reader."""
+        result = self.result
+        return (
+            f"合计：违规 {_number(len(result.violations))} 条，无法判定 {_number(len(undetermined_rules(result)))} 件，"
+            f"发现 {_number(len(result.findings))} 条，拒收 {_number(len(result.rejects))} 处"
+        )
+
+    def _rest(self, entries: Sequence[object]) -> str:
+        hidden = len(entries) - min(self.top, len(entries))
+        return f"另有 {_number(hidden)} 条，见 --out" if hidden else ""
+
+
+_STATE_ORDER = (
+    State.ON_TIME,
+    State.LATE,
+    State.OVERDUE,
+    State.DEFECTIVE,
+    State.PENDING,
+    State.DOUBTFUL,
+    State.IMPOSSIBLE,
+    State.UNDECIDED,
+    State.NOT_APPLICABLE,
+)
+"""Columns of the table of duties: done, breached, open, undecided, out of scope."""
+
+
+def _number(number: int) -> str:
+    return f"{number:,}"
+
+
+def _section(title: str, body: str, rest: str = "") -> str:
+    return "\n".join(part for part in (f"【{title}】", body, rest) if part)

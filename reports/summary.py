@@ -1,0 +1,312 @@
+"""The JSON document of `policy check --format json`: Program and Result as plain data (cli.md fixes its keys)."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import cattrs
+from attrs import frozen
+
+from ..engine.outcome import Result, State
+from ..engine.program import Program
+from .result_views import (
+    causes_in_words,
+    finding_order,
+    last_day,
+    obligation_order,
+    reject_order,
+    sheet_words,
+    sums_due,
+    undetermined_rules,
+    year_of,
+)
+from .rule_index import RuleIndex
+from .shown import Shown
+
+DEFAULT_LIMIT = 1000
+CLASSIFICATION_VALUES = ("是", "否", "未知")
+
+
+@frozen
+class PolicyDocument:
+    """Which rules were applied: the policy's name, its versions by date in force, what was run as one hash."""
+
+    name: str
+    versions: tuple[date, ...]
+    digest: str
+
+
+@frozen
+class InputDocument:
+    """The fate of the rows of one input: read = evaluated + duplicates + rejected."""
+
+    entity: str
+    source: str
+    read: int
+    evaluated: int
+    duplicates: int
+    rejected: int
+
+
+@frozen
+class DutyDocument:
+    """How many cases of one duty are in each state, 不适用 included."""
+
+    rule: str
+    clause: str
+    bearer: str | None
+    counts: Mapping[str, int]
+
+
+@frozen
+class ClassificationDocument:
+    """How many cases a 界定 holds for, does not, or cannot be decided for."""
+
+    rule: str
+    entity: str | None
+    counts: Mapping[str, int]
+
+
+@frozen
+class ViolationDocument:
+    """One breach. `due` is the last day in time, rest days considered; `kind` the obligation's state."""
+
+    rule: str
+    kind: str
+    clause: str
+    bearer: str | None
+    entity: str
+    key: str
+    trigger: date | None
+    due: date | None
+    done: date | None
+    days_late: int | None
+    reason: str
+
+
+@frozen
+class UndeterminedDocument:
+    """A rule that could not be decided for a case: the facts to supply, and every reason in words."""
+
+    rule: str
+    entity: str
+    key: str
+    missing: tuple[str, ...]
+    causes: tuple[str, ...]
+
+
+@frozen
+class FindingDocument:
+    """Contradictory facts or conflicting rules."""
+
+    kind: str
+    rule: str
+    clause: str
+    entity: str
+    key: str
+    places: tuple[str, ...]
+
+
+@frozen
+class EntitlementDocument:
+    """Sums due of one rule, payer, year and single amount; sums in 分. Budgets fill payee, year and budgeted sum."""
+
+    rule: str
+    clause: str
+    payer: str | None
+    payee: str | None
+    per: Mapping[str, int | None]
+    budget_year: int | None
+    headcount: int
+    rate_fen: int
+    amount_fen: int
+    budgeted_fen: int | None
+
+
+@frozen
+class TargetDocument:
+    """A 目标: what was measured, what is required, whether it is met."""
+
+    rule: str
+    clause: str
+    measured: int | None
+    required: int
+    met: bool | None
+
+
+@frozen
+class ReadingDocument:
+    """A reading that the outputs rest on, and the rule that takes it."""
+
+    rule: str
+    text: str
+
+
+@frozen
+class RejectDocument:
+    """A row, or a cell that rejected its row: where it stands, what stood there (masked if 敏感), why."""
+
+    source: str
+    row: int | None
+    column: str | None
+    value: str
+    reason: str
+
+
+@frozen
+class SummaryDocument:
+    """The whole document; its fields stand in the order cli.md gives."""
+
+    policy: PolicyDocument
+    as_of: date
+    inputs: tuple[InputDocument, ...]
+    duties: tuple[DutyDocument, ...]
+    classifications: tuple[ClassificationDocument, ...]
+    violations: Sequence[ViolationDocument]
+    undetermined: Sequence[UndeterminedDocument]
+    findings: Sequence[FindingDocument]
+    entitlements: Sequence[EntitlementDocument]
+    targets: tuple[TargetDocument, ...]
+    readings: tuple[ReadingDocument, ...]
+    rejects: Sequence[RejectDocument]
+    truncated: Mapping[str, int]
+
+
+def summary(
+    program: Program, result: Result, *, limit: int | None = DEFAULT_LIMIT, unmask: bool = False
+) -> dict[str, Any]:
+    """The document as plain data: dicts, lists, text, numbers; dates as ISO text.
+
+    Lists of cases hold at most `limit` entries (None: all); `truncated` gives the whole length of each list that
+    was cut, and of no other. `unmask` shows the values of 敏感 columns.
+    """
+    document = _Builder(program, result, RuleIndex(program), Shown(program, unmask)).document(limit)
+    plain: dict[str, Any] = _converter().unstructure(document)
+    return plain
+
+
+def summary_json(program: Program, result: Result, *, limit: int | None = DEFAULT_LIMIT, unmask: bool = False) -> str:
+    """The document as JSON text: indented, Chinese unescaped, ending in a line end; the same bytes every time."""
+    plain = summary(program, result, limit=limit, unmask=unmask)
+    return json.dumps(plain, ensure_ascii=False, indent=2) + "\n"
+
+
+@frozen
+class _Builder:
+    """Makes the parts of the document from one program and one result."""
+
+    program: Program
+    result: Result
+    rules: RuleIndex
+    shown: Shown
+
+    def document(self, limit: int | None) -> SummaryDocument:
+        """All parts, the lists of cases cut to `limit`."""
+        lists: dict[str, Sequence[Any]] = {
+            "violations": self._violations(),
+            "undetermined": self._undetermined(),
+            "findings": self._findings(),
+            "entitlements": self._entitlements(),
+            "rejects": self._rejects(),
+        }
+        kept = {name: entries[:limit] for name, entries in lists.items()}
+        return SummaryDocument(
+            policy=PolicyDocument(self.program.name, (self.program.in_force,), self.program.digest),
+            as_of=self.result.as_of,
+            inputs=self._inputs(),
+            duties=self._duties(),
+            classifications=self._classifications(),
+            targets=(),
+            readings=tuple(ReadingDocument(r.rule, r.text) for r in self.rules.readings(self.result)),
+            truncated={name: len(entries) for name, entries in lists.items() if len(kept[name]) < len(entries)},
+            **kept,
+        )
+
+    def _inputs(self) -> tuple[InputDocument, ...]:
+        ordered = sorted(self.result.inputs, key=lambda i: (i.entity, i.source))
+        return tuple(InputDocument(i.entity, i.source, i.read, i.evaluated, i.duplicates, i.rejected) for i in ordered)
+
+    def _duties(self) -> tuple[DutyDocument, ...]:
+        return tuple(
+            DutyDocument(
+                rule,
+                self.rules.clause(rule),
+                duty.bearer.words if (duty := self.rules.duties.get(rule)) else None,
+                {state.value: counts.get(state, 0) for state in State},
+            )
+            for rule, counts in sorted(self.result.duty_counts.items())
+        )
+
+    def _classifications(self) -> tuple[ClassificationDocument, ...]:
+        return tuple(
+            ClassificationDocument(
+                rule,
+                derived.entity if (derived := self.rules.derived.get(rule)) else None,
+                {value: counts.get(value, 0) for value in CLASSIFICATION_VALUES},
+            )
+            for rule, counts in sorted(self.result.classification_counts.items())
+        )
+
+    def _violations(self) -> list[ViolationDocument]:
+        ordered = sorted(self.result.violations, key=obligation_order)
+        return [
+            ViolationDocument(
+                rule=o.duty,
+                kind=o.state.value,
+                clause=self.rules.clause(o.duty),
+                bearer=self.shown.bearer(o),
+                entity=o.entity,
+                key=self.shown.key(o.entity, o.key),
+                trigger=o.trigger,
+                due=last_day(o),
+                done=o.done,
+                days_late=o.days_late,
+                reason=o.reason,
+            )
+            for o in ordered
+        ]
+
+    def _undetermined(self) -> list[UndeterminedDocument]:
+        return [
+            UndeterminedDocument(u.rule, u.entity, self.shown.key(u.entity, u.key), u.missing, causes_in_words(u))
+            for u in undetermined_rules(self.result)
+        ]
+
+    def _findings(self) -> list[FindingDocument]:
+        ordered = sorted(self.result.findings, key=finding_order)
+        return [
+            FindingDocument(
+                f.kind, f.rule, self.rules.clause(f.rule), f.entity, self.shown.key(f.entity, f.key), f.places
+            )
+            for f in ordered
+        ]
+
+    def _entitlements(self) -> list[EntitlementDocument]:
+        return [
+            EntitlementDocument(
+                rule=one.benefit,
+                clause=self.rules.clause(one.benefit),
+                payer=self.shown.payer(one),
+                payee=None,
+                per={"年度": year_of(one)},
+                budget_year=None,
+                headcount=count,
+                rate_fen=one.amount_fen,
+                amount_fen=one.amount_fen * count,
+                budgeted_fen=None,
+            )
+            for one, count in sums_due(self.result)
+        ]
+
+    def _rejects(self) -> list[RejectDocument]:
+        return [
+            RejectDocument(sheet_words(r.place), r.place.row, r.place.column, self.shown.rejected_value(r), r.reason)
+            for r in sorted(self.result.rejects, key=reject_order)
+        ]
+
+
+def _converter() -> cattrs.Converter:
+    converter = cattrs.Converter(unstruct_collection_overrides={tuple: list})
+    converter.register_unstructure_hook(date, date.isoformat)
+    return converter

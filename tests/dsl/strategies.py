@@ -1,0 +1,234 @@
+"""Random syntax trees of every statement and clause the grammar knows, as parse() would give them."""
+
+from datetime import date
+
+from hypothesis import strategies as st
+
+from guiju.dsl import syntax as s
+from guiju.dsl.words import RESERVED
+from guiju.engine.origin import SourceText, Span
+from guiju.engine.periods import LIMITS, Period, PeriodUnit
+
+NOWHERE = Span(SourceText("生成", ""), 0, 0)
+HERE = {"span": NOWHERE}
+
+_PLAIN = "县区人员释放日期司法所回执补助甲乙丙丁戊己庚辛A7_"
+_CONTEXTUAL = ("状态", "数额", "人数", "最大", "先到", "依次", "整数", "主键", "牵头", "包括", "文本", "待补事实", "顺延")
+_AWKWARD = ("下列至少3项", "每月100元", "3年级", "a b", "甲（乙）", "２级", "#1", "的", "“三无”", "第6项", "一", "1")
+
+
+def names() -> st.SearchStrategy[s.Name]:
+    words = st.one_of(
+        st.text(_PLAIN, min_size=1, max_size=6),
+        st.sampled_from(_CONTEXTUAL),
+        st.sampled_from(sorted(RESERVED)),
+        st.sampled_from(_AWKWARD),
+    )
+    return words.map(lambda text: s.Name(text, **HERE))
+
+
+def tuples(item: st.SearchStrategy, least: int = 1, most: int = 3) -> st.SearchStrategy[tuple]:
+    return st.lists(item, min_size=least, max_size=most).map(tuple)
+
+
+NAMES = tuples(names())
+PATHS = NAMES.map(lambda parts: s.Path(parts, **HERE))
+TEXTS = st.text('甲乙 ，。#（）「」“"职责1', max_size=8).filter(lambda t: not ('"' in t and "”" in t))
+DAYS = st.dates(date(1900, 1, 1), date(2199, 12, 31))
+PERIODS = st.sampled_from(PeriodUnit).flatmap(
+    lambda unit: st.integers(0, LIMITS[unit]).map(lambda n: s.PeriodLiteral(Period(unit, n), **HERE))
+)
+QUOTATIONS = st.text("甲乙，。“”…1 职责", min_size=1, max_size=8)
+DOCUMENTS = st.sampled_from(("《民法典》", "《关于〈甲〉的通知》", "《甲《乙》丙》"))
+
+
+def literals() -> st.SearchStrategy[s.Literal]:
+    return st.one_of(
+        st.booleans().map(lambda v: s.BooleanLiteral(v, **HERE)),
+        DAYS.map(lambda v: s.DateLiteral(v, **HERE)),
+        st.builds(
+            lambda fen, scale, per: s.MoneyLiteral(min(fen * scale, 10**16), per, **HERE),
+            st.integers(0, 10**7),
+            st.sampled_from((1, 10, 100, 10**6, 10**10)),
+            st.sampled_from((None, "月", "年", "人", "季度")),
+        ),
+        st.builds(lambda n, u: s.CountLiteral(n, u, **HERE), st.integers(0, 10**9), st.sampled_from((None, "人", "次", "户次"))),
+        st.integers(0, 10**14).map(lambda v: s.DecimalLiteral(v, **HERE)),
+        st.integers(0, 10**14).map(lambda v: s.PercentLiteral(v, **HERE)),
+        PERIODS,
+        st.integers(1900, 2199).map(lambda v: s.YearLiteral(v, **HERE)),
+        TEXTS.map(lambda v: s.TextLiteral(v, **HERE)),
+        st.just(s.UnprovidedLiteral(**HERE)),
+    )
+
+
+ATOMS = st.one_of(PATHS, literals())
+_COMPARISONS = "为 不为 超过 不超过 不少于 少于 低于 不低于 不满 早于 晚于 不早于 不晚于".split()
+
+
+def _larger(inner: st.SearchStrategy[s.Expression]) -> st.SearchStrategy[s.Expression]:
+    return st.one_of(
+        st.builds(
+            lambda o, a, b: s.Binary(o, a, b, operator_span=NOWHERE, **HERE),
+            st.sampled_from([*_COMPARISONS, "+", "-", "×", "÷"]),
+            inner,
+            inner,
+        ),
+        st.builds(lambda o, xs: s.Chain(o, xs, **HERE), st.sampled_from("且或"), tuples(inner, 2, 3)),
+        inner.map(lambda x: s.Negation(x, **HERE)),
+        st.builds(lambda p, k: s.KnownTest(p, k, **HERE), PATHS, st.booleans()),
+        st.builds(lambda x, items, n: s.Membership(x, items, n, **HERE), inner, tuples(inner), st.booleans()),
+        st.builds(
+            lambda x, low, high, n: s.Membership(x, (low,), n, high, **HERE), inner, ATOMS, ATOMS, st.booleans()
+        ),
+        st.builds(lambda x, back, p: s.Offset(x, back, p, **HERE), inner, st.booleans(), st.one_of(PERIODS, PATHS)),
+        st.builds(
+            lambda f, xs: s.Call(s.Name(f, **HERE), xs, **HERE),
+            st.sampled_from(("最大", "最小", "最早", "最晚", "先到", "齐备")),
+            tuples(inner),
+        ),
+    )
+
+
+EXPRESSIONS = st.recursive(ATOMS, _larger, max_leaves=6)
+MARKS = (("（一）", "（二）", "（三）"), ("1.", "2.", "3."), ("（1）", "（2）", "（3）"))
+
+
+@st.composite
+def item_lists(draw: st.DrawFn, level: int = 0) -> s.ItemList:
+    body = EXPRESSIONS if level == 2 else st.one_of(EXPRESSIONS, EXPRESSIONS, with_list(level + 1))
+    bodies = draw(st.lists(body, min_size=1, max_size=3))
+    at_least = draw(st.one_of(st.none(), st.integers(1, len(bodies))))
+    items = tuple(s.Item(mark, body, **HERE) for mark, body in zip(MARKS[level], bodies, strict=False))
+    return s.ItemList(at_least, items, **HERE)
+
+
+@st.composite
+def with_list(draw: st.DrawFn, level: int = 0) -> s.Expression:
+    """A list, or a chain that ends in one: A 且 下列…, A 或 下列…, A 或 B 且 下列…."""
+    listed: s.Expression = draw(item_lists(level))
+    for operator in draw(st.sampled_from(((), ("且",), ("或",), ("且", "或")))):
+        listed = s.Chain(operator, (*draw(tuples(EXPRESSIONS, 1, 2)), listed), **HERE)
+    return listed
+
+
+CONDITIONS = st.one_of(EXPRESSIONS, EXPRESSIONS, with_list())
+
+
+def _clause(make, *parts: st.SearchStrategy) -> st.SearchStrategy:
+    return st.builds(lambda *values: make(*values, **HERE), *parts)
+
+
+_SOURCES = st.builds(
+    lambda c, q, d: s.BasisItem(c, q, d, **HERE),
+    st.one_of(st.none(), st.sampled_from(("第6项", "第三十五条第一款第（二）项", "第二十条之一"))),
+    st.one_of(st.none(), QUOTATIONS),
+    st.one_of(st.none(), DOCUMENTS),
+).filter(lambda item: item.clause or item.quotation or item.document)
+GROUNDS = st.one_of(_clause(s.Basis, tuples(_SOURCES)), _clause(s.Explanation, TEXTS))
+FOR = _clause(s.For, names())
+WHEN = _clause(s.When, CONDITIONS)
+PROVISO = _clause(s.Proviso, EXPRESSIONS)
+GOVERNING = _clause(s.GoverningDate, EXPRESSIONS)
+BY = st.one_of(_clause(s.By, tuples(PATHS)), _clause(s.By, tuples(PATHS), tuples(PATHS)))
+TYPES = st.one_of(
+    st.sampled_from(("是非", "文本", "主体", "整数", "日期", "期限", "a b")).map(lambda t: s.TypeName(t, **HERE)),
+    st.just(s.TypeName("整数", "人", **HERE)),
+)
+FIELDS = _clause(
+    s.Field, names(), TYPES, tuples(st.sampled_from(("主键", "敏感", "履行", "须认定")).map(lambda w: s.Name(w, **HERE)), 0)
+)
+OPTIONS = tuples(
+    st.sampled_from(("含当日", "顺延", "不顺延", "提前", "按月末对月末")).map(lambda w: s.Name(w, **HERE)), 0, 2
+)
+DEADLINES = st.one_of(
+    _clause(
+        lambda d, b, p, o, **kw: s.DeadlineClause(d, b, p, None, o, **kw),
+        st.sampled_from("起前"),
+        EXPRESSIONS,
+        st.one_of(PERIODS, PATHS),
+        OPTIONS,
+    ),
+    _clause(lambda b, o, **kw: s.DeadlineClause("至迟", b, None, None, o, **kw), EXPRESSIONS, OPTIONS),
+    st.just(s.DeadlineClause("立即", None, None, "立即", **HERE)),
+)
+TOWARD = st.one_of(
+    _clause(lambda p, c, e, **kw: s.Toward(p, c, each=e, **kw), tuples(PATHS), tuples(names(), 0), st.booleans()),
+    _clause(lambda p, c, **kw: s.Toward(p, c, alternatives=True, **kw), tuples(PATHS, 2), tuples(names(), 0)),
+)
+VALUES = st.one_of(PATHS, literals(), st.just(s.UnknownLiteral(**HERE)))
+
+
+@st.composite
+def standards(draw: st.DrawFn) -> s.StandardStatement:
+    marks = iter("一二三四五")
+    clauses = [draw(FOR)]
+    for kind in draw(st.lists(st.sampled_from("行行据"), max_size=5)):
+        if kind == "据":
+            clauses.append(draw(GROUNDS))
+        else:
+            condition = draw(st.one_of(EXPRESSIONS, st.none()))
+            clauses.append(s.StandardRow(f"（{next(marks)}）", condition, draw(EXPRESSIONS), **HERE))
+    return s.StandardStatement(draw(names()), draw(st.sampled_from((None, "互斥", "依次"))), tuple(clauses), **HERE)
+
+
+def _statement(make, *clauses: st.SearchStrategy, headed: bool = False) -> st.SearchStrategy:
+    body = tuples(st.one_of(GROUNDS, *clauses), 0, 5)
+    if headed:
+        body = st.builds(lambda first, rest: (first, *rest), FOR, body)
+    return st.builds(lambda name, parts: make(name, parts, **HERE), names(), body)
+
+
+POLICY = _statement(
+    s.PolicyStatement,
+    _clause(s.Title, DOCUMENTS),
+    _clause(s.Issuer, NAMES),
+    _clause(s.DocumentNumber, TEXTS),
+    _clause(s.InForce, DAYS),
+    _clause(s.Expires, DAYS),
+    _clause(s.SourceFile, TEXTS),
+    _clause(s.Calendars, NAMES),
+)
+BEARERS = st.one_of(
+    _clause(lambda n, g, **kw: s.BearersStatement(n, (), None, g, **kw), NAMES, tuples(GROUNDS, 0)),
+    _clause(lambda n, m, g, **kw: s.BearersStatement(n, m, None, g, **kw), NAMES, NAMES, tuples(GROUNDS, 0)),
+    _clause(lambda n, p, g, **kw: s.BearersStatement(n, (), p, g, **kw), NAMES, names(), tuples(GROUNDS, 0)),
+)
+CODES = _clause(
+    s.CodesStatement, names(), NAMES, st.sampled_from((None, "由重到轻", "由低到高")), tuples(GROUNDS, 0)
+)
+STATEMENTS = st.one_of(
+    POLICY,
+    BEARERS,
+    CODES,
+    _clause(s.DataTableStatement, names(), TEXTS, tuples(st.one_of(FIELDS, GROUNDS), 0)),
+    _statement(s.LedgerStatement, FIELDS, _clause(s.EffectiveDate, names()), _clause(s.InStock, names(), names())),
+    _statement(s.DefinitionStatement, _clause(s.Equals, EXPRESSIONS), GOVERNING, headed=True),
+    _statement(s.ClassificationStatement, WHEN, PROVISO, GOVERNING, headed=True),
+    standards(),
+    _statement(
+        s.DutyStatement, FOR, WHEN, PROVISO, BY, TOWARD, _clause(s.Shall, TEXTS), DEADLINES, GOVERNING,
+        _clause(s.DoneBy, EXPRESSIONS), _clause(s.Supervised, tuples(PATHS)), _clause(s.ImpossibleWhen, CONDITIONS),
+    ),
+    _statement(
+        s.BenefitStatement, FOR, WHEN, PROVISO, GOVERNING, _clause(s.Amount, EXPRESSIONS),
+        _clause(s.Payment, PATHS, st.one_of(st.none(), PATHS)),
+    ),
+    _statement(s.OpenNormStatement, FOR, BY, TOWARD, _clause(s.Supervised, tuples(PATHS))),
+    _statement(s.NonNormStatement),
+    _clause(
+        s.ExampleStatement,
+        TEXTS.map(lambda t: s.TextLiteral(t, **HERE)),
+        tuples(
+            st.one_of(
+                GROUNDS, _clause(s.Given, PATHS, VALUES), _clause(s.AsOf, DAYS), _clause(s.Then, PATHS, tuples(VALUES))
+            ),
+            0,
+        ),
+    ),
+)  # fmt: skip
+
+
+def modules() -> st.SearchStrategy[s.Module]:
+    """Whole rule files without comments."""
+    return tuples(STATEMENTS, 0, 4).map(lambda statements: s.Module(NOWHERE.source, statements))
