@@ -1,9 +1,9 @@
 """guiju (规矩): administrative policy documents as rules that policy officers read, edit and check cases against.
 
-    policy = guiju.load("policy/ningxia-special-groups")
-    facts = policy.read([Path("导出.xlsx")])
-    result = policy.check(facts, as_of=date(2022, 6, 30))
-    traces = policy.explain(facts, "NX2019-00001", as_of=date(2022, 6, 30))
+policy = guiju.load("policy/ningxia-special-groups")
+facts = policy.read([Path("导出.xlsx")])
+result = policy.check(facts, as_of=date(2022, 6, 30))
+traces = policy.explain(facts, "NX2019-00001", as_of=date(2022, 6, 30))
 """
 
 from pathlib import Path
@@ -17,6 +17,7 @@ __version__ = "0.1.0"
 
 def load(path: Path | str | None = None) -> "Policy":
     """Load a policy folder, or the shipped Ningxia plan. Raises engine.diagnostic.Refusal with every diagnostic."""
-    from .dsl.load import DEFAULT_POLICY, load as load_policy  # noqa: PLC0415  # importing guiju must stay cheap
+    from .dsl.load import DEFAULT_POLICY
+    from .dsl.load import load as load_policy
 
     return load_policy(DEFAULT_POLICY if path is None else Path(path))

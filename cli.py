@@ -1,1 +1,489 @@
-"""The command `policy`."""
+"""The command `policy`: options in, a call, an exit code out. The only place with a clock and a terminal.
+
+Exit codes: 0 nothing wrong; 1 violations (or failed 示例, or text to reformat); 2 it could not run; 3 no violation, but
+rows were rejected or findings were made. Heavy imports stand inside the commands, so that `policy --help` is quick.
+"""
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from . import __version__
+
+if TYPE_CHECKING:
+    from .dsl.policy import Policy
+    from .engine.diagnostic import Diagnostic
+    from .engine.facts.tables import Facts
+    from .engine.outcome import Result
+
+NOTHING_WRONG, VIOLATIONS, COULD_NOT_RUN, FINDINGS = 0, 1, 2, 3
+
+SECTIONS = (
+    ("初次使用", ("demo",)),
+    ("核查个案", ("check", "why")),
+    ("出文书", ("notice", "allocate")),
+    ("编写规则", ("lint", "fmt", "test")),
+)
+
+
+class InChinese(click.Command):
+    """A command whose help is in Chinese throughout."""
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """What follows the name of the command on the usage line."""
+        return ["[选项]", *(piece for p in self.get_params(ctx) for piece in p.get_usage_pieces(ctx))]
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the usage line."""
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), "用法：")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options under their heading."""
+        records = [r for r in (p.get_help_record(ctx) for p in self.get_params(ctx) if isinstance(p, click.Option)) if r]
+        with formatter.section("选项"):
+            formatter.write_dl(records)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """The option --help, explained in Chinese."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = "显示这份说明"
+        return option
+
+
+class Sections(InChinese, click.Group):
+    """A group whose help lists the commands by who uses them."""
+
+    command_class = InChinese
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """What follows `policy` on the usage line."""
+        return ["命令", "[选项]…"]
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command named, or say which there are."""
+        if args and not args[0].startswith("-") and args[0] not in self.commands:
+            raise click.UsageError(f"没有「{args[0]}」这个命令，可用的有：{'、'.join(self.commands)}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, then the commands."""
+        super().format_options(ctx, formatter)
+        self.format_commands(ctx, formatter)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write one section for each kind of user."""
+        for title, names in SECTIONS:
+            commands = [(name, self.commands[name]) for name in names]
+            with formatter.section(title):
+                formatter.write_dl([(name, command.get_short_help_str(80)) for name, command in commands])
+
+
+def read_day(value: str) -> date:
+    """Read a date as officers write it: 2022-06-30, 2022/6/30, 20220630 or 2022年6月30日."""
+    for form in ("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%Y年%m月%d日"):
+        try:
+            return datetime.strptime(value.strip(), form).date()
+        except ValueError:
+            continue
+    raise click.BadParameter(f"「{value}」不是日期，请写成 2022-06-30")
+
+
+def _option_policy(command: Callable[..., None]) -> Callable[..., None]:
+    path = click.Path(path_type=Path)
+    return click.option("--policy", "policy_path", type=path, metavar="文件夹", help="政策文件夹；不写则用随附的宁夏实施方案")(command)
+
+
+def _option_as_of(command: Callable[..., None]) -> Callable[..., None]:
+    return click.option("--as-of", type=read_day, metavar="日期", help="截至哪一天；不写则为今天")(command)
+
+
+def _option_format(command: Callable[..., None]) -> Callable[..., None]:
+    kinds = click.Choice(("text", "json"))
+    return click.option("--format", "form", type=kinds, default="text", help="text 给人看，json 给程序读")(command)
+
+
+def _option_unmask(command: Callable[..., None]) -> Callable[..., None]:
+    return click.option("--unmask", is_flag=True, help="显示标为敏感的内容（默认遮盖）")(command)
+
+
+_EXPORTS = click.argument(
+    "exports", nargs=-1, required=True, metavar="数据…", type=click.Path(path_type=Path)
+)
+_RULES = click.argument("paths", nargs=-1, metavar="规则…", type=click.Path(path_type=Path))
+
+
+@click.group(
+    cls=Sections,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    help="规矩：用写成规则的政策核查个案、出具文书。\n\n初次使用请运行 policy demo。",
+)
+@click.version_option(__version__, prog_name="policy", message="%(prog)s（规矩）%(version)s", help="显示版本")
+def policy() -> None:
+    """Hold the commands together."""
+
+
+# ---------- 核查个案 ----------
+
+
+@policy.command(short_help="核查导出的数据：有哪些职责，哪些逾期，该付多少钱")
+@_EXPORTS
+@_option_policy
+@_option_as_of
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="文件夹", help="把全部结果写到这个文件夹")
+@click.option("--limit", default=1000, type=click.IntRange(0), metavar="条数", help="json 里每个清单最多列多少条（默认 1000）")
+@_option_format
+@_option_unmask
+def check(
+    exports: tuple[Path, ...],
+    policy_path: Path | None,
+    as_of: date | None,
+    out: Path | None,
+    limit: int,
+    form: str,
+    unmask: bool,
+) -> None:
+    """核查导出的数据。
+
+    数据可以是工作簿（每张工作表一个台账）、文件夹，或 .xlsx .xls .csv .json .jsonl 文件。
+
+    退出码：0 没有问题；1 有违规；2 没能核查；3 没有违规，但有拒收的行或需要处理的发现。
+    """
+    from .reports.screen import screen
+    from .reports.summary import summary_json
+
+    loaded = _load(policy_path)
+    _, result = _check(loaded, exports, as_of or _today())
+    program = loaded.program
+    if out is not None:
+        from .reports.output_folder import write_results
+
+        written = write_results(program, result, out, unmask=unmask)
+        _say(f"已写出：{'、'.join(str(p) for p in written)}")
+    if form == "json":
+        _print(summary_json(program, result, limit=limit, unmask=unmask))
+    else:
+        _print(screen(program, result, unmask=unmask))
+    sys.exit(_verdict(result))
+
+
+@policy.command(short_help="解释一个个案：每条规则为什么适用、日期怎么来的")
+@click.argument("export", metavar="数据", type=click.Path(path_type=Path))
+@click.argument("key", metavar="编号")
+@click.argument("rule", required=False, metavar="[规则名]")
+@_option_policy
+@_option_as_of
+@click.option("--if", "assume", multiple=True, metavar="事实=值", help="假设某个事实是这个值再看结果，可写多次")
+@_option_format
+@_option_unmask
+def why(
+    export: Path,
+    key: str,
+    rule: str | None,
+    policy_path: Path | None,
+    as_of: date | None,
+    assume: tuple[str, ...],
+    form: str,
+    unmask: bool,
+) -> None:
+    """解释一个个案：每条规则为什么适用或不适用，用了哪些事实，日期怎么推出来的。"""
+    from .reports.trace_text import trace_json, trace_text
+
+    loaded = _load(policy_path)
+    facts = loaded.read([export])
+    day = as_of or _today()
+    traces = loaded.explain(facts, key, rule, as_of=day, assume=_assumptions(assume))
+    if form == "json":
+        _print_json([trace_json(t, unmask=unmask) for t in traces])
+        return
+    heading = f"{key}　截至{day:%Y-%m-%d}" + (f"　假设 {'、'.join(assume)}" if assume else "")
+    _print("\n\n".join((heading, *(trace_text(t, unmask=unmask) for t in traces))))
+
+
+# ---------- 出文书 ----------
+
+
+@policy.command(short_help="给有逾期的单位出督办通知书")
+@_EXPORTS
+@_option_policy
+@_option_as_of
+@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="文件夹", help="文书写到这里")
+@click.option("--issuer", metavar="机关", help="发文机关的名称")
+@click.option("--number-from", default=1, type=click.IntRange(1), metavar="号", help="文号从几号起编（默认 1）")
+@click.option("--reply-days", default=10, type=click.IntRange(1), metavar="天数", help="要求几日内反馈（默认 10）")
+def notice(
+    exports: tuple[Path, ...],
+    policy_path: Path | None,
+    as_of: date | None,
+    out: Path,
+    issuer: str | None,
+    number_from: int,
+    reply_days: int,
+) -> None:
+    """给有逾期的单位出督办通知书，每个单位一份 .docx 和一份 .html。"""
+    from .reports.output_folder import write_notices
+
+    loaded = _load(policy_path)
+    day = as_of or _today()
+    _, result = _check(loaded, exports, day)
+    with _progress("出督办通知书", None) as step:
+        written = write_notices(
+            loaded.program, result, out, issuer=issuer, number_from=number_from, reply_days=reply_days, progress=step
+        )
+    _print(written.describe())
+
+
+@policy.command(short_help="从规则生成任务分工表")
+@_option_policy
+@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="文件夹", help="文书写到这里")
+def allocate(policy_path: Path | None, out: Path) -> None:
+    """从规则生成任务分工表（.docx 和 .html）。"""
+    from .reports.output_folder import write_allocation
+
+    written = write_allocation(_load(policy_path).program, out)
+    _print("\n".join(f"已写出：{p}" for p in written))
+
+
+# ---------- 编写规则 ----------
+
+
+@policy.command(short_help="检查规则里的错误，给出位置和改法")
+@_RULES
+@_option_format
+def lint(paths: tuple[Path, ...], form: str) -> None:
+    """检查规则里的错误、警告和建议。退出码：0 没有错误；2 有错误。"""
+    from .dsl.load import DEFAULT_POLICY, examine
+    from .reports.diagnostics import render_diagnostics, to_json
+
+    found = [d for path in paths or (DEFAULT_POLICY,) for d in examine(path).diagnostics]
+    if form == "json":
+        _print_json([to_json(d) for d in found])
+    else:
+        _print(render_diagnostics(found, colour=_colour(sys.stdout)) or "没有发现问题")
+    if any(d.is_error for d in found):
+        sys.exit(COULD_NOT_RUN)
+
+
+@policy.command(short_help="把规则文件排成统一格式")
+@_RULES
+@click.option("--check", "check_only", is_flag=True, help="只看是否需要改，不写文件（需要改则退出码为 1）")
+@click.option("--diff", "show_diff", is_flag=True, help="只显示会改哪些地方，不写文件")
+def fmt(paths: tuple[Path, ...], check_only: bool, show_diff: bool) -> None:
+    """把规则文件排成统一格式，注释保留。写有错误的文件不动。"""
+    from .dsl.layout import format_files
+
+    changes = format_files(paths)
+    for change in changes:
+        if show_diff:
+            _print(change.diff())
+        elif not check_only:
+            change.write()
+        _say(f"{'需要整理' if check_only or show_diff else '已整理'}：{change.path}")
+    if not changes:
+        _say("格式都已统一")
+    if changes and (check_only or show_diff):
+        sys.exit(VIOLATIONS)
+
+
+@policy.command(short_help="运行规则里的示例")
+@_RULES
+@_option_format
+def test(paths: tuple[Path, ...], form: str) -> None:
+    """运行规则里的示例。退出码：0 全部符合；1 有不符合；2 规则有错误。"""
+    from .dsl.load import DEFAULT_POLICY
+    from .reports.rehearsals import rehearsals_json, rehearsals_text
+
+    found = [r for path in paths or (DEFAULT_POLICY,) for r in _load(path).rehearse()]
+    if form == "json":
+        _print_json(rehearsals_json(found))
+    else:
+        _print(rehearsals_text(found))
+    if any(not r.passed for r in found):
+        sys.exit(VIOLATIONS)
+
+
+# ---------- 初次使用 ----------
+
+
+@policy.command(short_help="造一份样例数据，核查并出文书，看看整个过程")
+@click.argument("folder", required=False, default="demo-output", metavar="[文件夹]", type=click.Path(path_type=Path))
+@click.option("--people", default=25_000, type=click.IntRange(1, 1_000_000), metavar="人数", help="样例人数（默认 25000）")
+def demo(folder: Path, people: int) -> None:
+    """造一份样例数据，用随附的宁夏实施方案核查，写出结果和文书，并说明看什么。"""
+    from .policy.demo import AS_OF, write_demo_workbook
+    from .reports.output_folder import write_allocation, write_notices, write_results
+    from .reports.screen import screen
+
+    loaded = _load(None)
+    folder.mkdir(parents=True, exist_ok=True)
+    export = folder / "样例数据.xlsx"
+    with _progress("造样例数据", people) as step:
+        write_demo_workbook(export, people=people, progress=step)
+    _, result = _check(loaded, (export,), AS_OF)
+    _say("写出结果……")
+    write_results(loaded.program, result, folder / "结果")
+    write_allocation(loaded.program, folder / "文书")
+    with _progress("出督办通知书", None) as step:
+        notices = write_notices(
+            loaded.program,
+            result,
+            folder / "文书",
+            issuer="示例县司法局",
+            number_from=1,
+            reply_days=10,
+            progress=step,
+        )
+    _print(screen(loaded.program, result))
+    _print(notices.describe())
+    _print(_what_to_look_at(folder, export, result))
+
+
+def _what_to_look_at(folder: Path, export: Path, result: "Result") -> str:
+    lines = [
+        "接下来可以看：",
+        f"  样例数据　　{export}",
+        f"  核查结果　　{folder / '结果' / '结果.xlsx'}",
+        f"  任务分工表　{folder / '文书' / '任务分工表.docx'}",
+        f"  督办通知书　{folder / '文书'}（每个单位一份）",
+    ]
+    if result.violations:
+        first = result.violations[0]
+        lines.append(f"  为什么算逾期　policy why {export} {first.key} {first.duty} --as-of {result.as_of}")
+    return "\n".join(lines)
+
+
+# ---------- parts ----------
+
+
+def _load(path: Path | None) -> "Policy":
+    from .dsl.load import DEFAULT_POLICY, load
+
+    return load(path or DEFAULT_POLICY)
+
+
+def _check(loaded: "Policy", exports: Sequence[Path], day: date) -> "tuple[Facts, Result]":
+    facts = loaded.read(exports)
+    _report(facts.notices)
+    total = sum(i.evaluated for i in facts.inputs)
+    with _progress("核查", total) as step:
+        return facts, loaded.check(facts, as_of=day, progress=step)
+
+
+def _verdict(result: "Result") -> int:
+    if result.violations:
+        return VIOLATIONS
+    return FINDINGS if result.rejects or result.findings else NOTHING_WRONG
+
+
+def _assumptions(written: tuple[str, ...]) -> dict[str, str]:
+    found = {}
+    for text in written:
+        name, separator, value = text.replace("＝", "=").partition("=")
+        if not separator:
+            from .dsl.problems.asking import unusable_assumption
+            from .engine.diagnostic import Refusal
+
+            raise Refusal((unusable_assumption(text, "没有写等号"),))
+        found[name.strip()] = value.strip()
+    return found
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()
+
+
+def _colour(stream: Any) -> bool:  # noqa: ANN401 # any text stream
+    import os
+
+    return bool(stream.isatty()) and "NO_COLOR" not in os.environ
+
+
+def _print(text: str) -> None:
+    click.echo(text if not text.endswith("\n") else text[:-1])
+
+
+def _print_json(plain: object) -> None:
+    import json
+
+    _print(json.dumps(plain, ensure_ascii=False, indent=2))
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)
+
+
+def _report(diagnostics: "Sequence[Diagnostic]") -> None:
+    if diagnostics:
+        from .reports.diagnostics import render_diagnostics
+
+        _say(render_diagnostics(diagnostics, colour=_colour(sys.stderr)))
+
+
+@contextmanager
+def _progress(words: str, total: int | None) -> Iterator[Callable[[str, int], None]]:
+    """A progress bar on a terminal, silence elsewhere."""
+    from tqdm import tqdm
+
+    with tqdm(total=total, desc=words, file=sys.stderr, disable=not sys.stderr.isatty(), leave=False) as bar:
+        yield lambda _, done: _advance(bar, done)
+
+
+def _advance(bar: Any, done: int) -> None:  # noqa: ANN401 # tqdm has no types
+    bar.update(done)
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command; every mistake a user can make ends as a message and exit code 2, never as a traceback."""
+    from .engine.diagnostic import Refusal
+
+    try:
+        policy.main(args=list(arguments) if arguments is not None else None, prog_name="policy", standalone_mode=False)
+    except Refusal as refusal:
+        _report(refusal.diagnostics)
+        sys.exit(COULD_NOT_RUN)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.Abort:
+        _say("已中断，没有写出不完整的结果")
+        sys.exit(COULD_NOT_RUN)
+    except click.ClickException as mistake:
+        _say(usage_words(mistake))
+        sys.exit(COULD_NOT_RUN)
+    except BrokenPipeError:
+        _stop_writing()
+    except OSError as failure:
+        _say(f"错误：读写「{failure.filename or ''}」失败：{failure.strerror or failure}")
+        _say("建议：检查磁盘空间和文件夹权限；文件若在 Excel 或 Word 里开着，请先关闭")
+        sys.exit(COULD_NOT_RUN)
+    sys.exit(NOTHING_WRONG)
+
+
+def usage_words(mistake: click.ClickException) -> str:
+    """What was wrong with the command line, in Chinese."""
+    match mistake:
+        case click.NoSuchOption(option_name=name, possibilities=near):
+            words = f"没有「{name}」这个选项" + (f"，是不是 {'、'.join(near)}？" if near else "")
+        case click.MissingParameter(param=param) if param is not None:
+            words = f"缺少{param.make_metavar(click.Context(policy)) if isinstance(param, click.Argument) else param.opts[0]}"
+        case click.BadParameter(param=param, message=message) if param is not None:
+            words = f"{param.opts[0] if isinstance(param, click.Option) else (param.metavar or '')}：{message}"
+        case _:
+            words = mistake.format_message()
+    context = mistake.ctx if isinstance(mistake, click.UsageError) else None
+    usage = f"\n用法见：{context.command_path} --help" if context is not None else ""
+    return f"错误：{words}{usage}"
+
+
+def _stop_writing() -> NoReturn:
+    """Whoever read the output closed it (policy check … | head): nothing more to say."""
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(NOTHING_WRONG)

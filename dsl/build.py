@@ -167,9 +167,7 @@ class Builder(ExpressionBuilder):
         """主体 A 包括 B、C."""
         return BearersStatement(names, members, None, clauses, span=span)
 
-    def bearers_for_each(
-        self, span: Span, names: tuple[Name, ...], per: Name, *clauses: Clause
-    ) -> BearersStatement:
+    def bearers_for_each(self, span: Span, names: tuple[Name, ...], per: Name, *clauses: Clause) -> BearersStatement:
         """主体 A 按 县区."""
         return BearersStatement(names, (), per, clauses, span=span)
 
@@ -325,15 +323,11 @@ class Builder(ExpressionBuilder):
         """应."""
         return Shall(self.text(text), span=span)
 
-    def deadline_within(
-        self, span: Span, base: Expression, period: Expression, *options: Name
-    ) -> DeadlineClause:
+    def deadline_within(self, span: Span, base: Expression, period: Expression, *options: Name) -> DeadlineClause:
         """期限 D 起 P 内."""
         return DeadlineClause("起", base, period, None, options, span=span)
 
-    def deadline_before(
-        self, span: Span, base: Expression, period: Expression, *options: Name
-    ) -> DeadlineClause:
+    def deadline_before(self, span: Span, base: Expression, period: Expression, *options: Name) -> DeadlineClause:
         """期限 D 前 P."""
         return DeadlineClause("前", base, period, None, options, span=span)
 

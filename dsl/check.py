@@ -106,8 +106,9 @@ class _Rules:
 
     def readings(self, derived: tuple[Derived, ...]) -> tuple[Reading, ...]:
         """Every 解释 of the rules that give results."""
-        rules = (*derived, *self.duties, *self.benefits, *self.open_norms)
-        return tuple(reading for rule in rules for reading in rule.heading.readings)
+        headings = [r.heading for r in derived] + [r.heading for r in self.duties]
+        headings += [r.heading for r in self.benefits] + [r.heading for r in self.open_norms]
+        return tuple(reading for heading in headings for reading in heading.readings)
 
 
 def _rules(scope: Scope, citer: Citer, statements: tuple[s.Statement, ...]) -> _Rules:
@@ -183,8 +184,7 @@ def _needs_no_reader(entity: Entity, column: Column) -> bool:
     return (
         column.key
         or column.companion_of is not None
-        or column.name == entity.label
-        or column.name == entity.effective
+        or column.name in (entity.label, entity.effective)
         or entity.kind is EntityKind.REFERENCE
     )
 

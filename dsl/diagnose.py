@@ -23,7 +23,7 @@ from .problems.syntax import (
     WrongMarkLevel,
 )
 from .problems.values import MissingUnit
-from .words import CLAUSE_WORDS, OPERATOR_WORDS, RESERVED, STATEMENT_WORDS, keyword_meant
+from .words import CLAUSE_WORDS, OPERATOR_WORDS, RESERVED, STATEMENT_WORDS, UNSUPPORTED_STATEMENTS, keyword_meant
 
 _MARKS: Final = (
     ("MARK1", "（一）", re.compile(r"[（(][一二三四五六七八九十百]+[）)]")),
@@ -102,9 +102,7 @@ class Stop:
         return (line[: column - 1] + replacement + line[column - 1 + span.end - span.start :]).strip()
 
 
-def explain(
-    failure: UnexpectedInput, parser: InteractiveParser, source: SourceText, previous: Token | None
-) -> Problem:
+def explain(failure: UnexpectedInput, parser: InteractiveParser, source: SourceText, previous: Token | None) -> Problem:
     """The one problem behind a failure of the parser; `previous` is the last token it took."""
     if isinstance(failure, UnexpectedCharacters):
         place = failure.pos_in_stream or 0
@@ -146,9 +144,7 @@ def describe_expected(accepted: frozenset[str]) -> str:
     special = (word for word in CLAUSE_WORDS if word not in _ANYWHERE)
     clauses = [word for word in (*_OTHER_WORDS, *special, *_ANYWHERE) if word in accepted]
     if clauses:
-        parts.append(
-            "".join(f"「{word}」" for word in clauses[:_SHOWN]) + ("等" if len(clauses) > _SHOWN else "")
-        )
+        parts.append("".join(f"「{word}」" for word in clauses[:_SHOWN]) + ("等" if len(clauses) > _SHOWN else ""))
     return "、".join(parts[:-1]) + "或" + parts[-1] if len(parts) > 1 else "".join(parts)
 
 
@@ -237,11 +233,7 @@ def _punctuation(stop: Stop, accepted: frozenset[str]) -> Problem | None:
     for kind, sign, words in _SIGNS:
         if kind == "_SEPARATOR" and stop.first_on_line:
             continue
-        if (
-            kind in accepted
-            and word != sign
-            and (stop.takes(kind, stop.token.type) or stop.takes(kind, word))
-        ):
+        if kind in accepted and word != sign and (stop.takes(kind, stop.token.type) or stop.takes(kind, word)):
             return MissingPunctuation(place, words)
     following = stop.source.text[stop.span.end : stop.span.end + 1]
     if "_DOT" in accepted and stop.token.type in ("NAME", "QUOTED") and following in ("：", ":"):
@@ -263,7 +255,7 @@ def _unexpected(stop: Stop, accepted: frozenset[str]) -> Problem:
     if stop.token.type == "NAME":
         keywords = [kind for kind in accepted if _is_keyword(kind)]
         if stop.first_on_line:
-            keywords.extend(STATEMENT_WORDS)
+            keywords.extend(word for word in STATEMENT_WORDS if word not in UNSUPPORTED_STATEMENTS)
         hints = nearest(word, sorted(keywords))
     return UnexpectedWord(stop.span, word, describe_expected(accepted), hints)
 

@@ -1,7 +1,5 @@
 """示例: facts and expectations, resolved and typed against the rules they test."""
 
-from datetime import date
-
 from attrs import frozen
 
 from ..engine.program import Column, Entity, ExampleCase, Expectation, Setting
@@ -24,10 +22,12 @@ from .expressions import literal
 from .problems import checking as p
 from .scope import Scope
 
-DUTY_ASPECTS = ("状态", "期限", "顺延期限", "触发", "主体", "逾期天数", "缺项", "待补事实")
-BENEFIT_ASPECTS = ("数额", "付款", "收款", "待补事实")
+DUTY_ASPECTS = ("状态", "期限", "顺延期限", "触发", "主体", "逾期天数", "缺项", "待补事实", "原因")
+BENEFIT_ASPECTS = ("数额", "付款", "收款", "待补事实", "原因")
 DERIVED_ASPECTS = ("待补事实", "原因")
-LISTS = ("待补事实", "缺项")
+LISTS = ("待补事实", "缺项", "原因")
+NONE = "无"
+"""Written where a list of facts, cells or causes is expected to be empty."""
 STATES = ("不适用", "无法判定", "待履行", "按期履行", "逾期履行", "逾期未履行", "不合要求", "客观不能", "存疑")
 CAUSES = ("缺失", "未认定", "未规定", "冲突", "日历", "溢出", "矛盾")
 
@@ -45,6 +45,8 @@ class Examples:
         clauses = Clauses(self.scope, "示例", statement.name, statement.clauses)
         clauses.allow(s.Given, s.AsOf, s.Then)
         then = clauses.all(s.Then)
+        if any(t.path.names[0].text in self.duties for t in then):
+            clauses.need(s.AsOf, "截至 2012年5月20日")
         if not then:
             clauses.need(s.Then, "则 重点人员 为 是")
         settings = [self._setting(g) for g in clauses.all(s.Given)]
@@ -126,12 +128,19 @@ class Examples:
             "触发": DateType(),
             "数额": MoneyType(),
             "逾期天数": IntegerType("天"),
-            "原因": CodeType("原因", CAUSES),
         }
         if aspect in LISTS:
-            names = tuple(v.text if isinstance(v, s.Path) else _text(v) for v in then.values)
-            return Expectation(rule, aspect, tuple(sorted(names)), then.span)
+            return self._list(then, rule, aspect)
         return self._result(then, rule, aspect, types.get(aspect, TextType()))
+
+    def _list(self, then: s.Then, rule: str, aspect: str) -> Expectation | None:
+        names = tuple(v.text if isinstance(v, s.Path) else _text(v) for v in then.values)
+        if aspect == "原因":
+            for written, name in zip(then.values, names, strict=True):
+                if name not in (*CAUSES, NONE):
+                    self.scope.report(p.NotALiteral(written.span, f"{rule} 的 原因", f"{'、'.join(CAUSES)}之一"))
+                    return None
+        return Expectation(rule, aspect, () if names == (NONE,) else tuple(sorted(names)), then.span)
 
     def _result(self, then: s.Then, rule: str, aspect: str | None, type_: Type) -> Expectation | None:
         written = then.values[0]
@@ -163,7 +172,7 @@ def _value(written: s.Literal | s.Path, type_: Type) -> Known | None:
 
 
 def _text(written: s.Literal) -> str:
-    return written.value if isinstance(written, s.TextLiteral) else written.span.text
+    return written.value if isinstance(written, s.TextLiteral) else written.span.text.strip()
 
 
 def _wanted(type_: Type) -> str:
@@ -179,7 +188,3 @@ def _wanted(type_: Type) -> str:
         case _:
             return describe_type(type_)
 
-
-def example_day(example: ExampleCase, fallback: date) -> date:
-    """The as-of date of a 示例."""
-    return example.as_of or fallback

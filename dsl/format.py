@@ -1,5 +1,6 @@
 """Syntax → the one canonical text. parse(format_module(m)) gives m again."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -77,6 +78,7 @@ from .syntax import (
 )
 
 _INDENT: Final = "  "
+_BLANK_LINE: Final = re.compile(r"[^\S\n]*\n[^\S\n]*\n")
 _HEADED = (DefinitionStatement, ClassificationStatement, StandardStatement)
 """Statements whose 对 stands on the first line."""
 
@@ -117,20 +119,24 @@ def _with_comments(lines: list[Line], comments: tuple[Comment, ...]) -> str:
         if line.after_blank:
             written.append("")
         while waiting and waiting[0].span.start < line.span.start:
-            written.append(indent + _comment_text(waiting.pop(0)))
+            comment = waiting.pop(0)
+            written.append(indent + _comment_text(comment))
+            if line.depth == 0 and _stands_apart(comment):
+                written.append("")
         text = indent + line.text
         is_last = number + 1 == len(lines)
-        if (
-            waiting
-            and not waiting[0].own_line
-            and (is_last or waiting[0].span.start < lines[number + 1].span.start)
-        ):
+        if waiting and not waiting[0].own_line and (is_last or waiting[0].span.start < lines[number + 1].span.start):
             text += "  " + _comment_text(waiting.pop(0))
         written.append(text)
     if waiting and written:
         written.append("")
     written.extend(_comment_text(comment) for comment in waiting)
     return "".join(line + "\n" for line in written)
+
+
+def _stands_apart(comment: Comment) -> bool:
+    """Whether a blank line follows, as behind the heading of a file."""
+    return _BLANK_LINE.match(comment.span.source.text, comment.span.end) is not None
 
 
 def _comment_text(comment: Comment) -> str:
@@ -155,9 +161,7 @@ def _statement_lines(statement: Statement) -> Iterator[Line]:
         following = clauses[index + 1] if index + 1 < len(clauses) else None
         if skip:
             skip = False
-        elif (
-            isinstance(clause, For) and isinstance(following, When) and _list_of(following.condition) is None
-        ):
+        elif isinstance(clause, For) and isinstance(following, When) and _list_of(following.condition) is None:
             yield Line(join(_clause_text(clause), _clause_text(following)), 1, clause.span)
             skip = True
         else:
@@ -253,9 +257,7 @@ def _before_list(condition: Expression) -> str:
             words = {None: "下列全部", 1: "下列之一"}.get(at_least, f"下列至少{at_least}项")
             return f"{words}："
         case Chain(operator=operator, operands=(*operands, last)):
-            first = (
-                operands[0] if len(operands) == 1 else Chain(operator, tuple(operands), span=condition.span)
-            )
+            first = operands[0] if len(operands) == 1 else Chain(operator, tuple(operands), span=condition.span)
             place = 2 if operator == "或" else 3
             text = expression_text(first, place) if len(operands) == 1 else expression_text(first)
             return join(text, operator, _before_list(last))
@@ -292,9 +294,7 @@ def _clause_text(clause: Clause) -> str:
             return join("截至", date_text(day))
         case Then(path=path, values=values):
             words = [_value_text(value) for value in values]
-            return join(
-                "则", result_text(path), "为", words[0] if len(words) == 1 else f"（{'、'.join(words)}）"
-            )
+            return join("则", result_text(path), "为", words[0] if len(words) == 1 else f"（{'、'.join(words)}）")
         case When(condition=condition):
             return join("当", expression_text(condition))
         case ImpossibleWhen() | StandardRow():
@@ -353,9 +353,7 @@ def _deadline_text(clause: DeadlineClause) -> str:
     match clause:
         case DeadlineClause(words=str() as words):
             return join("期限", f"「{words}」")
-        case DeadlineClause(direction="起", base=base, period=period) if (
-            base is not None and period is not None
-        ):
+        case DeadlineClause(direction="起", base=base, period=period) if base is not None and period is not None:
             return join("期限", moment_text(base), "起", expression_text(period), "内", *options)
         case DeadlineClause(base=base, period=period) if base is not None and period is not None:
             return join("期限", moment_text(base), clause.direction, expression_text(period), *options)

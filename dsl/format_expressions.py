@@ -138,9 +138,7 @@ def _spelled(expression: Expression) -> tuple[str, int]:
             tightness = {"+": SUM, "-": SUM, "×": _PRODUCT, "÷": _PRODUCT}.get(operator, _COMPARISON)
             left_place = SUM if tightness == _COMPARISON else tightness
             right_place = SUM if tightness == _COMPARISON else tightness + 1
-            return join(
-                expression_text(left, left_place), operator, expression_text(right, right_place)
-            ), tightness
+            return join(expression_text(left, left_place), operator, expression_text(right, right_place)), tightness
         case Offset(base=base, backward=backward, period=period):
             words = (
                 expression_text(base, _OFFSET),

@@ -15,9 +15,11 @@ from ..engine.program import EntityKind, Program
 from ..engine.workdays import Calendar
 from . import syntax as s
 from .check import Checked, Surroundings, check
+from .example_keys import settle_references
 from .parse import parse, read_source
 from .policy import Policy
 from .problems import checking as p
+from .problems.asking import no_rule_files, several_versions
 
 SHIPPED = Path(__file__).resolve().parent.parent / "policy"
 """The policies and calendars that come with the product."""
@@ -78,10 +80,9 @@ def rule_files(path: Path) -> tuple[Path, tuple[Path, ...]]:
     versions = sorted(v for v in path.iterdir() if v.is_dir() and any(v.glob(RULES))) if path.is_dir() else []
     if len(versions) == 1:
         return rule_files(versions[0])
-    empty = SourceText(str(path), "")
     if versions:
-        raise Refusal((p.NotYetSupported(Span(empty, 0, 0), "一套政策多个版本", "请用 --policy 指明其中一个版本的文件夹").to_diagnostic(),))
-    raise Refusal((p.NoRuleFiles(Span(empty, 0, 0), str(path)).to_diagnostic(),))
+        raise Refusal((several_versions(str(path), tuple(v.name for v in versions)),))
+    raise Refusal((no_rule_files(str(path)),))
 
 
 def _not_from_broken(checked: Checked, broken: list[Diagnostic]) -> tuple[Diagnostic, ...]:
@@ -150,7 +151,9 @@ def _with_data(
         problems.extend(found)
         reference[entity.name] = table
         digest.update(path.read_bytes())
+    settled = settle_references(program, reference)
+    problems.extend(settled.diagnostics)
     if any(d.is_error for d in problems):
         return Loaded(None, (*checked.diagnostics, *problems))
-    sealed = evolve(program, digest=digest.hexdigest())
+    sealed = evolve(program, examples=settled.examples, digest=digest.hexdigest())
     return Loaded(Policy(sealed, reference, modules, folder), (*checked.diagnostics, *problems))

@@ -73,7 +73,6 @@ class SourceDocument:
         return self._search(quotation, region, clause)
 
     def _search(self, quotation: str, region: tuple[int, int], clause: str | None) -> Found:
-        text, offsets = self._compact
         parts = [_squeeze(p) for p in quotation.split(ELLIPSIS)]
         parts = [p for p in parts if p]
         hits = [span for span in self._occurrences(parts) if region[0] <= span[0] and span[1] <= region[1]]

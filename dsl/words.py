@@ -35,9 +35,9 @@ _KEPT_FOR_LATER: Final = (
     "中止", "可延长", "凭", "适用期间", "优先于", "各", "每", "于", "按", "改称",
 )  # fmt: skip
 
-RESERVED: Final = frozenset(
-    (*STATEMENT_WORDS, *CLAUSE_WORDS, *OPERATOR_WORDS, *VALUE_WORDS, *_KEPT_FOR_LATER)
-) - {"一次性"}
+RESERVED: Final = frozenset((*STATEMENT_WORDS, *CLAUSE_WORDS, *OPERATOR_WORDS, *VALUE_WORDS, *_KEPT_FOR_LATER)) - {
+    "一次性"
+}
 """Words that are names only inside 「…」."""
 
 ASPECTS: Final = ("状态", "期限", "触发", "数额", "主体", "待补事实")

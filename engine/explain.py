@@ -26,7 +26,7 @@ from .program import (
     Row,
     facts_of,
 )
-from .types import NOT_YET, BooleanType, MoneyType, Unknown, Value
+from .types import NOT_YET, BooleanType, MoneyType, ReferenceType, Unknown, Value
 from .words import describe_fen, describe_value
 from .workdays import Uncovered
 
@@ -201,8 +201,19 @@ class Explainer:
         citations = derived.heading.citations if derived is not None else ()
         label = words or fact.words
         return TraceLine(
-            label, describe_value(value, fact.type), citations, children=children, sensitive=self._is_sensitive(fact)
+            label, self._named(fact, value, case), citations, children=children, sensitive=self._is_sensitive(fact)
         )
+
+    def _named(self, fact: Fact, value: Value, case: Case) -> str:
+        """The value in words; a reference by the name of the row it leads to, where that has one."""
+        words = describe_value(value, fact.type)
+        if not isinstance(fact.type, ReferenceType) or not isinstance(value, str):
+            return words
+        entity, row = self.interpreter.follow(fact.entity, (*fact.path, fact.column), case)
+        label = self.interpreter.program.entities[entity].label
+        name = row.record.values[label] if label and isinstance(row, Case) else None
+        sensitive = label is not None and self.interpreter.program.entities[entity].columns[label].sensitive
+        return f"{name}（{words}）" if name and not sensitive else words
 
     def _derived_column(self, entity: str, column: str) -> Derived | None:
         return next((d for d in self.interpreter.program.derived if (d.entity, d.name) == (entity, column)), None)

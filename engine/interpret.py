@@ -149,9 +149,13 @@ class Interpreter:
     # ---------- states ----------
 
     def _decide(self, facts: DutyFacts, duty: Duty, case: Case) -> Decision:
-        """The state under the version in force on the governing date: the trigger, else 适用日, else as-of."""
+        """The state under the version in force on the governing date: the trigger, else 适用日, else as-of.
+
+        Nobody can have met a deadline that passed before the rule existed: that is 不适用 too.
+        """
         governing = event_date(facts.trigger) or self._effective(duty.entity, case) or self.as_of
-        if facts.applies is not False and governing < self.program.in_force:
+        due = event_date(facts.extended) or governing
+        if facts.applies is not False and min(governing, due) < self.program.in_force:
             return Decision(State.NOT_APPLICABLE, "在政策施行之前")
         return decide(facts)
 
@@ -209,23 +213,27 @@ class Interpreter:
         column = self.program.entities[entity].columns[name]
         if column.determined:
             return self._determined_reader(entity, column)
-        absent: Value = NOT_YET if event else unknown(CauseKind.MISSING, f"{entity}.{name}")
-        if not column.proof:
+        missing = unknown(CauseKind.MISSING, f"{entity}.{name}")
+        if column.proof:
+            return self._proof_reader(name, NOT_YET if event else missing, missing)
 
-            def read(case: Case) -> Value:
-                value = case.record.values[name]
-                return absent if value is None else value
+        def read(case: Case) -> Value:
+            value = case.record.values[name]
+            return missing if value is None else value
 
-            return read
+        return read
+
+    def _proof_reader(self, name: str, absent: Value, missing: Unknown) -> Evaluator:
+        """履行: empty, or dated after as-of, is not yet; a column the export does not have at all is 未知."""
         as_of = self.as_of
 
-        def read_proof(case: Case) -> Value:
+        def read(case: Case) -> Value:
             value = case.record.values[name]
-            if value is None or (isinstance(value, date) and value > as_of):
-                return absent
-            return value
+            if value is None:
+                return missing if name in case.record.absent else absent
+            return absent if isinstance(value, date) and value > as_of else value
 
-        return read_proof
+        return read
 
     def _determined_reader(self, entity: str, column: Column) -> Evaluator:
         """须认定: counts only with 认定机关, 认定日期 (not after as-of) and 认定依据; otherwise 未认定."""

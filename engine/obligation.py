@@ -54,12 +54,10 @@ def _outside(facts: Facts) -> Decision | None:
 
 
 def _undecidable(facts: Facts) -> Decision | None:
-    needed = (facts.applies, facts.trigger, facts.due, facts.extended)
-    unknowns = [v for v in needed if isinstance(v, Unknown)]
-    if unknowns:
-        return Decision(State.UNDECIDED, "", frozenset().union(*(u.causes for u in unknowns)))
-    if isinstance(facts.done, Unknown):
-        return Decision(State.UNDECIDED, "", facts.done.causes)
+    needed = (facts.applies, facts.trigger, facts.due, facts.extended, facts.done)
+    if any(isinstance(v, Unknown) for v in needed):
+        open_ = (v.causes for v in (*needed, facts.impossible) if isinstance(v, Unknown))
+        return Decision(State.UNDECIDED, "", frozenset().union(*open_))
     if facts.forward and _is_before(facts.done, facts.trigger):
         return Decision(State.UNDECIDED, CONTRADICTION.subject, frozenset((CONTRADICTION,)))
     return None

@@ -11,8 +11,8 @@ from .interpret import Case, Interpreter
 from .origin import CellPlace
 from .outcome import Trace
 from .periods import LAST_DATE
-from .program import Benefit, Derived, Duty, Entity, EntityKind, ExampleCase, Expectation, Program
-from .types import DateType, IntegerType, Known, MoneyType, NotYet, ReferenceType, TextType, Type, Unknown, Value
+from .program import Benefit, Derived, Duty, EntityKind, ExampleCase, Expectation, Program
+from .types import DateType, IntegerType, Known, MoneyType, NotYet, TextType, Type, Unknown, Value
 from .words import describe_value
 
 _KEY = "示例"
@@ -43,13 +43,13 @@ class Rehearsal:
 
 def rehearse(program: Program, reference: Mapping[str, Table], example: ExampleCase) -> Rehearsal:
     """Run one 示例. Without 截至 the day is the last the language knows, so that everything recorded has happened."""
-    facts = Facts({**reference, **_tables(program, reference, example)})
+    facts = Facts({**reference, **_tables(program, example)})
     stage = _Stage(program, facts, example.as_of or LAST_DATE)
     misses = [stage.hold(expectation) for expectation in example.expectations]
     return Rehearsal(example, tuple(m for m in misses if m is not None))
 
 
-def _tables(program: Program, reference: Mapping[str, Table], example: ExampleCase) -> dict[str, Table]:
+def _tables(program: Program, example: ExampleCase) -> dict[str, Table]:
     """One row for each 台账, with the facts the 示例 sets and all others missing."""
     tables = {}
     for entity in program.entities.values():
@@ -60,22 +60,10 @@ def _tables(program: Program, reference: Mapping[str, Table], example: ExampleCa
             values[key] = _KEY
         for setting in example.settings:
             if setting.entity == entity.name:
-                values[setting.column] = _settled(entity, setting.column, setting.value, reference)
+                values[setting.column] = setting.value
         record = Record(key_of(values, entity.key), values, CellPlace(example.name))
         tables[entity.name] = Table(entity.name, (record,))
     return tables
-
-
-def _settled(entity: Entity, column: str, value: Known | None, reference: Mapping[str, Table]) -> Known | None:
-    """The value as stored: a reference written by its name becomes the key of the one row that bears it."""
-    type_ = entity.columns[column].type
-    if not isinstance(type_, ReferenceType) or type_.entity not in reference:
-        return value
-    table = reference[type_.entity]
-    if value is None or str(value) in table.by_key:
-        return value
-    named = [r.key for r in table.records if r.values.get("名称") == value]
-    return named[0] if len(named) == 1 else value
 
 
 class _Stage:
@@ -131,6 +119,8 @@ class _Stage:
                 return obligation.days_late, IntegerType("天")
             case "缺项":
                 return tuple(sorted(obligation.missing_cells)), TextType()
+            case "原因":
+                return _kinds(Unknown(frozenset(obligation.causes))), TextType()
             case _:
                 return _facts(Unknown(frozenset(obligation.causes))), TextType()
 
@@ -140,6 +130,8 @@ class _Stage:
         due = self.interpreter.benefit(benefit, case)
         if aspect == "待补事实":
             return _facts(due) if isinstance(due, Unknown) else (), TextType()
+        if aspect == "原因":
+            return _kinds(due) if isinstance(due, Unknown) else (), TextType()
         if due is None or isinstance(due, Unknown):
             return due, MoneyType()
         match aspect:
@@ -158,8 +150,7 @@ class _Stage:
             case "待补事实":
                 return _facts(value) if isinstance(value, Unknown) else (), TextType()
             case "原因":
-                kinds = sorted({c.kind.value for c in value.causes}) if isinstance(value, Unknown) else []
-                return "、".join(kinds) or None, TextType()
+                return _kinds(value) if isinstance(value, Unknown) else (), TextType()
             case _:
                 return value, derived.type
 
@@ -167,6 +158,11 @@ class _Stage:
 def _facts(value: Unknown) -> tuple[str, ...]:
     """待补事实 by their own names, without the entity."""
     return tuple(sorted(name.split(".", 1)[-1] for name in value.open_facts()))
+
+
+def _kinds(value: Unknown) -> tuple[str, ...]:
+    """The kinds of cause, each once."""
+    return tuple(sorted({c.kind.value for c in value.causes}))
 
 
 def _words(value: Value | tuple[str, ...] | None, type_: Type) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 from .date_words import full_date
 from .periods import Period
 from .types import (
+    CauseKind,
     DecimalType,
     IntegerType,
     MoneyRateType,
@@ -24,6 +25,8 @@ _MILLION = 1_000_000
 def describe_value(value: Value, type_: Type) -> str:
     """A value of a type in words: 2012年5月4日, 200元, 是, 未知（缺失：…）."""
     match value:
+        case Unknown(causes=causes) if causes and all(c.kind is CauseKind.UNPROVIDED for c in causes):
+            return "未规定"
         case Unknown():
             reasons = "；".join(sorted(c.describe() for c in value.causes))
             return f"未知（{reasons}）"

@@ -1,6 +1,26 @@
-"""Mistakes in what somebody asks of a policy: a case, rule or fact that is not there. Codes GJ6xx."""
+"""Mistakes in what somebody asks of a policy: a folder, case, rule or fact that is not there. Codes GJ6xx."""
 
 from ...engine.diagnostic import Diagnostic, Severity
+
+
+def no_rule_files(path: str) -> Diagnostic:
+    """A path that holds no rules."""
+    return _refused(
+        "GJ604",
+        f"「{path}」里没有规则文件（*.policy）",
+        (),
+        ("请指明政策文件夹，它下面按施行日期分文件夹，各放 .policy 规则文件",),
+    )
+
+
+def several_versions(path: str, versions: tuple[str, ...]) -> Diagnostic:
+    """A policy of several versions, which this release cannot combine yet."""
+    return _refused(
+        "GJ605",
+        f"「{path}」有{len(versions)}个版本，这一版还不能合并使用",
+        (f"有：{'、'.join(versions)}",),
+        ("请用 --policy 指明其中一个版本的文件夹",),
+    )
 
 
 def _refused(code: str, message: str, notes: tuple[str, ...], help_: tuple[str, ...]) -> Diagnostic:
@@ -28,6 +48,5 @@ def no_such_rule(name: str, nearest: tuple[str, ...], known: tuple[str, ...]) ->
 
 def unusable_assumption(text: str, reason: str) -> Diagnostic:
     """A `--if 事实=值` that cannot be taken."""
-    return _refused(
-        "GJ603", f"假设「{text}」用不了：{reason}", (), ("写法：--if 事实=值，例如 --if 回执日期=2019-06-13；改成未知写 --if 回执日期=未知",)
-    )
+    example = "写法：--if 事实=值，例如 --if 回执日期=2019-06-13；改成未知写 --if 回执日期=未知"
+    return _refused("GJ603", f"假设「{text}」用不了：{reason}", (), (example,))

@@ -569,15 +569,22 @@ class WrongStatement(Problem):
         return (f"这里要写已声明的{self.wanted}的名称",)
 
 
-@frozen
-class NoRuleFiles(Problem):
-    """A path that holds no rules."""
 
-    code: ClassVar[str] = "GJ236"
-    path: str
+@frozen
+class NoSuchRow(Problem):
+    """A reference in 示例 that names no row of a 数据表, or several."""
+
+    code: ClassVar[str] = "GJ237"
+    written: str
+    table: str
+    nearest: tuple[str, ...]
+    several: bool
 
     def message(self) -> str:
-        return f"「{self.path}」里没有规则文件（*.policy）"
+        how_many = "不止一行" if self.several else "没有一行"
+        return f"数据表「{self.table}」里{how_many}叫「{self.written}」"
 
     def help(self) -> tuple[str, ...]:
-        return ("请指明政策文件夹，它下面按施行日期分文件夹，各放 .policy 规则文件",)
+        if self.several:
+            return (f"请写它的代码：{_or_list(self.nearest)}",)
+        return (f"是不是要写{_or_list(self.nearest)}？",) if self.nearest else ("请写这一行的代码或名称",)

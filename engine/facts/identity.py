@@ -38,11 +38,13 @@ def settle(entity: Entity, sheets: Sequence[TypedSheet]) -> Settled:
     evaluated: Counter[str] = Counter()
     duplicates: Counter[str] = Counter()
     names = tuple(entity.columns)
+    absent = {id(sheet.sheet): sheet.absent for sheet in sheets}
     for key, rows in groups.items():
         first = rows[0]
         if key not in conflicts and first.values is not None:
             values = dict(zip(names, first.values, strict=True))
-            records.append(Record(key, values, first.sheet.place(first.number)))
+            place = first.sheet.place(first.number)
+            records.append(Record(key, values, place, absent[id(first.sheet)]))
             evaluated[first.sheet.source] += 1
             duplicates.update(row.sheet.source for row in rows[1:])
     return Settled(tuple(records), _counts(entity, sheets, evaluated, duplicates), _rejects(entity, sheets, conflicts))

@@ -247,14 +247,14 @@ class MissingColumns(HeaderProblem):
     code: ClassVar[str] = "GJ-532"
     severity: ClassVar[Severity] = Severity.WARNING
     explanation: ClassVar[str] = (
-        "政策声明的列，表里没有。有关事实一律按未知处理（履行事实按尚未发生处理），不当作否，也不当作零。"
+        "政策声明的列，表里没有。有关事实一律按未知处理，不当作否，也不当作零；履行事实整列没有时，也不当作尚未履行。"
     )
     columns: tuple[str, ...]
 
     @property
     def message(self) -> str:
         """Name the columns."""
-        return f"{self.called}没有{quoted(self.columns, 40)}列，台账「{self.entity}」的这些事实按缺失处理"
+        return f"{self.called}没有{quoted(self.columns, 40)}列，台账「{self.entity}」的这些事实一律按未知处理"
 
 
 @frozen

@@ -13,11 +13,15 @@ from ..types import Known
 
 @frozen
 class Record:
-    """One row that was accepted. `values` holds every declared column; None is a fact that is missing."""
+    """One row that was accepted. `values` holds every declared column; None is a fact that is missing.
+
+    `absent` names columns that its sheet did not have at all: nothing may be concluded from their absence.
+    """
 
     key: str
     values: Mapping[str, Known | None]
     place: CellPlace
+    absent: frozenset[str] = frozenset()
 
 
 @frozen(slots=False)

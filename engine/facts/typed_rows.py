@@ -29,12 +29,16 @@ class TypedRow:
 
 @frozen
 class TypedSheet:
-    """Every row read from a sheet, good or bad, and the bad cells. `broken` counts rows without cells."""
+    """Every row read from a sheet, good or bad, and the bad cells.
+
+    `broken` counts rows without cells; `absent` names the declared columns the sheet does not have.
+    """
 
     sheet: Sheet = field(repr=False)
     rows: tuple[TypedRow, ...] = field(repr=False)
     rejects: tuple[Reject, ...] = ()
     broken: int = 0
+    absent: frozenset[str] = frozenset()
 
 
 @frozen
@@ -65,6 +69,7 @@ def type_rows(sheet: Sheet, layout: Layout, entity: Entity, readers: Mapping[str
         rows=_typed(sheet, rows, values, bad, entity),
         rejects=(*broken, *_rejects(sheet, rows, bad, entity, names)),
         broken=len(broken),
+        absent=frozenset(names) - frozenset(layout.columns),
     )
 
 

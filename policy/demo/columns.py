@@ -21,7 +21,7 @@ COLUMNS = (
     Column("性别", 6),  # not declared by the policy: the import leaves it out and says so
     Column("人员类别", 10),
     Column("罪名类别", 26),
-    Column("服刑监所", 24),
+    Column("服刑监所", 32),
     Column("监所所在县区", 10),
     Column("释放日期", _DAY),
     Column("释放日期确定日期", _DAY),
@@ -30,7 +30,7 @@ COLUMNS = (
     Column("所属派出所", 24),
     Column("所属乡镇街道", 28),
     Column("有重新违法犯罪倾向", 10),
-    Column("有重新违法犯罪倾向认定机关", 24),
+    Column("有重新违法犯罪倾向认定机关", 32),
     Column("有重新违法犯罪倾向认定日期", _DAY),
     Column("有重新违法犯罪倾向认定依据", 22),
     Column("无家可归", 8),

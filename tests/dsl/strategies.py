@@ -2,18 +2,31 @@
 
 from datetime import date
 
-from hypothesis import strategies as st
-
 from guiju.dsl import syntax as s
 from guiju.dsl.words import RESERVED
 from guiju.engine.origin import SourceText, Span
 from guiju.engine.periods import LIMITS, Period, PeriodUnit
+from hypothesis import strategies as st
 
 NOWHERE = Span(SourceText("生成", ""), 0, 0)
 HERE = {"span": NOWHERE}
 
 _PLAIN = "县区人员释放日期司法所回执补助甲乙丙丁戊己庚辛A7_"
-_CONTEXTUAL = ("状态", "数额", "人数", "最大", "先到", "依次", "整数", "主键", "牵头", "包括", "文本", "待补事实", "顺延")
+_CONTEXTUAL = (
+    "状态",
+    "数额",
+    "人数",
+    "最大",
+    "先到",
+    "依次",
+    "整数",
+    "主键",
+    "牵头",
+    "包括",
+    "文本",
+    "待补事实",
+    "顺延",
+)
 _AWKWARD = ("下列至少3项", "每月100元", "3年级", "a b", "甲（乙）", "２级", "#1", "的", "“三无”", "第6项", "一", "1")
 
 
@@ -52,7 +65,11 @@ def literals() -> st.SearchStrategy[s.Literal]:
             st.sampled_from((1, 10, 100, 10**6, 10**10)),
             st.sampled_from((None, "月", "年", "人", "季度")),
         ),
-        st.builds(lambda n, u: s.CountLiteral(n, u, **HERE), st.integers(0, 10**9), st.sampled_from((None, "人", "次", "户次"))),
+        st.builds(
+            lambda n, u: s.CountLiteral(n, u, **HERE),
+            st.integers(0, 10**9),
+            st.sampled_from((None, "人", "次", "户次")),
+        ),
         st.integers(0, 10**14).map(lambda v: s.DecimalLiteral(v, **HERE)),
         st.integers(0, 10**14).map(lambda v: s.PercentLiteral(v, **HERE)),
         PERIODS,
@@ -63,7 +80,21 @@ def literals() -> st.SearchStrategy[s.Literal]:
 
 
 ATOMS = st.one_of(PATHS, literals())
-_COMPARISONS = "为 不为 超过 不超过 不少于 少于 低于 不低于 不满 早于 晚于 不早于 不晚于".split()
+_COMPARISONS = [
+    "为",
+    "不为",
+    "超过",
+    "不超过",
+    "不少于",
+    "少于",
+    "低于",
+    "不低于",
+    "不满",
+    "早于",
+    "晚于",
+    "不早于",
+    "不晚于",
+]
 
 
 def _larger(inner: st.SearchStrategy[s.Expression]) -> st.SearchStrategy[s.Expression]:
@@ -78,9 +109,7 @@ def _larger(inner: st.SearchStrategy[s.Expression]) -> st.SearchStrategy[s.Expre
         inner.map(lambda x: s.Negation(x, **HERE)),
         st.builds(lambda p, k: s.KnownTest(p, k, **HERE), PATHS, st.booleans()),
         st.builds(lambda x, items, n: s.Membership(x, items, n, **HERE), inner, tuples(inner), st.booleans()),
-        st.builds(
-            lambda x, low, high, n: s.Membership(x, (low,), n, high, **HERE), inner, ATOMS, ATOMS, st.booleans()
-        ),
+        st.builds(lambda x, low, high, n: s.Membership(x, (low,), n, high, **HERE), inner, ATOMS, ATOMS, st.booleans()),
         st.builds(lambda x, back, p: s.Offset(x, back, p, **HERE), inner, st.booleans(), st.one_of(PERIODS, PATHS)),
         st.builds(
             lambda f, xs: s.Call(s.Name(f, **HERE), xs, **HERE),
@@ -136,7 +165,10 @@ TYPES = st.one_of(
     st.just(s.TypeName("整数", "人", **HERE)),
 )
 FIELDS = _clause(
-    s.Field, names(), TYPES, tuples(st.sampled_from(("主键", "敏感", "履行", "须认定")).map(lambda w: s.Name(w, **HERE)), 0)
+    s.Field,
+    names(),
+    TYPES,
+    tuples(st.sampled_from(("主键", "敏感", "履行", "须认定")).map(lambda w: s.Name(w, **HERE)), 0),
 )
 OPTIONS = tuples(
     st.sampled_from(("含当日", "顺延", "不顺延", "提前", "按月末对月末")).map(lambda w: s.Name(w, **HERE)), 0, 2
@@ -151,6 +183,7 @@ DEADLINES = st.one_of(
     ),
     _clause(lambda b, o, **kw: s.DeadlineClause("至迟", b, None, None, o, **kw), EXPRESSIONS, OPTIONS),
     st.just(s.DeadlineClause("立即", None, None, "立即", **HERE)),
+    st.just(s.DeadlineClause("未规定", None, None, **HERE)),
 )
 TOWARD = st.one_of(
     _clause(lambda p, c, e, **kw: s.Toward(p, c, each=e, **kw), tuples(PATHS), tuples(names(), 0), st.booleans()),
@@ -194,9 +227,7 @@ BEARERS = st.one_of(
     _clause(lambda n, m, g, **kw: s.BearersStatement(n, m, None, g, **kw), NAMES, NAMES, tuples(GROUNDS, 0)),
     _clause(lambda n, p, g, **kw: s.BearersStatement(n, (), p, g, **kw), NAMES, names(), tuples(GROUNDS, 0)),
 )
-CODES = _clause(
-    s.CodesStatement, names(), NAMES, st.sampled_from((None, "由重到轻", "由低到高")), tuples(GROUNDS, 0)
-)
+CODES = _clause(s.CodesStatement, names(), NAMES, st.sampled_from((None, "由重到轻", "由低到高")), tuples(GROUNDS, 0))
 STATEMENTS = st.one_of(
     POLICY,
     BEARERS,

@@ -12,7 +12,6 @@ import os
 from pathlib import Path
 
 import pytest
-
 from guiju.dsl.parse import parse
 from guiju.dsl.problems import base, syntax, values
 from guiju.engine.diagnostic import Diagnostic
@@ -51,10 +50,7 @@ def test_message(path: Path):
 
 def test_every_problem_has_a_case():
     shown = {
-        line.split()[0]
-        for path in FILES
-        for line in path.read_text("utf-8").splitlines()
-        if line.startswith("GJ1")
+        line.split()[0] for path in FILES for line in path.read_text("utf-8").splitlines() if line.startswith("GJ1")
     }
     codes = {
         problem.code
