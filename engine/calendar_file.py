@@ -80,12 +80,12 @@ def _parse_years(source: SourceText, problems: list[Diagnostic]) -> dict[int, st
     covered: dict[int, str] = {}
     for line, (year_text, basis) in _rows(source, YEAR_COLUMNS, problems):
         if not (len(year_text) == 4 and year_text.isascii() and year_text.isdigit()):
-            problems.append(_problem("GJ-703", source, line, f"年份「{year_text}」不是四位数字", "如 2012"))
+            problems.append(_problem("GJ703", source, line, f"年份「{year_text}」不是四位数字", "如 2012"))
         elif int(year_text) in covered:
-            problems.append(_problem("GJ-705", source, line, f"{year_text}年写了两次", "每个年份只留一行"))
+            problems.append(_problem("GJ705", source, line, f"{year_text}年写了两次", "每个年份只留一行"))
         elif not basis:
             message = f"{year_text}年没有写依据"
-            problems.append(_problem("GJ-707", source, line, message, "写明当年通知的标题和文号"))
+            problems.append(_problem("GJ707", source, line, message, "写明当年通知的标题和文号"))
         else:
             covered[int(year_text)] = basis
     return covered
@@ -98,11 +98,11 @@ def _parse_days(source: SourceText, covered: dict[int, str], problems: list[Diag
         if isinstance(entry, Diagnostic):
             problems.append(entry)
         elif entry.day in table:
-            problems.append(_problem("GJ-705", source, line, f"{entry.day}写了两次", "每一天只留一行"))
+            problems.append(_problem("GJ705", source, line, f"{entry.day}写了两次", "每一天只留一行"))
         elif covered and entry.day.year not in covered:
             message = f"{entry.day}不在年份表列出的年份内"
             remedy = "在年份表中加上该年及其依据，或者删去本行"
-            problems.append(_problem("GJ-706", source, line, message, remedy))
+            problems.append(_problem("GJ706", source, line, message, remedy))
         else:
             table[entry.day] = entry
     return table
@@ -114,14 +114,14 @@ def _parse_day(source: SourceText, line: int, cells: list[str]) -> CalendarDay |
         day = date.fromisoformat(day_text)
     except ValueError:
         remedy = "写成 2012-05-01 的样子，且须确有这一天"
-        return _problem("GJ-703", source, line, f"日期「{day_text}」写法不对", remedy)
+        return _problem("GJ703", source, line, f"日期「{day_text}」写法不对", remedy)
     if day.isoformat() != day_text:
-        return _problem("GJ-703", source, line, f"日期「{day_text}」写法不对", f"写成 {day.isoformat()}")
+        return _problem("GJ703", source, line, f"日期「{day_text}」写法不对", f"写成 {day.isoformat()}")
     kinds = {kind.value: kind for kind in DayKind}
     if kind_text not in kinds:
-        return _problem("GJ-704", source, line, f"类型「{kind_text}」不认识", f"只能写 {'、'.join(kinds)}")
+        return _problem("GJ704", source, line, f"类型「{kind_text}」不认识", f"只能写 {'、'.join(kinds)}")
     if not name or not origin:
-        return _problem("GJ-707", source, line, f"{day_text}没有写名称或者来源", "写明节日名称和所据通知")
+        return _problem("GJ707", source, line, f"{day_text}没有写名称或者来源", "写明节日名称和所据通知")
     return CalendarDay(day, kinds[kind_text], name, origin)
 
 
@@ -135,15 +135,15 @@ def _rows(source: SourceText, columns: list[str], problems: list[Diagnostic]) ->
             header_seen = True
             if cells != columns:
                 remedy = f"第一行应为：{','.join(columns)}"
-                problems.append(_problem("GJ-701", source, line, "表头不对", remedy))
+                problems.append(_problem("GJ701", source, line, "表头不对", remedy))
                 return
         elif cells and len(cells) != len(columns):
             message = f"这一行有{len(cells)}列，应有{len(columns)}列"
-            problems.append(_problem("GJ-702", source, line, message, "内容里有逗号时，用英文双引号括住该格"))
+            problems.append(_problem("GJ702", source, line, message, "内容里有逗号时，用英文双引号括住该格"))
         elif cells:
             yield line, [cell.strip() for cell in cells]
     if not header_seen:
-        problems.append(_problem("GJ-701", source, 1, "文件是空的", f"第一行应为：{','.join(columns)}"))
+        problems.append(_problem("GJ701", source, 1, "文件是空的", f"第一行应为：{','.join(columns)}"))
 
 
 def _problem(code: str, source: SourceText, line: int, message: str, remedy: str) -> Diagnostic:
@@ -155,7 +155,7 @@ def _problem(code: str, source: SourceText, line: int, message: str, remedy: str
 def _unreadable(path: Path, name: str, error: Exception) -> Diagnostic:
     found = "不是 UTF-8 编码" if isinstance(error, UnicodeDecodeError) else "不存在或者读不了"
     return Diagnostic(
-        "GJ-708",
+        "GJ708",
         Severity.ERROR,
         f"日历「{name}」的文件 {path.name} {found}",
         (Label(CellPlace(str(path))),),

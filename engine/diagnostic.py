@@ -27,7 +27,7 @@ class Label:
 class Diagnostic:
     """One mistake.
 
-    `code` is stable (GJ-123); `message` says what is wrong in one sentence; the first label is the least text that
+    `code` is stable (GJ123); `message` says what is wrong in one sentence; the first label is the least text that
     shows the fault; `notes` are facts, `help` says what to do.
     """
 

@@ -10,7 +10,7 @@ from .facts.tables import Facts, Record
 from .interpret import Case, Interpreter
 from .outcome import Entitlement, Finding, Obligation, Result, State, Undetermined
 from .program import Benefit, Derived, DerivedKind, EntityKind, Program
-from .types import Cause, CauseKind, Unknown
+from .types import Cause, CauseKind, Unknown, in_order
 
 Progress = Callable[[str, int], None]
 """Told what is being worked on and how many rows are done since the last call."""
@@ -30,7 +30,7 @@ class _Tally:
 
     def open(self, rule: str, entity: str, key: str, causes: Iterable[Cause]) -> None:
         """Note a rule that could not be decided, and what of it is a finding."""
-        ordered = tuple(sorted(causes, key=lambda c: (c.kind.value, c.subject, c.places)))
+        ordered = in_order(causes)
         missing = Unknown(frozenset(ordered)).open_facts()
         self.undetermined.append(Undetermined(rule, entity, key, missing, ordered))
         for cause in ordered:

@@ -6,6 +6,7 @@ the page it comes from in the operator rows and in obligation.py.
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import TypeVar
 
 from attrs import define, field, frozen
 
@@ -29,7 +30,7 @@ from .program import (
     Program,
     facts_of,
 )
-from .types import NOT_YET, Cause, CauseKind, NotYet, Unknown, Value, merge, unknown
+from .types import NOT_YET, Cause, CauseKind, NotYet, Unknown, Value, in_order, merge, unknown
 
 
 @define
@@ -41,6 +42,7 @@ class Case:
 
 
 Evaluator = Callable[[Case], Value]
+T = TypeVar("T")
 
 
 @frozen
@@ -53,6 +55,20 @@ class DutyValues:
     bearer: Value
 
 
+@frozen
+class _DutyParts:
+    """A duty's expressions as closures; `extended` None where nothing moves off rest days."""
+
+    applies: Evaluator
+    trigger: Evaluator | None
+    due: Callable[[Case], Value | None]
+    extended: Evaluator | None
+    forward: bool
+    done: Evaluator
+    impossible: Evaluator
+    bearer: Evaluator
+
+
 class Interpreter:
     """Evaluates one Program over one set of facts on one as-of date."""
 
@@ -63,6 +79,7 @@ class Interpreter:
         self._derived = {(d.entity, d.name): d for d in program.derived}
         self._readers: dict[tuple[str, str, bool], Evaluator] = {}
         self._compiled: dict[int, tuple[Expression, Evaluator]] = {}
+        self._duties: dict[str, _DutyParts] = {}
         self._cases: dict[tuple[str, str], Case] = {}
 
     def value(self, expression: Expression, case: Case) -> Value:
@@ -87,19 +104,35 @@ class Interpreter:
 
     def duty(self, duty: Duty, case: Case) -> DutyValues:
         """An obligation's values and state for a case."""
-        deadline = duty.deadline
-        trigger = deadline and deadline.trigger
+        parts = self._duties.get(duty.name) or self._duty_parts(duty)
+        due = parts.due(case)
         facts = DutyFacts(
-            applies=self.value(duty.applies, case),
-            trigger=self.value(trigger, case) if trigger else None,
-            due=self.value(deadline.strict, case) if deadline else None,
-            extended=self.value(deadline.extended, case) if deadline else None,
-            forward=bool(deadline and deadline.direction is Direction.FORWARD),
-            done=self.value(duty.done, case) if duty.done else NOT_YET,
-            impossible=self.value(duty.impossible, case) if duty.impossible else False,
+            applies=parts.applies(case),
+            trigger=parts.trigger(case) if parts.trigger else None,
+            due=due,
+            extended=parts.extended(case) if parts.extended else due,
+            forward=parts.forward,
+            done=parts.done(case),
+            impossible=parts.impossible(case),
             as_of=self.as_of,
         )
-        return DutyValues(duty, facts, self._decide(facts, duty, case), self.value(duty.bearer.expression, case))
+        return DutyValues(duty, facts, self._decide(facts, duty, case), parts.bearer(case))
+
+    def _duty_parts(self, duty: Duty) -> "_DutyParts":
+        """A duty's expressions as closures, made once."""
+        deadline = duty.deadline
+        moved = deadline is not None and deadline.extended is not deadline.strict
+        parts = self._duties[duty.name] = _DutyParts(
+            applies=self._evaluator(duty.applies),
+            trigger=self._evaluator(deadline.trigger) if deadline and deadline.trigger else None,
+            due=self._evaluator(deadline.strict) if deadline else _always(None),
+            extended=self._evaluator(deadline.extended) if deadline and moved else None,
+            forward=bool(deadline and deadline.direction is Direction.FORWARD),
+            done=self._evaluator(duty.done) if duty.done else _always(NOT_YET),
+            impossible=self._evaluator(duty.impossible) if duty.impossible else _always(False),
+            bearer=self._evaluator(duty.bearer.expression),
+        )
+        return parts
 
     def obligation(self, duty: Duty, case: Case) -> Obligation:
         """An obligation as the results show it."""
@@ -118,7 +151,7 @@ class Interpreter:
             done=done,
             days_late=self._days_late(decision.state, extended, done),
             reason=decision.reason,
-            causes=tuple(sorted(decision.causes, key=lambda c: (c.kind.value, c.subject, c.places))),
+            causes=in_order(decision.causes) if decision.causes else (),
             missing_cells=self._missing_cells(duty, case) if decision.state.is_violation else (),
         )
 
@@ -310,6 +343,10 @@ class Interpreter:
             return evaluate(*values)
 
         return apply
+
+
+def _always(value: T) -> Callable[[Case], T]:
+    return lambda _: value
 
 
 def _strict(values: list[Value]) -> Value:

@@ -4,6 +4,7 @@ Values are plain Python: bool (是非), int (整数, 年度), int 分 (金额), 
 Period (期间), str (文本, 主体, a code of a 代码表, the key of a reference).
 """
 
+from collections.abc import Iterable
 from datetime import date
 from enum import Enum
 from typing import Final
@@ -203,6 +204,11 @@ Value = Known | Unknown | NotYet
 def unknown(kind: CauseKind, subject: str, places: tuple[str, ...] = ()) -> Unknown:
     """An unknown with a single reason."""
     return Unknown(frozenset((Cause(kind, subject, places),)))
+
+
+def in_order(causes: Iterable[Cause]) -> tuple[Cause, ...]:
+    """Causes in the one order results show them."""
+    return tuple(sorted(causes, key=lambda c: (c.kind.value, c.subject, c.places)))
 
 
 def merge(first: Unknown, *others: Unknown) -> Unknown:

@@ -75,7 +75,7 @@ def _front_matter(source: SourceText) -> tuple[dict[str, str], int]:
     """The fields by name, and the number of the line the body begins on, counted from 0."""
     lines = source.text.split("\n")
     if lines[0].strip() != "---":
-        raise _refusal("GJ-801", source, 1, "文稿没有以「---」开头的首部", f"首部写 {'、'.join(FRONT_MATTER)}")
+        raise _refusal("GJ801", source, 1, "文稿没有以「---」开头的首部", f"首部写 {'、'.join(FRONT_MATTER)}")
     fields: dict[str, str] = {}
     for number, line in enumerate(lines[1:], start=2):
         if line.strip() == "---":
@@ -83,7 +83,7 @@ def _front_matter(source: SourceText) -> tuple[dict[str, str], int]:
         if line.strip():
             name, value = _field(source, number, line)
             fields[name] = value
-    raise _refusal("GJ-801", source, 1, "文稿首部没有用「---」结束", "在首部之后另起一行写「---」")
+    raise _refusal("GJ801", source, 1, "文稿首部没有用「---」结束", "在首部之后另起一行写「---」")
 
 
 def _field(source: SourceText, number: int, line: str) -> tuple[str, str]:
@@ -91,7 +91,7 @@ def _field(source: SourceText, number: int, line: str) -> tuple[str, str]:
     name = found.group(1).strip() if found else ""
     if found is None or name not in FRONT_MATTER:
         message = f"首部的这一行不认识：{line.strip()}"
-        raise _refusal("GJ-802", source, number, message, f"写成「项目：内容」，项目只有 {'、'.join(FRONT_MATTER)}")
+        raise _refusal("GJ802", source, number, message, f"写成「项目：内容」，项目只有 {'、'.join(FRONT_MATTER)}")
     return name, html.unescape(found.group(2).strip())
 
 
@@ -101,7 +101,7 @@ def _kind(source: SourceText, fields: dict[str, str]) -> Kind:
         if kind.value == written:
             return kind
     kinds = "、".join(kind.value for kind in Kind)
-    raise _refusal("GJ-803", source, 1, f"首部的种类「{written}」不认识", f"种类只有 {kinds}")
+    raise _refusal("GJ803", source, 1, f"首部的种类「{written}」不认识", f"种类只有 {kinds}")
 
 
 def _day(source: SourceText, fields: dict[str, str]) -> date:
@@ -112,7 +112,7 @@ def _day(source: SourceText, fields: dict[str, str]) -> date:
         return date(year, month, day)
     except ValueError:
         message = f"首部的日期「{written}」写法不对"
-        raise _refusal("GJ-804", source, 1, message, "写成 2012年5月4日") from None
+        raise _refusal("GJ804", source, 1, message, "写成 2012年5月4日") from None
 
 
 def _refusal(code: str, source: SourceText, line: int, message: str, remedy: str) -> Refusal:
@@ -146,9 +146,9 @@ def _sections(source: SourceText, first_line: int) -> list[Section]:
             sections[-1][1].append(entry)
         else:
             message = "文稿的标题之前还有文字"
-            raise _refusal("GJ-805", source, first_line + 1, message, "首部之后先用「# 」写标题")
+            raise _refusal("GJ805", source, first_line + 1, message, "首部之后先用「# 」写标题")
     if not sections:
-        raise _refusal("GJ-805", source, 1, "文稿没有标题", "首部之后用「# 」写标题")
+        raise _refusal("GJ805", source, 1, "文稿没有标题", "首部之后用「# 」写标题")
     return [(title, tuple(blocks)) for title, blocks in sections]
 
 

@@ -138,21 +138,21 @@ def _fill_in(environment: _Sandbox, template: str, fields: Mapping[str, object])
     except TemplateSyntaxError as error:
         broken = _source(environment, error.name) if error.name else source
         message = f"模板写法有误：{error.message}"
-        raise Refusal((_problem("GJ-812", broken, error.lineno, message, "对照随产品提供的模板改正"),)) from error
+        raise Refusal((_problem("GJ812", broken, error.lineno, message, "对照随产品提供的模板改正"),)) from error
     except TemplateNotFound as error:
         raise Refusal((_missing(str(error.name)),)) from error
     except TemplateError as error:
         remedy = "改成已有的项目名；只能直接填文字和整数"
         place = _failing_line(error, template)
         failed = _source(environment, place[0])
-        raise Refusal((_problem("GJ-813", failed, place[1], f"模板填不进：{error.message}", remedy),)) from error
+        raise Refusal((_problem("GJ813", failed, place[1], f"模板填不进：{error.message}", remedy),)) from error
     except (TypeError, ValueError, ArithmeticError, OverflowError) as error:
         if _failing_line(error, "")[0] == "":
             raise
         place = _failing_line(error, template)
         failed = _source(environment, place[0])
         message = f"模板里的算式对这些内容算不出：{error}"
-        raise Refusal((_problem("GJ-814", failed, place[1], message, "对照随产品提供的模板改正"),)) from error
+        raise Refusal((_problem("GJ814", failed, place[1], message, "对照随产品提供的模板改正"),)) from error
 
 
 def _source(environment: _Sandbox, template: str) -> SourceText:
@@ -163,7 +163,7 @@ def _source(environment: _Sandbox, template: str) -> SourceText:
         raise Refusal((_missing(template),)) from None
     except UnicodeDecodeError as error:
         problem = Diagnostic(
-            "GJ-811",
+            "GJ811",
             Severity.ERROR,
             f"模板不是 UTF-8 编码（第{error.start + 1}个字节读不出）",
             (Label(CellPlace(template)),),
@@ -177,7 +177,7 @@ def _missing(template: str) -> Diagnostic:
     shipped = sorted(path.name for path in TEMPLATES.glob("*.md.j2"))
     near = nearest(template, shipped)
     remedy = f"最接近的是「{near}」" if near else f"随产品提供的有 {'、'.join(shipped)}"
-    return Diagnostic("GJ-810", Severity.ERROR, f"找不到模板「{template}」", (Label(CellPlace(template)),), help=(remedy,))
+    return Diagnostic("GJ810", Severity.ERROR, f"找不到模板「{template}」", (Label(CellPlace(template)),), help=(remedy,))
 
 
 def _mistakes(
@@ -189,12 +189,12 @@ def _mistakes(
     remedy = "改成已有的项目名"
     known = list(fields)
     misspelled = [
-        _problem("GJ-813", source, name.lineno, f"模板填不进：{_unknown_field(name.name, known)}", remedy, name.name)
+        _problem("GJ813", source, name.lineno, f"模板填不进：{_unknown_field(name.name, known)}", remedy, name.name)
         for name in tree.find_all(nodes.Name)
         if name.name in unknown and name.ctx == "load"
     ]
     joined = [
-        _problem("GJ-812", source, join.lineno, "模板里不用「~」拼接", "分开写成两个 {{ }}", "~")
+        _problem("GJ812", source, join.lineno, "模板里不用「~」拼接", "分开写成两个 {{ }}", "~")
         for join in tree.find_all(nodes.Concat)
     ]
     return (*misspelled, *joined)

@@ -27,7 +27,7 @@ class FileProblem(Problem):
 class PathMissing(FileProblem):
     """The path leads nowhere."""
 
-    code: ClassVar[str] = "GJ-501"
+    code: ClassVar[str] = "GJ501"
     explanation: ClassVar[str] = "给出的文件或文件夹不存在。多半是名称写错，或者命令不在文件所在的文件夹里运行。"
 
     @property
@@ -45,7 +45,7 @@ class PathMissing(FileProblem):
 class PathUnreadable(FileProblem):
     """The system does not let the file be read."""
 
-    code: ClassVar[str] = "GJ-502"
+    code: ClassVar[str] = "GJ502"
     explanation: ClassVar[str] = "系统不允许读取这个文件，多半是没有权限，或者文件正被其他程序独占。"
     detail: str
 
@@ -69,7 +69,7 @@ class PathUnreadable(FileProblem):
 class UnsupportedSuffix(FileProblem):
     """The end of the name is none of those that can be read."""
 
-    code: ClassVar[str] = "GJ-503"
+    code: ClassVar[str] = "GJ503"
     explanation: ClassVar[str] = (
         f"能读的文件有 {'、'.join(SUFFIXES)}。WPS 的 .et、.ods 以及带宏的 .xlsm 请先另存为 .xlsx。"
     )
@@ -94,7 +94,7 @@ class UnsupportedSuffix(FileProblem):
 class ParquetUnsupported(FileProblem):
     """Parquet needs the DuckDB engine."""
 
-    code: ClassVar[str] = "GJ-504"
+    code: ClassVar[str] = "GJ504"
     explanation: ClassVar[str] = "Parquet 文件由 DuckDB 引擎读取，目前尚不支持；请改用工作簿、CSV 或 JSON。"
 
     @property
@@ -112,7 +112,7 @@ class ParquetUnsupported(FileProblem):
 class NothingInside(FileProblem):
     """An empty file, or a workbook whose sheets are all blank."""
 
-    code: ClassVar[str] = "GJ-505"
+    code: ClassVar[str] = "GJ505"
     explanation: ClassVar[str] = "文件里什么也没有，或者各工作表都是空白的。多半是导出中途失败，或者尚未保存。"
 
     @property
@@ -130,7 +130,7 @@ class NothingInside(FileProblem):
 class NoExport(Problem):
     """No path given, or a folder that holds no file that can be read."""
 
-    code: ClassVar[str] = "GJ-506"
+    code: ClassVar[str] = "GJ506"
     explanation: ClassVar[str] = "文件夹里没有能读取的导出文件。只看该文件夹本身，不看下级文件夹。"
     folder: str | None = None
     found: tuple[str, ...] = ()
@@ -156,7 +156,7 @@ class NoExport(Problem):
 class WrongContent(FileProblem):
     """The file is not what its name says. `actual` is what it is, `remedy` what to do about it."""
 
-    code: ClassVar[str] = "GJ-507"
+    code: ClassVar[str] = "GJ507"
     explanation: ClassVar[str] = (
         "文件的内容与名称的后缀不符，例如把 CSV 改名为 .xlsx，或者业务系统把网页存成 .xls。"
         "改名并不改变内容；请用 Excel 打开后另存为真正的 .xlsx。"
@@ -179,7 +179,7 @@ class WrongContent(FileProblem):
 class EncryptedWorkbook(FileProblem):
     """The workbook needs a password."""
 
-    code: ClassVar[str] = "GJ-508"
+    code: ClassVar[str] = "GJ508"
     explanation: ClassVar[str] = "工作簿设了打开密码。本程序不接受密码，请先在 Excel 中去掉密码，核查后再设。"
 
     @property
@@ -197,7 +197,7 @@ class EncryptedWorkbook(FileProblem):
 class CorruptWorkbook(FileProblem):
     """The workbook cannot be taken apart. `detail` is what the reader of the format says."""
 
-    code: ClassVar[str] = "GJ-509"
+    code: ClassVar[str] = "GJ509"
     explanation: ClassVar[str] = "工作簿的内部结构已损坏，多半是传输或下载不完整。"
     detail: str
 
@@ -221,7 +221,7 @@ class CorruptWorkbook(FileProblem):
 class UndecodableText(FileProblem):
     """Neither UTF-8 nor GB18030. Byte offsets count from 0, lines from 1."""
 
-    code: ClassVar[str] = "GJ-510"
+    code: ClassVar[str] = "GJ510"
     explanation: ClassVar[str] = (
         "文本按 UTF-8 和 GB18030 都读不下去。本程序不猜编码，猜错会读出别的字。请用 UTF-8 重新保存。"
     )
@@ -256,7 +256,7 @@ class UndecodableText(FileProblem):
 class MalformedDelimited(FileProblem):
     """A CSV file that breaks the rules of quoting. `line` counts from 1."""
 
-    code: ClassVar[str] = "GJ-511"
+    code: ClassVar[str] = "GJ511"
     explanation: ClassVar[str] = (
         "CSV 中，格内有逗号、换行或引号时，整格用英文双引号括住，格内的双引号写两个。"
         "引号没有闭合，后面的行会全部并入一格，所以不再往下读。"
@@ -284,7 +284,7 @@ class MalformedDelimited(FileProblem):
 class MalformedJson(FileProblem):
     """Not JSON, or JSON of another shape than a list of objects. `line` and `column` count from 1."""
 
-    code: ClassVar[str] = "GJ-512"
+    code: ClassVar[str] = "GJ512"
     explanation: ClassVar[str] = (
         '.json 应为 [{"列名": 值, …}, …]，或者 {"台账名": [{…}, …], …}；.jsonl 每行一个 {"列名": 值, …}。'
         "同一对象里列名不得重复。"

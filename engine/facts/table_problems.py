@@ -14,7 +14,7 @@ from .problem import Problem, quoted
 class NoEntityMatched(Problem):
     """No sheet or file bears the name of a 台账. `found` pairs each with its place."""
 
-    code: ClassVar[str] = "GJ-520"
+    code: ClassVar[str] = "GJ520"
     explanation: ClassVar[str] = (
         "工作表名（或者 CSV、JSON 的文件名）应与政策声明的台账同名，程序据此知道表里是什么。"
         "政策只有一个台账、导出只有一张表、且列名含主键时，表名不同也接受。"
@@ -45,7 +45,7 @@ class NoEntityMatched(Problem):
 class TakenForOnlyEntity(Problem):
     """A sheet of another name was taken for the policy's only 台账."""
 
-    code: ClassVar[str] = "GJ-521"
+    code: ClassVar[str] = "GJ521"
     severity: ClassVar[Severity] = Severity.ADVICE
     explanation: ClassVar[str] = "政策只有一个台账，导出只有一张表，列名含主键，所以表名不同也按该台账读取。"
     title: str
@@ -67,7 +67,7 @@ class TakenForOnlyEntity(Problem):
 class IgnoredSheet(Problem):
     """A sheet or file that is no 台账."""
 
-    code: ClassVar[str] = "GJ-522"
+    code: ClassVar[str] = "GJ522"
     severity: ClassVar[Severity] = Severity.WARNING
     explanation: ClassVar[str] = "政策没有声明这个名称的台账，所以这张表没有读取。"
     title: str
@@ -95,7 +95,7 @@ class IgnoredSheet(Problem):
 class ReferenceSheetIgnored(Problem):
     """A sheet that bears the name of a 数据表, whose rows come with the policy."""
 
-    code: ClassVar[str] = "GJ-523"
+    code: ClassVar[str] = "GJ523"
     severity: ClassVar[Severity] = Severity.WARNING
     explanation: ClassVar[str] = "数据表随政策提供，导出中的同名表不采用，以免同一代码有两种说法。"
     title: str
@@ -116,7 +116,7 @@ class ReferenceSheetIgnored(Problem):
 class AbsentEntity(Problem):
     """A declared 台账 without any sheet."""
 
-    code: ClassVar[str] = "GJ-524"
+    code: ClassVar[str] = "GJ524"
     severity: ClassVar[Severity] = Severity.WARNING
     explanation: ClassVar[str] = "政策声明的这个台账，导出里没有对应的表，按一行也没有处理；指向它的事实为未知。"
     entity: str
@@ -136,7 +136,7 @@ class AbsentEntity(Problem):
 class BlankSheet(Problem):
     """A sheet that bears the name of a 台账 and holds nothing, not even a header."""
 
-    code: ClassVar[str] = "GJ-525"
+    code: ClassVar[str] = "GJ525"
     severity: ClassVar[Severity] = Severity.WARNING
     explanation: ClassVar[str] = "表名是政策声明的台账，但表里连列名也没有。"
     title: str
@@ -157,7 +157,7 @@ class BlankSheet(Problem):
 class IgnoredFile(Problem):
     """A file of a folder that is no export."""
 
-    code: ClassVar[str] = "GJ-526"
+    code: ClassVar[str] = "GJ526"
     severity: ClassVar[Severity] = Severity.ADVICE
     explanation: ClassVar[str] = "文件夹里有不能读取的文件，已略过。"
     folder: str
@@ -187,7 +187,7 @@ class HeaderProblem(Problem):
 class DuplicateHeader(HeaderProblem):
     """One declared column stands twice; `letters` are where."""
 
-    code: ClassVar[str] = "GJ-530"
+    code: ClassVar[str] = "GJ530"
     explanation: ClassVar[str] = "同一列名出现两次，不知以哪一列为准。列名比较时不计空格、换行和全角半角。"
     column: str
     letters: tuple[str, ...]
@@ -211,7 +211,7 @@ class MissingKeyColumn(HeaderProblem):
     are shown: in a sheet without a header the others are the facts of a person.
     """
 
-    code: ClassVar[str] = "GJ-531"
+    code: ClassVar[str] = "GJ531"
     explanation: ClassVar[str] = (
         "没有主键列，就分不清哪一行是谁，无法核查。列名应写在第一个非空行；上面可以有标题，但前十行内要有列名。"
     )
@@ -244,7 +244,7 @@ class MissingKeyColumn(HeaderProblem):
 class MissingColumns(HeaderProblem):
     """Declared columns that the sheet does not have."""
 
-    code: ClassVar[str] = "GJ-532"
+    code: ClassVar[str] = "GJ532"
     severity: ClassVar[Severity] = Severity.WARNING
     explanation: ClassVar[str] = (
         "政策声明的列，表里没有。有关事实一律按未知处理，不当作否，也不当作零；履行事实整列没有时，也不当作尚未履行。"
@@ -261,7 +261,7 @@ class MissingColumns(HeaderProblem):
 class DroppedColumns(HeaderProblem):
     """Columns that the policy does not declare; they are not kept. `likely` pairs a header with a missing column."""
 
-    code: ClassVar[str] = "GJ-533"
+    code: ClassVar[str] = "GJ533"
     severity: ClassVar[Severity] = Severity.ADVICE
     explanation: ClassVar[str] = "政策没有声明的列不读取、不保存（个人信息保护法第六条：限于实现处理目的的最小范围）。"
     columns: tuple[str, ...]
@@ -276,7 +276,7 @@ class DroppedColumns(HeaderProblem):
 class MisspelledColumn(HeaderProblem):
     """A dropped column whose name is close to a declared one that is missing."""
 
-    code: ClassVar[str] = "GJ-534"
+    code: ClassVar[str] = "GJ534"
     severity: ClassVar[Severity] = Severity.WARNING
     explanation: ClassVar[str] = "表里有一列不在政策声明之内，而政策声明的一列没有找到，两者名称相近，多半是写法不同。"
     column: str
@@ -297,7 +297,7 @@ class MisspelledColumn(HeaderProblem):
 class MergedCells(HeaderProblem):
     """Merged cells among the rows; each cell of the range was given the value that shows."""
 
-    code: ClassVar[str] = "GJ-535"
+    code: ClassVar[str] = "GJ535"
     severity: ClassVar[Severity] = Severity.WARNING
     explanation: ClassVar[str] = "合并单元格覆盖的每一格都按看到的同一个值读取，请核对是否本意如此。"
     rows: tuple[str, ...]
@@ -313,7 +313,7 @@ class MergedCells(HeaderProblem):
 class ReferenceFault(Problem):
     """A fault in the CSV of a 数据表: a fault of the policy. `fault` says which, in words."""
 
-    code: ClassVar[str] = "GJ-540"
+    code: ClassVar[str] = "GJ540"
     explanation: ClassVar[str] = "数据表随政策提供，每一格、每个主键都须正确，否则政策不能使用。"
     entity: str
     place: CellPlace

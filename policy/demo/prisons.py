@@ -1,4 +1,4 @@
-"""The prisons and detention centres people are released from. Their names are made up."""
+"""The prisons and detention centres people are released from. Made up, whatever real one bears the same name."""
 
 from attrs import frozen
 

@@ -49,7 +49,9 @@ def _workbook_bytes(people: int, seed: int, progress: Callable[[str, int], None]
 
     packed = BytesIO()
     # Shared strings: three quarters of the texts are names of offices and 是 or 否, which in-line would be slower.
-    with Workbook(packed, {"in_memory": True, "default_format_properties": _FONT}) as workbook:
+    # XlsxWriter adds to the dict it is given, so it gets one of its own: the next workbook must not differ.
+    options = {"in_memory": True, "default_format_properties": dict(_FONT)}
+    with Workbook(packed, options) as workbook:
         # by default the time of writing, which would change the bytes from run to run
         created = datetime.combine(AS_OF, time())
         workbook.set_properties({"title": "刑释解教人员（虚构演示数据）", "created": created})
@@ -118,10 +120,10 @@ def _explain(workbook: "Workbook", people: int, seed: int) -> None:
 def _explanation(people: int, seed: int) -> tuple[str, ...]:
     return (
         "本工作簿全部为虚构数据，由程序生成，不含任何真实人员的信息，也不含身份证号码。",
-        "地名用真实行政区划；监所名称和各单位的办理情况均属虚构，与任何单位的实际工作无关。",
+        "地名用真实行政区划，机构名称可能与实有单位相同；办理情况全属虚构，与任何单位的实际工作无关。",
         f"数据截至{AS_OF.year}年{AS_OF.month}月{AS_OF.day}日，核查时以这一天为基准日；此后释放的人员尚在监所。",
         f"共{people + DUPLICATES + REJECTED}行：{people}人各一行，另有{DUPLICATES}行与已有的行完全相同，"
-        f"{REJECTED}行有意填错，供查看导入时如何退回。",
+        f"{REJECTED}行有意填错或互相矛盾，供查看导入时如何退回。",
         "「性别」「备注」两列在规则中没有声明，导入时不读取，并会说明。",
         f"生成参数：人数{people}，种子{seed}。参数相同，生成的文件逐字节相同。",
     )

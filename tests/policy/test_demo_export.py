@@ -4,9 +4,9 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
-import guiju.policy.demo as demo
 import pytest
 from guiju.dsl.load import load
+from guiju.policy import demo
 from guiju.policy.demo import AS_OF, write_demo_workbook
 from python_calamine import CalamineWorkbook
 
@@ -147,9 +147,7 @@ def test_nothing_but_releases_lies_after_the_export(people):
     assert date(2022, 6, 30) == AS_OF
     days = [(name, value) for row in people for name, value in row.items() if isinstance(value, date)]
     assert {name for name, value in days if value > AS_OF} == {"释放日期"}
-    assert (
-        date(2017, 1, 1) <= min(row["释放日期"] for row in people) <= max(row["释放日期"] for row in people)
-    )
+    assert date(2017, 1, 1) <= min(row["释放日期"] for row in people) <= max(row["释放日期"] for row in people)
     assert max(row["释放日期"] for row in people) <= date(2022, 8, 31)
 
 
