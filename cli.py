@@ -235,7 +235,14 @@ def notice(
     _, result = _check(loaded, exports, day)
     with _progress("出督办通知书", None) as step:
         written = write_notices(
-            loaded.program, result, out, issuer=issuer, number_from=number_from, reply_days=reply_days, progress=step
+            loaded.program,
+            result,
+            out,
+            issuer=issuer,
+            day=_today(),
+            number_from=number_from,
+            reply_days=reply_days,
+            progress=step,
         )
     _print(written.describe())
 
@@ -314,7 +321,7 @@ def test(paths: tuple[Path, ...], form: str) -> None:
 
 @policy.command(short_help="造一份样例数据，核查并出文书，看看整个过程")
 @click.argument("folder", required=False, default="demo-output", metavar="[文件夹]", type=click.Path(path_type=Path))
-@click.option("--people", default=25_000, type=click.IntRange(1, 1_000_000), metavar="人数", help="样例人数（默认 25000）")
+@click.option("--people", default=25_000, type=click.IntRange(100, 1_000_000), metavar="人数", help="样例人数（默认 25000）")
 def demo(folder: Path, people: int) -> None:
     """造一份样例数据，用随附的宁夏实施方案核查，写出结果和文书，并说明看什么。"""
     from .policy.demo import AS_OF, write_demo_workbook
@@ -325,7 +332,7 @@ def demo(folder: Path, people: int) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     export = folder / "样例数据.xlsx"
     with _progress("造样例数据", people) as step:
-        write_demo_workbook(export, people=people, progress=step)
+        write_demo_workbook(export, people=people, progress=_increments(step))
     _, result = _check(loaded, (export,), AS_OF)
     _say("写出结果……")
     write_results(loaded.program, result, folder / "结果")
@@ -335,7 +342,8 @@ def demo(folder: Path, people: int) -> None:
             loaded.program,
             result,
             folder / "文书",
-            issuer="示例县司法局",
+            issuer="示例市司法局",
+            day=AS_OF,
             number_from=1,
             reply_days=10,
             progress=step,
@@ -433,6 +441,18 @@ def _progress(words: str, total: int | None) -> Iterator[Callable[[str, int], No
 
     with tqdm(total=total, desc=words, file=sys.stderr, disable=not sys.stderr.isatty(), leave=False) as bar:
         yield lambda _, done: _advance(bar, done)
+
+
+def _increments(step: Callable[[str, int], None]) -> Callable[[str, int], None]:
+    """Turn reports of how many are done altogether into steps."""
+    done = 0
+
+    def report(words: str, so_far: int) -> None:
+        nonlocal done
+        step(words, so_far - done)
+        done = so_far
+
+    return report
 
 
 def _advance(bar: Any, done: int) -> None:  # noqa: ANN401 # tqdm has no types

@@ -12,9 +12,12 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.section import Section
 from docx.shared import Mm
+from lxml import etree
+
+Element = etree._Element
+"""An element of WordprocessingML; lxml has no public name for it."""
 
 PITCH: Final = 580
 """Height of a line, twentieths of a point: 225 mm / 22 lines."""
@@ -32,12 +35,20 @@ def millimetres(length: float) -> int:
     return round(length * 1440 / 25.4)
 
 
-def element(tag: str, **attributes: str | int) -> BaseOxmlElement:
+def element(tag: str, **attributes: str | int) -> Element:
     """A WordprocessingML element; attributes get the w: prefix."""
-    made = OxmlElement(f"w:{tag}")
+    made: Element = OxmlElement(f"w:{tag}")
     for name, value in attributes.items():
         made.set(qn(f"w:{name}"), str(value))
     return made
+
+
+def child(parent: Element, tag: str) -> Element:
+    """The first child of that name, which must be there."""
+    found = parent.find(qn(f"w:{tag}"))
+    if found is None:
+        raise LookupError(f"{parent.tag} has no w:{tag}")
+    return found
 
 
 @frozen
@@ -55,10 +66,10 @@ class Look:
     right: float = 0
     colour: str | None = None
     keep_next: bool = False
-    grid: bool = True
+    grid: bool = True  # False: lines off the grid, text broken anywhere, no space between Chinese and figures
     outline: int | None = None
 
-    def paragraph_properties(self) -> BaseOxmlElement:
+    def paragraph_properties(self) -> Element:
         """The w:pPr of the style, children in the order the schema asks for."""
         properties = element("pPr")
         if self.keep_next:
@@ -66,6 +77,8 @@ class Look:
         properties.append(element("widowControl", val=0))
         if not self.grid:
             properties.append(element("wordWrap", val=0))
+            properties.append(element("autoSpaceDE", val=0))
+            properties.append(element("autoSpaceDN", val=0))
             properties.append(element("snapToGrid", val=0))
         spacing = element("spacing", before=self.before, after=self.after, line=self.line, lineRule="exact")
         properties.append(spacing)
@@ -75,7 +88,7 @@ class Look:
             properties.append(element("outlineLvl", val=self.outline))
         return properties
 
-    def _indent(self) -> BaseOxmlElement:
+    def _indent(self) -> Element:
         width = CHARACTER * self.half_points / 32
         indent = element("ind")
         for side, characters in (("left", self.left), ("right", self.right), ("firstLine", self.first_line)):
@@ -84,7 +97,7 @@ class Look:
             indent.set(qn(f"w:{side}"), str(round(characters * width)))
         return indent
 
-    def run_properties(self) -> BaseOxmlElement:
+    def run_properties(self) -> Element:
         """The w:rPr of the style."""
         properties = element("rPr")
         font = self.font
@@ -119,9 +132,11 @@ SIGNATURE = Style("GongwenSignature", "发文机关署名", Look(FANGSONG, align
 DATE = Style("GongwenDate", "成文日期", Look(FANGSONG, align="right", right=4))
 ANNEX_MARK = Style("GongwenAnnexMark", "附件顺序号", Look(HEITI, align="left", keep_next=True))
 IMPRINT = Style("GongwenImprint", "版记", Look(FANGSONG, 28, 520, "both", left=1, right=1, grid=False))
+NOTE = Style("GongwenNote", "表注", Look(FANGSONG, 24, 400, first_line=2, grid=False))
 CELL = Style("GongwenCell", "表格文字", Look(FANGSONG, 24, 340, "left", grid=False))
 CELL_TITLE = Style("GongwenCellTitle", "表头文字", Look(HEITI, 24, 340, "center", grid=False))
 AFTER_TABLE = Style("GongwenAfterTable", "表后", Look(FANGSONG, 12, 160, grid=False))
+AFTER_BOX = Style("GongwenAfterBox", "版记后", Look(FANGSONG, 2, 20, grid=False))
 PAGE_ODD = Style("GongwenPageOdd", "页码（单页）", Look(SONG, 28, 280, "right", right=1, grid=False))
 PAGE_EVEN = Style("GongwenPageEven", "页码（双页）", Look(SONG, 28, 280, "left", left=1, grid=False))
 HEADINGS = tuple(
@@ -130,7 +145,7 @@ HEADINGS = tuple(
 )
 STYLES = (
     *(BODY, QUOTATION, MARK, NUMBER, TITLE, RECIPIENTS, ANNEX_NOTE, SIGNATURE, DATE, ANNEX_MARK, IMPRINT),
-    *(CELL, CELL_TITLE, AFTER_TABLE, PAGE_ODD, PAGE_EVEN, *HEADINGS),
+    *(NOTE, CELL, CELL_TITLE, AFTER_TABLE, AFTER_BOX, PAGE_ODD, PAGE_EVEN, *HEADINGS),
 )
 
 BINDING, TOP, WIDTH, HEIGHT = 28, 37, 156, 225
@@ -226,7 +241,7 @@ def _set_up(section: Section, page: Page) -> None:
     section.footer_distance = Mm(margins[2] - 7 - 2.5)
     properties = section._sectPr  # python-docx has no public way to the paper's orientation and grid
     if page.landscape:
-        properties.find(qn("w:pgSz")).set(qn("w:orient"), "landscape")
+        child(properties, "pgSz").set(qn("w:orient"), "landscape")
     for old in properties.findall(qn("w:docGrid")):
         properties.remove(old)
     # lines only: a grid of characters narrower than the font makes LibreOffice set every other character
@@ -270,7 +285,7 @@ def _rule_at_foot(section: Section) -> None:
     paragraph.append(letter_rule(297 - 20, "thinThickSmallGap"))
 
 
-def letter_rule(distance: float, line: str) -> BaseOxmlElement:
+def letter_rule(distance: float, line: str) -> Element:
     """Paragraph properties of a red rule 170 mm wide, centred, its paragraph's top `distance` mm below the paper's."""
     properties = element("pPr")
     frame = element("framePr", w=millimetres(170), wrap="notBeside", vAnchor="page", hAnchor="page")
