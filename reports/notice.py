@@ -9,7 +9,7 @@ from attrs import frozen
 
 from ..engine.date_words import full_date
 from ..engine.outcome import Obligation, Result, State
-from ..engine.program import Duty, Fact, Program
+from ..engine.program import Duty, Program
 from .citations import citation_fields, policy_words
 from .deadlines import NO_DEADLINE, deadline_words
 from .document import Document
@@ -17,6 +17,7 @@ from .file_names import distinct_stems
 from .masking import KeyMask
 from .rendering import fill
 from .rule_index import RuleIndex
+from .shown import Shown
 
 TEMPLATE = "督办通知书.md.j2"
 SHORT_LIST = 20
@@ -64,11 +65,11 @@ def notice_documents(
     folder with the office's own 督办通知书.md.j2. Raises Refusal where the template is wrong.
     """
     office = _Office(program, result, issuer, date, reply_days, templates, _key_masks(program, unmask))
-    duties = RuleIndex(program).duties
-    personal = [o for o in result.violations if _is_personal(program, duties[o.duty])]
+    breaches = result.violations
+    personal = _personal(program, breaches)
     served: dict[str, list[Obligation]] = {}
-    for obligation in result.violations:
-        if obligation.bearer is not None and not _is_personal(program, duties[obligation.duty]):
+    for obligation in breaches:
+        if obligation.bearer is not None and obligation not in personal:
             served.setdefault(obligation.bearer, []).append(obligation)
     bearers = sorted(served)
     stems = distinct_stems([f"督办通知书-{bearer}" for bearer in bearers])
@@ -76,26 +77,20 @@ def notice_documents(
         NamedDocument(stem, bearer, office.notice(bearer, served[bearer], number))
         for number, (bearer, stem) in enumerate(zip(bearers, stems, strict=True), start=number_from)
     )
+    of_persons = sum(o in personal for o in breaches)
     listed = sum(len(cases) for cases in served.values())
-    return Notices(documents, len(result.violations) - listed - len(personal), len(personal))
+    return Notices(documents, len(breaches) - listed - of_persons, of_persons)
 
 
 def _key_masks(program: Program, unmask: bool) -> dict[str, KeyMask]:
     return {name: KeyMask(entity, unmask) for name, entity in program.entities.items()}
 
 
-def _is_personal(program: Program, duty: Duty) -> bool:
-    """True for a duty of the person concerned: 由 本人, or by a fact that is 敏感."""
-    if duty.bearer.words == _PERSON:
-        return True
-    match duty.bearer.expression:
-        case Fact(entity=entity, path=path, column=column):
-            for step in path:
-                entity = program.entities[entity].reference(step) or entity
-            stored = program.entities[entity].columns.get(column)
-            return stored is not None and stored.sensitive
-        case _:
-            return False
+def _personal(program: Program, breaches: tuple[Obligation, ...]) -> frozenset[Obligation]:
+    """Breaches of duties of the person concerned: 由 本人, or by a fact that is 敏感."""
+    by_person = {duty.name for duty in program.duties if duty.bearer.words == _PERSON}
+    shown = Shown(program)
+    return frozenset(o for o in breaches if o.duty in by_person or shown.bearer(o) != o.bearer)
 
 
 @frozen

@@ -212,7 +212,7 @@ class _Sections:
                 rules[words].add(u.rule)
         ordered = sorted(waiting, key=lambda words: (-waiting[words], words))
         columns = [
-            TableColumn("待补事实或原因", max_width=WORDS_WIDTH),
+            TableColumn("待补事实或原因", max_width=80),
             TableColumn("件数", number=True),
             TableColumn("涉及规则", max_width=WORDS_WIDTH),
         ]

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from attrs import frozen
@@ -344,11 +345,15 @@ def test_workbook_and_csv_agree(run: Run, rules: Path, mixed: Path, tmp_path: Pa
 
 
 def test_policy_with_three_mistakes_is_refused_whole(run: Run, tmp_path: Path, breached: Path):
-    broken = RULES.replace("当 年龄 不少于", "当 年纪 不少于").replace("100元\n", "100人\n").replace("第一条\n", "第九条\n")
+    broken = (
+        RULES.replace("当 年龄 不少于", "当 年纪 不少于").replace("100元\n", "100人\n").replace("第一条\n", "第九条\n")
+    )
     folder = write_rules(tmp_path / "错", broken)
     ran = run("check", breached, "--policy", folder, *AS_OF)
     assert (ran.code, ran.out) == (2, "")
-    assert all(said in ran.err for said in ("没有叫「年纪」", "「数额」后面要写金额", "原文里没有第九条", "共 3 个错误"))
+    assert all(
+        said in ran.err for said in ("没有叫「年纪」", "「数额」后面要写金额", "原文里没有第九条", "共 3 个错误")
+    )
 
 
 # ---------- why ----------
@@ -552,10 +557,10 @@ def text_of(path: Path) -> str:
         book = load_workbook(path)
         return "\n".join(str(cell) for sheet in book for cells in sheet.values for cell in cells if cell is not None)
     if path.suffix == ".docx":
-        from zipfile import ZipFile
-
         with ZipFile(path) as packed:
-            return "\n".join(packed.read(name).decode("utf-8", "replace") for name in packed.namelist() if "xml" in name)
+            return "\n".join(
+                packed.read(name).decode("utf-8", "replace") for name in packed.namelist() if "xml" in name
+            )
     return path.read_bytes().decode("utf-8", "replace")
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from difflib import SequenceMatcher
-from os.path import commonprefix
 
 from .names import folded
 
@@ -25,7 +24,12 @@ def nearest(word: str, candidates: Iterable[str], limit: int = 3) -> tuple[str, 
             likeness = matcher.ratio() + (0.5 if held else 0.0)
             if wanted.isdigit():
                 # codes run from the large to the small: 640199 is nearer to 640104 than to 140109
-                likeness += len(commonprefix((text, wanted))) / len(wanted)
+                likeness += _common_start(text, wanted) / len(wanted)
             if likeness >= LIKENESS:
                 scored.append((-likeness, candidate))
     return tuple(name for _, name in sorted(scored)[:limit])
+
+
+def _common_start(first: str, second: str) -> int:
+    """How many characters two texts begin with in common."""
+    return next((i for i, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), min(len(first), len(second)))

@@ -21,14 +21,19 @@ def _pairs(cells: tuple[Value, ...]) -> list[tuple[Value, Value]]:
     return list(zip(cells[::2], cells[1::2], strict=True))
 
 
+def _unknowns(*values: Value) -> list[Unknown]:
+    """The unknown ones: a row that may hold leaves its value's facts open too."""
+    return [v for v in values if isinstance(v, Unknown)]
+
+
 def _first(rule: str, marks: str, *cells: Value) -> Value:
     """The first row that is not 否 decides; if it is 未知 so is the value."""
     open_: list[Unknown] = []
     for condition, value in _pairs(cells):
         if isinstance(condition, Unknown):
-            open_.append(condition)
+            open_ += _unknowns(condition, value)
         elif condition:
-            return merge(*open_) if open_ else value
+            return merge(*open_, *_unknowns(value)) if open_ else value
     return merge(*open_) if open_ else unknown(CauseKind.UNPROVIDED, rule)
 
 
@@ -39,9 +44,8 @@ def _exclusive(rule: str, marks: str, *cells: Value) -> Value:
     if len(holding) > 1:
         names = marks.split("、")
         return unknown(CauseKind.CONFLICT, rule, tuple(names[i] for i in holding))
-    open_ = [condition for condition, _ in pairs if isinstance(condition, Unknown)]
-    if open_:
-        return merge(*open_)
+    if any(isinstance(condition, Unknown) for condition, _ in pairs):
+        return merge(*(u for condition, value in pairs if condition is not False for u in _unknowns(condition, value)))
     return pairs[holding[0]][1] if holding else unknown(CauseKind.UNPROVIDED, rule)
 
 

@@ -3,7 +3,6 @@
 The empty file with its styles is made once; a document adds its own body, so two pages take some milliseconds.
 """
 
-from copy import deepcopy
 from io import BytesIO
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -14,7 +13,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from ...engine.date_words import full_date
-from ..document import Annex, Block, Document, Heading, Kind, Paragraph, Table, plain, set_width, title_lines
+from ..document import Annex, Block, Document, Heading, Kind, Paragraph, Table, plain, set_width, title_lines, words
 from .docx_imprint import imprint
 from .docx_page import (
     ANNEX_MARK,
@@ -37,12 +36,15 @@ from .docx_page import (
     base_parts,
     child,
     element,
-    letter_rule,
+    letter_head,
     millimetres,
 )
 from .docx_table import table_elements
 from .docx_text import indent, insert, paragraph, run, space_before
 from .whole_file import write_whole
+
+SHORT_PARAGRAPH = 8 * 28
+"""Characters of a last paragraph that may move to the next page with the signature: eight lines."""
 
 _DOCUMENT, _CORE = "word/document.xml", "docProps/core.xml"
 
@@ -94,6 +96,7 @@ def _head(document: Document, page: Page) -> list[Element]:
     title = _title(document.title, page)
     match document.kind:
         case Kind.TABLE:
+            insert(title, element("spacing", after=PITCH // 2, line=TITLE.look.line, lineRule="exact"))
             head = [title]
             return [*head, paragraph(plain(document.number), ANNEX_NOTE)] if document.number else head
         case Kind.NOTICE:
@@ -101,7 +104,7 @@ def _head(document: Document, page: Page) -> list[Element]:
             head = [_mark(document.letterhead, page), _number(document.number), title]
         case Kind.LETTER:
             space_before(title, 2 * PITCH)
-            head = [*_letter_mark(document.letterhead), _letter_number(document.number), title]
+            head = [_letter_mark(document.letterhead), _letter_number(document.number), title]
     if document.recipients:
         head.append(paragraph(plain(f"{document.recipients}："), RECIPIENTS))
     return head
@@ -118,11 +121,11 @@ def _title(text: str, page: Page) -> Element:
     return made
 
 
-def _mark(words: str, page: Page) -> Element:
+def _mark(letterhead: str, page: Page) -> Element:
     """The red mark, its top 35 mm below the type area's; narrowed, then made smaller, to stay on one line."""
-    made = paragraph(plain(words), MARK)
+    made = paragraph(plain(letterhead), MARK)
     space_before(made, millimetres(35))
-    _fit(made, len(words), page.width)
+    _fit(made, len(letterhead), page.width)
     return made
 
 
@@ -147,14 +150,13 @@ def _number(number: str) -> Element:
     return made
 
 
-def _letter_mark(words: str) -> list[Element]:
-    """函: the mark 30 mm below the paper's edge and the double rule 4 mm below it (clause 10.1)."""
-    mark = paragraph(plain(words), MARK)
-    insert(mark, deepcopy(letter_rule(30, "none")[0]))
-    _fit(mark, len(words), millimetres(156))
-    rule = element("p")
-    rule.append(letter_rule(30 + 40 / 72 * 25.4 + 4, "thickThinSmallGap"))
-    return [mark, rule]
+def _letter_mark(letterhead: str) -> Element:
+    """函: the mark and the double rule below it (clause 10.1)."""
+    mark = paragraph(plain(letterhead), MARK)
+    for part in letter_head():
+        insert(mark, part)
+    _fit(mark, len(letterhead), millimetres(156))
+    return mark
 
 
 def _letter_number(number: str) -> Element:
@@ -166,14 +168,14 @@ def _letter_number(number: str) -> Element:
 # ---------- body ----------
 
 
-def _blocks(blocks: tuple[Block, ...], page: Page, words: Style) -> list[Element]:
+def _blocks(blocks: tuple[Block, ...], page: Page, prose: Style) -> list[Element]:
     made: list[Element] = []
     for block in blocks:
         match block:
             case Heading(level=level, mark=mark, text=text):
                 made.append(paragraph((*plain(mark), *text), HEADINGS[level - 1]))
             case Paragraph(text=text, quotation=quotation):
-                made.append(paragraph(text, QUOTATION if quotation else words))
+                made.append(paragraph(text, QUOTATION if quotation else prose))
             case Table():
                 if made and made[-1].tag == qn("w:p"):
                     insert(made[-1], element("keepNext"))
@@ -182,9 +184,13 @@ def _blocks(blocks: tuple[Block, ...], page: Page, words: Style) -> list[Element
 
 
 def _keep_with_signature(document: Document, body: Element) -> None:
-    """The signature may not stand alone on a page (clause 7.3.5.4): the last paragraph comes along."""
-    if document.signature and document.blocks and isinstance(document.blocks[-1], Paragraph):
-        insert(body[-1], element("keepNext"))
+    """The signature may not stand alone on a page (7.3.5.4): a last paragraph of a few lines comes along.
+
+    Not a long or an only one: some programs would move all of it, and the body must begin on page one.
+    """
+    match document.blocks:
+        case (_, *_, Paragraph(text=text)) if document.signature and len(words(text)) <= SHORT_PARAGRAPH:
+            insert(body[-1], element("keepNext"))
 
 
 def _tail(document: Document) -> list[Element]:
@@ -209,8 +215,8 @@ def _annex_note(document: Document, number: int) -> Element:
     """附件：… one blank line below the body; further lines of a long name stand under its first character."""
     several = len(document.annexes) > 1
     title = document.annexes[number - 1].title
-    words = f"{number}. {title}" if several else title
-    made = paragraph(plain(f"附件：{words}" if number == 1 else words), ANNEX_NOTE)
+    item = f"{number}. {title}" if several else title
+    made = paragraph(plain(f"附件：{item}" if number == 1 else item), ANNEX_NOTE)
     if number == 1:
         space_before(made, PITCH)
         hang = 4 if several else 3

@@ -19,8 +19,8 @@ from lxml import etree
 Element = etree._Element
 """An element of WordprocessingML; lxml has no public name for it."""
 
-PITCH: Final = 580
-"""Height of a line, twentieths of a point: 225 mm / 22 lines."""
+PITCH: Final = 579
+"""Height of a line, twentieths of a point: the most that lets 22 of them stand in 225 mm."""
 CHARACTER: Final = 315
 """Width of a character of 3号 as set, twentieths of a point: the most that lets 28 of them stand in 156 mm."""
 NARROWER: Final = CHARACTER - 320
@@ -125,7 +125,7 @@ BODY = Style("GongwenBody", "公文正文", Look(FANGSONG, first_line=2))
 QUOTATION = Style("GongwenQuotation", "公文引文", Look(KAITI, first_line=2))
 MARK = Style("GongwenMark", "发文机关标志", Look(SONG_TITLE, 80, 800, "center", colour=RED, grid=False))
 NUMBER = Style("GongwenNumber", "发文字号", Look(FANGSONG, align="center", before=2 * PITCH))
-TITLE = Style("GongwenTitle", "公文标题", Look(SONG_TITLE, 44, 700, "center", keep_next=True, outline=0))
+TITLE = Style("GongwenTitle", "公文标题", Look(SONG_TITLE, 44, 700, "center", keep_next=True, outline=0, grid=False))
 RECIPIENTS = Style("GongwenRecipients", "主送机关", Look(FANGSONG, before=PITCH))
 ANNEX_NOTE = Style("GongwenAnnexNote", "附件说明", Look(FANGSONG, keep_next=True))
 SIGNATURE = Style("GongwenSignature", "发文机关署名", Look(FANGSONG, align="right", keep_next=True))
@@ -133,8 +133,8 @@ DATE = Style("GongwenDate", "成文日期", Look(FANGSONG, align="right", right=
 ANNEX_MARK = Style("GongwenAnnexMark", "附件顺序号", Look(HEITI, align="left", keep_next=True))
 IMPRINT = Style("GongwenImprint", "版记", Look(FANGSONG, 28, 520, "both", left=1, right=1, grid=False))
 NOTE = Style("GongwenNote", "表注", Look(FANGSONG, 24, 400, first_line=2, grid=False))
-CELL = Style("GongwenCell", "表格文字", Look(FANGSONG, 24, 340, "left", grid=False))
-CELL_TITLE = Style("GongwenCellTitle", "表头文字", Look(HEITI, 24, 340, "center", grid=False))
+CELL = Style("GongwenCell", "表格文字", Look(FANGSONG, 21, 310, "left", grid=False))
+CELL_TITLE = Style("GongwenCellTitle", "表头文字", Look(HEITI, 21, 310, "center", grid=False))
 AFTER_TABLE = Style("GongwenAfterTable", "表后", Look(FANGSONG, 12, 160, grid=False))
 AFTER_BOX = Style("GongwenAfterBox", "版记后", Look(FANGSONG, 2, 20, grid=False))
 PAGE_ODD = Style("GongwenPageOdd", "页码（单页）", Look(SONG, 28, 280, "right", right=1, grid=False))
@@ -149,6 +149,7 @@ STYLES = (
 )
 
 BINDING, TOP, WIDTH, HEIGHT = 28, 37, 156, 225
+RIGHT, BOTTOM = 210 - BINDING - WIDTH, 297 - TOP - HEIGHT
 """Margins and type area in mm; on landscape paper the type area lies on its side and so do its margins."""
 
 
@@ -158,6 +159,16 @@ class Page:
 
     landscape: bool = False
     letter: bool = False
+
+    @property
+    def footer(self) -> float:
+        """From the paper's foot to that of the footer in mm; for a 函 that of its red rule."""
+        return 20 if self.letter else self.number_foot
+
+    @property
+    def number_foot(self) -> float:
+        """From the paper's foot to that of the page number in mm: its dash 7 mm below the type area, its foot 2.5 more."""
+        return (RIGHT if self.landscape else BOTTOM) - 7 - 2.5
 
     @property
     def width(self) -> int:
@@ -230,15 +241,14 @@ def _settings(word: WordDocument) -> None:
 
 def _set_up(section: Section, page: Page) -> None:
     """Paper, margins, grid of 22 × 28, page numbers 7 mm below the type area."""
-    right, bottom = 210 - BINDING - WIDTH, 297 - TOP - HEIGHT
     if page.landscape:
-        paper, margins = (297, 210), (BINDING, TOP, right, bottom)
+        paper, margins = (297, 210), (BINDING, TOP, RIGHT, BOTTOM)
     else:
-        paper, margins = (210, 297), (TOP, right, bottom, BINDING)
+        paper, margins = (210, 297), (TOP, RIGHT, BOTTOM, BINDING)
     section.page_width, section.page_height = Mm(paper[0]), Mm(paper[1])
     section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = map(Mm, margins)
     section.header_distance = Mm(15)
-    section.footer_distance = Mm(margins[2] - 7 - 2.5)
+    section.footer_distance = Mm(page.footer)
     properties = section._sectPr  # python-docx has no public way to the paper's orientation and grid
     if page.landscape:
         child(properties, "pgSz").set(qn("w:orient"), "landscape")
@@ -249,11 +259,11 @@ def _set_up(section: Section, page: Page) -> None:
     if page.letter:
         section.different_first_page_header_footer = True
         _rule_at_foot(section)
-    _number(section, even=False)
-    _number(section, even=True)
+    _number(section, page, even=False)
+    _number(section, page, even=True)
 
 
-def _number(section: Section, *, even: bool) -> None:
+def _number(section: Section, page: Page, *, even: bool) -> None:
     """「— 1 —」 at the outer edge."""
     footer = section.even_page_footer if even else section.footer
     footer.is_linked_to_previous = False
@@ -261,6 +271,7 @@ def _number(section: Section, *, even: bool) -> None:
     paragraph.clear()
     properties = element("pPr")
     properties.append(element("pStyle", val=(PAGE_EVEN if even else PAGE_ODD).id))
+    properties.append(element("spacing", after=millimetres(page.number_foot - page.footer)))
     paragraph.append(properties)
     for part in ("— ", None, " —"):
         run = element("r")
@@ -280,19 +291,22 @@ def _rule_at_foot(section: Section) -> None:
     """函: the double red rule 20 mm above the foot of page one, thin above thick, 170 mm wide (clause 10.1)."""
     footer = section.first_page_footer
     footer.is_linked_to_previous = False
-    paragraph = footer.paragraphs[0]._p  # frames have no public way in
+    paragraph = footer.paragraphs[0]._p  # borders have no public way in
     paragraph.clear()
-    paragraph.append(letter_rule(297 - 20, "thinThickSmallGap"))
-
-
-def letter_rule(distance: float, line: str) -> Element:
-    """Paragraph properties of a red rule 170 mm wide, centred, its paragraph's top `distance` mm below the paper's."""
     properties = element("pPr")
-    frame = element("framePr", w=millimetres(170), wrap="notBeside", vAnchor="page", hAnchor="page")
-    frame.set(qn("w:xAlign"), "center")
-    frame.set(qn("w:y"), str(millimetres(distance)))
-    properties.append(frame)
+    properties.append(element("pStyle", val=AFTER_BOX.id))
     borders = element("pBdr")
-    borders.append(element("top", val=line, sz=24, space=0, color=RED))
+    borders.append(element("bottom", val="thinThickSmallGap", sz=24, space=0, color=RED))
     properties.append(borders)
-    return properties
+    left, right = (millimetres((210 - 170) / 2 - margin) for margin in (BINDING, RIGHT))
+    properties.append(element("ind", left=left, right=right, firstLine=0))
+    paragraph.append(properties)
+
+
+def letter_head() -> list[Element]:
+    """函: frame and rule of the mark, 30 mm below the paper's edge, 170 mm wide, thick above thin 4 mm below it."""
+    frame = element("framePr", w=millimetres(170), wrap="notBeside", vAnchor="page", hAnchor="page", y=millimetres(30))
+    frame.set(qn("w:xAlign"), "center")
+    borders = element("pBdr")
+    borders.append(element("bottom", val="thickThinSmallGap", sz=24, space=11, color=RED))
+    return [frame, borders]

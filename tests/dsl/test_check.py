@@ -132,5 +132,7 @@ def test_codes_are_not_shared():
 
 def problems() -> list[type[base.Problem]]:
     return [
-        x for x in vars(checking).values() if isinstance(x, type) and issubclass(x, base.Problem) and x is not base.Problem
+        x
+        for x in vars(checking).values()
+        if isinstance(x, type) and issubclass(x, base.Problem) and x is not base.Problem
     ]

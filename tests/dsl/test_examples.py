@@ -91,7 +91,9 @@ def test_other_fields_stand_in_canonical_text(good: Path):
 
 def test_every_other_expectation_fails(good: Path):
     policy = load(good)
-    wrong = [twisted(example, number) for example in policy.program.examples for number in range(len(example.expectations))]
+    wrong = [
+        twisted(example, number) for example in policy.program.examples for number in range(len(example.expectations))
+    ]
     changed = evolve(policy, program=evolve(policy.program, examples=tuple(wrong)))
     passed = [r.example.name for r in changed.rehearse() if r.passed]
     assert passed == []

@@ -80,7 +80,10 @@ def test_names_are_shared_across_files(folder: Path):
 
 
 def test_mistakes_of_several_files_come_in_one_run(folder: Path):
-    write(folder, {"2界定.policy": CLASSIFICATION.replace("年龄", "年纪"), "3坏.policy": "界定 乙 对 老人\n  当 年龄 年龄\n"})
+    write(
+        folder,
+        {"2界定.policy": CLASSIFICATION.replace("年龄", "年纪"), "3坏.policy": "界定 乙 对 老人\n  当 年龄 年龄\n"},
+    )
     found = examine(folder)
     assert found.policy is None
     assert any(d.code.startswith("GJ1") for d in found.diagnostics)

@@ -103,7 +103,9 @@ def test_reference_leads_to_its_text(statute: Outline, reference: str, text: str
     assert STATUTE[region[0] : region[1]].strip() == text
 
 
-@pytest.mark.parametrize("reference", ["第四条", "第三条第（三）项", "第十五条第一款第（一）项", "第二条第三款", "条", ""])
+@pytest.mark.parametrize(
+    "reference", ["第四条", "第三条第（三）项", "第十五条第一款第（一）项", "第二条第三款", "条", ""]
+)
 def test_reference_that_leads_nowhere(statute: Outline, reference: str):
     assert statute.region(reference) is None
 

@@ -136,7 +136,9 @@ def test_ellipsis_never_skips_to_another_paragraph(ordinance: SourceDocument, wo
     assert isinstance(ordinance.locate(words, None), NotFound)
 
 
-@pytest.mark.parametrize("words", ["10 个\n工作日", "　自受理申请\t之日起 10个工作日内", "自受理申请之日起10个工作日内"])
+@pytest.mark.parametrize(
+    "words", ["10 个\n工作日", "　自受理申请\t之日起 10个工作日内", "自受理申请之日起10个工作日内"]
+)
 def test_white_space_never_counts(ordinance: SourceDocument, words: str):
     assert located(ordinance, words).citation.clause == "第二条第一款"
 
@@ -172,7 +174,8 @@ def test_clause_alone_is_its_whole_text(ordinance: SourceDocument, clause: str, 
 
 
 @pytest.mark.parametrize(
-    "clause", ["第四条", "第二条第三款", "第三条第（三）项", "第二条第0款", "第五项", "第一部分", "第二条第二款第（一）项"]
+    "clause",
+    ["第四条", "第二条第三款", "第三条第（三）项", "第二条第0款", "第五项", "第一部分", "第二条第二款第（一）项"],
 )
 def test_clause_that_is_not_there(ordinance: SourceDocument, clause: str):
     assert isinstance(ordinance.locate(None, clause), NoSuchClause)

@@ -244,9 +244,7 @@ def duty(draw, sources, number):
 
 def benefit(draw, sources, number):
     governing = event(draw, sources, 0) if draw(st.booleans()) else None
-    return b.benefit(
-        f"待遇{number}", applies=boolean(draw, sources, 2), amount=money(draw, sources, 2), day=governing
-    )
+    return b.benefit(f"待遇{number}", applies=boolean(draw, sources, 2), amount=money(draw, sources, 2), day=governing)
 
 
 @st.composite
@@ -346,7 +344,13 @@ def supplies(count):
     return st.integers(0, 2**32).map(Random).map(lambda rng: [supply(rng, str(n)) for n in range(count)])
 
 
-ODD = {"接回县区": "没有的县", "释放日期": date(2199, 12, 31), "信息日期": date(1900, 1, 1), "人数": 10**9, "补助": 10**16}
+ODD = {
+    "接回县区": "没有的县",
+    "释放日期": date(2199, 12, 31),
+    "信息日期": date(1900, 1, 1),
+    "人数": 10**9,
+    "补助": 10**16,
+}
 
 
 def odd_row(rng, key):

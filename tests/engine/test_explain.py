@@ -30,7 +30,7 @@ from . import builders as b
 from .strategies import programs, rows
 
 BROAD = settings(
-    max_examples=60,
+    max_examples=30,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
@@ -247,7 +247,10 @@ def test_performance_by_cells_shows_the_proof_of_each():
     )
     line = named(explained(duty, b.record(释放日期=date(2012, 6, 30), 信息日期=date(2012, 5, 2))), "履行")
     assert line.value == "尚未发生"
-    assert [(c.words, c.value) for c in line.children] == [("公安机关（系统）", "尚未发生"), ("司法所（系统）", "2012年5月2日")]
+    assert [(c.words, c.value) for c in line.children] == [
+        ("公安机关（系统）", "尚未发生"),
+        ("司法所（系统）", "2012年5月2日"),
+    ]
 
 
 def test_an_undecided_duty_names_its_cause_in_the_outcome():
@@ -257,11 +260,16 @@ def test_an_undecided_duty_names_its_cause_in_the_outcome():
 
 def test_an_event_by_definition_is_explained_down_to_its_facts():
     first = b.definition(
-        "最先", b.apply(FIRST_TO_HAPPEN, *(b.fact(c, event=True) for c in ("信息日期", "回执日期")), type_=b.DATE), event=True
+        "最先",
+        b.apply(FIRST_TO_HAPPEN, *(b.fact(c, event=True) for c in ("信息日期", "回执日期")), type_=b.DATE),
+        event=True,
     )
     trace = explained(first, b.record(回执日期=date(2012, 5, 2)), derived=(first,))
     assert trace.outcome == "2012年5月2日"
-    assert [(line.words, line.value) for line in trace.lines] == [("信息日期", "尚未发生"), ("回执日期", "2012年5月2日")]
+    assert [(line.words, line.value) for line in trace.lines] == [
+        ("信息日期", "尚未发生"),
+        ("回执日期", "2012年5月2日"),
+    ]
 
 
 # ---------- 敏感 ----------

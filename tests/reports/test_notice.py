@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from guiju.engine.outcome import State
 from guiju.reports.document import Heading, Paragraph, Table, words
+from guiju.reports.file_names import distinct_stems
 from guiju.reports.notice import SHORT_LIST, notice_documents
 
 from .builders import bearer, breach, duty, heading, party, program, result
@@ -140,3 +141,7 @@ def test_file_names_are_fit_for_windows_and_distinct():
     stems = [d.stem for d in found.documents]
     assert len({s.casefold() for s in stems}) == 4
     assert all(len(s) <= 80 and not set(s) & set('<>:"/\\|?*') for s in stems)
+
+
+def test_file_names_differ_by_more_than_case_and_avoid_reserved_words():
+    assert distinct_stems(["甲.", "a", "A", "NUL", "com1.x", " "]) == ["甲", "a", "A-2", "_NUL", "_com1.x", "_"]
