@@ -11,8 +11,9 @@ from typing import TypeVar
 from attrs import define, field, frozen
 
 from .facts.tables import Facts, Record, Table
-from .obligation import Decision, decide, event_date
+from .obligation import Decision, decide, event_date, undecided
 from .obligation import Facts as DutyFacts
+from .operators.arithmetic import ARITHMETIC, INTEGER_LIMIT, OVERFLOW
 from .operators.dates import HAPPENED
 from .operators.operator import Operator, UnknownRule
 from .outcome import Entitlement, Obligation, State
@@ -31,7 +32,7 @@ from .program import (
     Program,
     facts_of,
 )
-from .types import NOT_YET, Cause, CauseKind, NotYet, Unknown, Value, in_order, merge, unknown
+from .types import NOT_YET, Cause, CauseKind, IntegerType, NotYet, Unknown, Value, in_order, merge, unknown
 
 
 @define
@@ -192,8 +193,7 @@ class Interpreter:
             return decide(facts)
         governing = self._governing(facts.trigger, duty.entity, case)
         if isinstance(governing, Unknown):
-            open_ = (v.causes for v in (governing, facts.applies, facts.done) if isinstance(v, Unknown))
-            return Decision(State.UNDECIDED, "", frozenset().union(*open_))
+            return undecided(governing, *facts.needed, facts.impossible)
         due = event_date(facts.extended) or governing
         if isinstance(governing, date) and isinstance(due, date) and min(governing, due) < self.program.in_force:
             return Decision(State.NOT_APPLICABLE, "在政策施行之前")
@@ -340,7 +340,9 @@ class Interpreter:
             case Apply(operator=operator, arguments=(event, *_)) if operator is HAPPENED:
                 return self._must_have_happened(self._evaluator(event), event)
             case Apply(operator=operator, arguments=arguments):
-                return self._apply(operator, tuple(self._evaluator(a) for a in arguments))
+                apply = self._apply(operator, tuple(self._evaluator(a) for a in arguments))
+                counts = operator in ARITHMETIC and isinstance(expression.type, IntegerType)
+                return _within_counts(apply) if counts else apply
 
     def _through_references(self, fact: Fact) -> Evaluator:
         def read(case: Case) -> Value:
@@ -368,6 +370,16 @@ class Interpreter:
             return evaluate(*values)
 
         return apply
+
+
+def _within_counts(read: Evaluator) -> Evaluator:
+    """Arithmetic that gives a 整数 stays within the range of counts (semantics.md, Numbers)."""
+
+    def checked(case: Case) -> Value:
+        value = read(case)
+        return OVERFLOW if isinstance(value, int) and abs(value) > INTEGER_LIMIT else value
+
+    return checked
 
 
 def _always(value: T) -> Callable[[Case], T]:

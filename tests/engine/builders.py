@@ -169,16 +169,16 @@ def standard(name, rows, *, first):
     return Derived(heading(name), DerivedKind.STANDARD, LEDGER, table, type_, rows=written)
 
 
-def forward(base, length, *, rolls=None, include=FALSE):
+def forward(base, length, *, rolls=None, include=FALSE, month_end=FALSE):
     """期限 base 起 length 内; `rolls` True for 顺延, False for 不顺延, None where the text says neither."""
-    due = counted(AFTER, base, length, include)
+    due = counted(AFTER, base, length, include, month_end)
     moved = Apply(ROLL_FORWARD, (due,), DATE)
     strict, extended = {True: (moved, moved), False: (due, due), None: (due, moved)}[rolls]
     return Deadline(Direction.FORWARD, base, strict, extended, "起若干日内")
 
 
-def backward(base, length):
-    due = counted(BEFORE, base, length)
+def backward(base, length, *, include=FALSE, month_end=FALSE):
+    due = counted(BEFORE, base, length, include, month_end)
     return Deadline(Direction.BACKWARD, base, due, due, "前若干日")
 
 

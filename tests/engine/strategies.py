@@ -229,10 +229,12 @@ def derived(draw, sources, number):
 
 def duty(draw, sources, number):
     base = event(draw, sources, 1)
+    include, month_end = flags(draw)
+    options = {"include": include, "month_end": month_end}
     deadline = one_of(
         draw,
-        lambda: b.forward(base, period(draw), rolls=draw(st.sampled_from((True, False, None)))),
-        lambda: b.backward(base, period(draw)),
+        lambda: b.forward(base, period(draw), rolls=draw(st.sampled_from((True, False, None))), **options),
+        lambda: b.backward(base, period(draw), **options),
         lambda: b.at_latest(base),
         lambda: b.at_latest(b.Const(draw(DAYS), b.DATE)),
     )
