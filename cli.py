@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .engine.diagnostic import Diagnostic
     from .engine.facts.tables import Facts
     from .engine.outcome import Result
+    from .reports.output_folder import WrittenNotices
 
 NOTHING_WRONG, VIOLATIONS, COULD_NOT_RUN, FINDINGS = 0, 1, 2, 3
 
@@ -325,7 +326,6 @@ def test(paths: tuple[Path, ...], form: str) -> None:
 def demo(folder: Path, people: int) -> None:
     """造一份样例数据，用随附的宁夏实施方案核查，写出结果和文书，并说明看什么。"""
     from .policy.demo import AS_OF, write_demo_workbook
-    from .reports.output_folder import write_allocation, write_notices, write_results
     from .reports.screen import screen
 
     loaded = _load(None)
@@ -334,23 +334,44 @@ def demo(folder: Path, people: int) -> None:
     with _progress("造样例数据", people) as step:
         write_demo_workbook(export, people=people, progress=_increments(step))
     _, result = _check(loaded, (export,), AS_OF)
-    _say("写出结果……")
-    write_results(loaded.program, result, folder / "结果")
-    write_allocation(loaded.program, folder / "文书")
-    with _progress("出督办通知书", None) as step:
-        notices = write_notices(
-            loaded.program,
-            result,
-            folder / "文书",
-            issuer="示例市司法局",
-            day=AS_OF,
-            number_from=1,
-            reply_days=10,
-            progress=step,
-        )
+    notices = _write_demo(loaded, result, folder)
     _print(screen(loaded.program, result))
     _print(notices.describe())
     _print(_what_to_look_at(folder, export, result))
+
+
+def _write_demo(loaded: "Policy", result: "Result", folder: Path) -> "WrittenNotices":
+    """Write results and documents at once; each takes about as long as the other."""
+    from .reports.output_folder import WrittenNotices, write_allocation, write_notices
+    from .reports.side_by_side import side_by_side
+
+    written: list[WrittenNotices] = []
+
+    def write_documents() -> None:
+        write_allocation(loaded.program, folder / "文书")
+        with _progress("出督办通知书", None) as step:
+            written.append(
+                write_notices(
+                    loaded.program,
+                    result,
+                    folder / "文书",
+                    issuer="示例市司法局",
+                    day=result.as_of,
+                    number_from=1,
+                    reply_days=10,
+                    progress=step,
+                )
+            )
+
+    _say("写出结果和文书……")
+    side_by_side(lambda: _results_only(loaded, result, folder / "结果"), write_documents)
+    return written[0]
+
+
+def _results_only(loaded: "Policy", result: "Result", folder: Path) -> None:
+    from .reports.output_folder import write_results
+
+    write_results(loaded.program, result, folder)
 
 
 def _what_to_look_at(folder: Path, export: Path, result: "Result") -> str:

@@ -237,14 +237,20 @@ class Interpreter:
 
         def read_fact(case: Case) -> Value:
             value = read(case)
-            return Unknown(frozenset(self._awaited(event, case))) if value is NOT_YET else value
+            if not isinstance(value, Unknown | NotYet):
+                return value
+            awaited = frozenset(self._awaited(event, case))
+            return Unknown(value.causes | awaited) if isinstance(value, Unknown) else Unknown(awaited)
 
         return read_fact
 
     def _awaited(self, event: Expression, case: Case) -> Iterator[Cause]:
-        """The stored facts an event still waits for."""
+        """The stored facts an event still waits for, and what is unknown of it."""
         for fact in facts_of(event):
-            if not fact.event or self.value(fact, case) is not NOT_YET:
+            value = self.value(fact, case)
+            if isinstance(value, Unknown):
+                yield from value.causes
+            if value is not NOT_YET:
                 continue
             entity, row = self.follow(fact.entity, fact.path, case)
             inner = self._derived.get((entity, fact.column))

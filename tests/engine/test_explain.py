@@ -208,6 +208,21 @@ def test_a_deadline_rolled_back_is_derived_too():
     assert any("4月29日" in note for note in line.notes)
 
 
+@pytest.mark.parametrize("month_end", [b.TRUE, b.FALSE], ids=["按月末", "不按月末"])
+@pytest.mark.parametrize("include", [b.TRUE, b.FALSE], ids=["含当日", "不含当日"])
+@pytest.mark.parametrize("unit", ["个工作日", "天", "周", "月"])
+@pytest.mark.parametrize("make", [b.forward, b.backward])
+def test_a_derivation_ends_on_the_due_date_whatever_the_clause_chooses(make, unit, include, month_end):
+    length = b.period(2, b.PeriodUnit(unit.removeprefix("个")))
+    deadline = make(b.fact("释放日期"), length, include=include, month_end=month_end)
+    row = b.record(释放日期=date(2012, 4, 30))
+    run = b.interpreter(b.program(), row)
+    for expression in (deadline.strict, deadline.extended):
+        derivation = Explainer(run).derivation(expression, Case(row))
+        assert derivation is not None
+        assert derivation.due == run.value(expression, Case(row))
+
+
 def test_a_due_date_that_is_not_known_carries_no_derivation():
     line = named(explained(b.duty(), b.record(absent=["信息日期"])), "期限")
     assert line.value == "未知（缺失：人员.信息日期）"
