@@ -32,8 +32,20 @@ SECTIONS = (
 )
 
 
+class _Formatter(click.HelpFormatter):
+    def write_heading(self, heading: str) -> None:
+        """Write the heading of a section with a full-width colon, as the usage line has one."""
+        self.write(f"{'':>{self.current_indent}}{heading}：\n")
+
+
+class _Context(click.Context):
+    formatter_class = _Formatter
+
+
 class InChinese(click.Command):
     """A command whose help is in Chinese throughout."""
+
+    context_class = _Context
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         """What follows the name of the command on the usage line."""
@@ -45,7 +57,8 @@ class InChinese(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options under their heading."""
-        records = [r for r in (p.get_help_record(ctx) for p in self.get_params(ctx) if isinstance(p, click.Option)) if r]
+        options = [(p, p.get_help_record(ctx)) for p in self.get_params(ctx) if isinstance(p, click.Option)]
+        records = [(r[0], f"{p.help}{'（必须写）' if p.required else ''}") for p, r in options if r]
         with formatter.section("选项"):
             formatter.write_dl(records)
 
@@ -99,7 +112,9 @@ def read_day(value: str) -> date:
 
 def _option_policy(command: Callable[..., None]) -> Callable[..., None]:
     path = click.Path(path_type=Path)
-    return click.option("--policy", "policy_path", type=path, metavar="文件夹", help="政策文件夹；不写则用随附的宁夏实施方案")(command)
+    return click.option(
+        "--policy", "policy_path", type=path, metavar="文件夹", help="政策文件夹；不写则用随附的宁夏实施方案"
+    )(command)
 
 
 def _option_as_of(command: Callable[..., None]) -> Callable[..., None]:
@@ -115,9 +130,7 @@ def _option_unmask(command: Callable[..., None]) -> Callable[..., None]:
     return click.option("--unmask", is_flag=True, help="显示标为敏感的内容（默认遮盖）")(command)
 
 
-_EXPORTS = click.argument(
-    "exports", nargs=-1, required=True, metavar="数据…", type=click.Path(path_type=Path)
-)
+_EXPORTS = click.argument("exports", nargs=-1, required=True, metavar="数据…", type=click.Path(path_type=Path))
 _RULES = click.argument("paths", nargs=-1, metavar="规则…", type=click.Path(path_type=Path))
 
 
@@ -138,8 +151,12 @@ def policy() -> None:
 @_EXPORTS
 @_option_policy
 @_option_as_of
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="文件夹", help="把全部结果写到这个文件夹")
-@click.option("--limit", default=1000, type=click.IntRange(0), metavar="条数", help="json 里每个清单最多列多少条（默认 1000）")
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), metavar="文件夹", help="把全部结果写到这个文件夹"
+)
+@click.option(
+    "--limit", default=1000, type=click.IntRange(0), metavar="条数", help="json 里每个清单最多列多少条（默认 1000）"
+)
 @_option_format
 @_option_unmask
 def check(
@@ -195,16 +212,18 @@ def why(
     unmask: bool,
 ) -> None:
     """解释一个个案：每条规则为什么适用或不适用，用了哪些事实，日期怎么推出来的。"""
-    from .reports.trace_text import trace_json, trace_text
+    from .reports.trace_text import trace_heading, trace_json, trace_text
 
     loaded = _load(policy_path)
     facts = loaded.read([export])
     day = as_of or _today()
-    traces = loaded.explain(facts, key, rule, as_of=day, assume=_assumptions(assume))
+    assumed = _assumptions(assume)
+    traces = loaded.explain(facts, key, rule, as_of=day, assume=assumed)
     if form == "json":
         _print_json([trace_json(t, unmask=unmask) for t in traces])
         return
-    heading = f"{key}　截至{day:%Y-%m-%d}" + (f"　假设 {'、'.join(assume)}" if assume else "")
+    entity = loaded.program.entities[loaded.find(facts, key)[0]]
+    heading = trace_heading(entity, key, day, assumed, unmask=unmask)
     _print("\n\n".join((heading, *(trace_text(t, unmask=unmask) for t in traces))))
 
 
@@ -215,7 +234,9 @@ def why(
 @_EXPORTS
 @_option_policy
 @_option_as_of
-@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="文件夹", help="文书写到这里")
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="文件夹", help="文书写到这里"
+)
 @click.option("--issuer", metavar="机关", help="发文机关的名称")
 @click.option("--number-from", default=1, type=click.IntRange(1), metavar="号", help="文号从几号起编（默认 1）")
 @click.option("--reply-days", default=10, type=click.IntRange(1), metavar="天数", help="要求几日内反馈（默认 10）")
@@ -250,7 +271,9 @@ def notice(
 
 @policy.command(short_help="从规则生成任务分工表")
 @_option_policy
-@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="文件夹", help="文书写到这里")
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="文件夹", help="文书写到这里"
+)
 def allocate(policy_path: Path | None, out: Path) -> None:
     """从规则生成任务分工表（.docx 和 .html）。"""
     from .reports.output_folder import write_allocation
@@ -322,7 +345,9 @@ def test(paths: tuple[Path, ...], form: str) -> None:
 
 @policy.command(short_help="造一份样例数据，核查并出文书，看看整个过程")
 @click.argument("folder", required=False, default="demo-output", metavar="[文件夹]", type=click.Path(path_type=Path))
-@click.option("--people", default=25_000, type=click.IntRange(100, 1_000_000), metavar="人数", help="样例人数（默认 25000）")
+@click.option(
+    "--people", default=25_000, type=click.IntRange(100, 1_000_000), metavar="人数", help="样例人数（默认 25000）"
+)
 def demo(folder: Path, people: int) -> None:
     """造一份样例数据，用随附的宁夏实施方案核查，写出结果和文书，并说明看什么。"""
     from .policy.demo import AS_OF, write_demo_workbook
@@ -413,13 +438,13 @@ def _verdict(result: "Result") -> int:
 
 def _assumptions(written: tuple[str, ...]) -> dict[str, str]:
     found = {}
-    for text in written:
+    for number, text in enumerate(written, start=1):
         name, separator, value = text.replace("＝", "=").partition("=")
         if not separator:
             from .dsl.problems.asking import unusable_assumption
             from .engine.diagnostic import Refusal
 
-            raise Refusal((unusable_assumption(text, "没有写等号"),))
+            raise Refusal((unusable_assumption(f"第{number}个", "没有写等号"),))  # what was typed may be 敏感
         found[name.strip()] = value.strip()
     return found
 
@@ -491,6 +516,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         sys.exit(COULD_NOT_RUN)
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
+    except click.exceptions.NoArgsIsHelpError as asked:
+        _print(asked.format_message())
+        sys.exit(NOTHING_WRONG)
     except click.Abort:
         _say("已中断，没有写出不完整的结果")
         sys.exit(COULD_NOT_RUN)
@@ -500,8 +528,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except BrokenPipeError:
         _stop_writing()
     except OSError as failure:
-        _say(f"错误：读写「{failure.filename or ''}」失败：{failure.strerror or failure}")
-        _say("建议：检查磁盘空间和文件夹权限；文件若在 Excel 或 Word 里开着，请先关闭")
+        _say(file_words(failure))
         sys.exit(COULD_NOT_RUN)
     sys.exit(NOTHING_WRONG)
 
@@ -514,12 +541,46 @@ def usage_words(mistake: click.ClickException) -> str:
         case click.MissingParameter(param=param) if param is not None:
             words = f"缺少{param.make_metavar(click.Context(policy)) if isinstance(param, click.Argument) else param.opts[0]}"
         case click.BadParameter(param=param, message=message) if param is not None:
-            words = f"{param.opts[0] if isinstance(param, click.Option) else (param.metavar or '')}：{message}"
+            name = param.opts[0] if isinstance(param, click.Option) else (param.metavar or "")
+            words = f"{name}：{_wanted(param.type) or message}"
+        case click.BadOptionUsage(option_name=name):
+            words = f"「{name}」后面要写值"
+        case click.UsageError(message=message) if message.startswith("Got unexpected extra argument"):
+            words = f"多写了：{message[message.index('(') + 1 :].rstrip(')')}"
         case _:
             words = mistake.format_message()
     context = mistake.ctx if isinstance(mistake, click.UsageError) else None
     usage = f"\n用法见：{context.command_path} --help" if context is not None else ""
     return f"错误：{words}{usage}"
+
+
+def _wanted(kind: click.ParamType[Any]) -> str:
+    """What a value of a kind must be; empty where the message of the kind says so itself."""
+    match kind:
+        case click.Choice(choices=choices):
+            return f"只能写 {'、'.join(map(str, choices))}"
+        case click.IntRange(min=low, max=high):
+            return f"要写不小于{low}的整数" if high is None else f"要写{low}至{high}的整数"
+        case click.Path():
+            return "要写文件夹，这个名称已是文件"
+        case _:
+            return ""
+
+
+def file_words(failure: OSError) -> str:
+    """What went wrong with a file, in Chinese, and what to do."""
+    reasons: dict[type[OSError], str] = {
+        FileNotFoundError: "没有这个文件或文件夹",
+        FileExistsError: "这个名称已有文件",
+        IsADirectoryError: "这是文件夹，不是文件",
+        NotADirectoryError: "这是文件，不是文件夹",
+        PermissionError: "没有权限",
+    }
+    reason = reasons.get(type(failure), f"系统错误 {failure.errno}" if failure.errno else "系统错误")
+    remedy = "检查磁盘空间和文件夹权限；文件若在 Excel 或 Word 里开着，请先关闭"
+    if isinstance(failure, FileNotFoundError):
+        remedy = "核对文件名和所在的文件夹"
+    return f"错误：读写「{failure.filename or ''}」失败：{reason}\n建议：{remedy}"
 
 
 def _stop_writing() -> NoReturn:

@@ -1,6 +1,6 @@
 """Syntax to Program: every statement resolved, typed and desugared, every mistake reported."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from attrs import frozen
@@ -28,6 +28,7 @@ from .derivations import Derivations
 from .duties import Duties
 from .examples import Examples
 from .problems import checking as p
+from .problems import consistency
 from .quote import SourceDocument
 from .scope import Scope
 
@@ -62,12 +63,14 @@ def check(modules: tuple[s.Module, ...], surroundings: Surroundings, nowhere: Sp
     policy = _policy(scope, statements, nowhere)
     source = _source(scope, policy, surroundings)
     calendar = _calendar(scope, policy, surroundings)
-    citer = Citer(scope, SourceDocument(source) if source else None)
+    named = policy is not None and any(isinstance(c, s.SourceFile) for c in policy.clauses)
+    citer = Citer(scope, SourceDocument(source) if source else None, unreadable=named and source is None)
     rules = _rules(scope, citer, statements)
     examples = Examples(scope, frozenset(d.name for d in rules.duties), frozenset(b.name for b in rules.benefits))
     cases = [examples.example(x) for x in statements if isinstance(x, s.ExampleStatement)]
+    _example_names(scope, statements)
     if scope.failed or policy is None or calendar is None:
-        return Checked(None, tuple(scope.diagnostics))
+        return Checked(None, in_text_order(scope.diagnostics))
     _unused(scope)
     clauses = Clauses(scope, "政策", policy.name, policy.clauses)
     in_force = clauses.one(s.InForce)
@@ -92,9 +95,19 @@ def check(modules: tuple[s.Module, ...], surroundings: Surroundings, nowhere: Sp
         source=source,
         readings=(*heading.readings, *rules.readings(tuple(scope.derived.values()))),
         digest="",
-        warnings=tuple(scope.diagnostics),
+        warnings=in_text_order(scope.diagnostics),
     )
-    return Checked(program, tuple(scope.diagnostics))
+    return Checked(program, program.warnings)
+
+
+def in_text_order(diagnostics: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Diagnostics by file and place; those about no place in the rules come last."""
+
+    def place(found: Diagnostic) -> tuple[bool, str, int]:
+        first = found.labels[0].place if found.labels else None
+        return (False, first.source.path, first.start) if isinstance(first, Span) else (True, "", 0)
+
+    return tuple(sorted(diagnostics, key=place))
 
 
 @frozen
@@ -140,13 +153,14 @@ def _rules(scope: Scope, citer: Citer, statements: tuple[s.Statement, ...]) -> _
 def _policy(scope: Scope, statements: tuple[s.Statement, ...], nowhere: Span) -> s.PolicyStatement | None:
     found = [x for x in statements if isinstance(x, s.PolicyStatement)]
     if len(found) != 1:
-        scope.report(p.NoPolicyStatement(found[1].span if found else nowhere, len(found)))
+        place, first = (found[1].name.span, found[0].name.span) if found else (nowhere, None)
+        scope.report(p.NoPolicyStatement(place, len(found), first))
         return None
     clauses = Clauses(scope, "政策", found[0].name, found[0].clauses)
-    clauses.allow(
-        s.Title, s.Issuer, s.DocumentNumber, s.InForce, s.Expires, s.SourceFile, s.Calendars
-    )
-    clauses.need(s.InForce, "施行 2012年1月1日")
+    clauses.allow(s.Title, s.Issuer, s.DocumentNumber, s.InForce, s.Expires, s.SourceFile, s.Calendars)
+    in_force, expires = clauses.need(s.InForce, "施行 2012年1月1日"), clauses.one(s.Expires)
+    if in_force is not None and expires is not None and expires.value < in_force.value:
+        scope.report(consistency.ExpiresBeforeInForce(expires.span, in_force.span))
     return found[0]
 
 
@@ -157,6 +171,9 @@ def _source(scope: Scope, policy: s.PolicyStatement | None, surroundings: Surrou
     found = surroundings.source(clause)
     if isinstance(found, Diagnostic):
         scope.diagnostics.append(found)
+        return None
+    if not found.text.strip():
+        scope.report(consistency.EmptySource(clause.span, clause.path))
         return None
     return found
 
@@ -170,6 +187,14 @@ def _calendar(scope: Scope, policy: s.PolicyStatement | None, surroundings: Surr
         return found
     scope.diagnostics.extend(found)
     return None
+
+
+def _example_names(scope: Scope, statements: tuple[s.Statement, ...]) -> None:
+    seen: dict[str, Span] = {}
+    for name in (x.name for x in statements if isinstance(x, s.ExampleStatement)):
+        if name.value in seen:
+            scope.report(consistency.ExampleNameTwice(name.span, name.value, seen[name.value]))
+        seen.setdefault(name.value, name.span)
 
 
 def _unused(scope: Scope) -> None:

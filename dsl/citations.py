@@ -1,8 +1,10 @@
 """依据 and 解释 of a statement: quotations verified against the source, headings built."""
 
+from pathlib import Path
+
 from attrs import frozen
 
-from ..engine.origin import Citation
+from ..engine.origin import Citation, Span
 from ..engine.program import Heading, Reading
 from . import syntax as s
 from .clauses import Clauses
@@ -13,10 +15,14 @@ from .scope import Scope
 
 @frozen
 class Citer:
-    """Turns what a statement cites into Citations, against the policy's source document (None where it has none)."""
+    """Turns what a statement cites into Citations, against the policy's source document (None where it has none).
+
+    `unreadable` where the policy names a document that could not be read, which was reported.
+    """
 
     scope: Scope
     document: SourceDocument | None
+    unreadable: bool = False
 
     def heading(self, clauses: Clauses, *, must_cite: bool = True) -> Heading:
         """The statement's heading; a rule that cites nothing is noted."""
@@ -31,16 +37,26 @@ class Citer:
         if item.document is not None:
             return Citation(item.clause or "", (), item.quotation or "", item.document)
         if self.document is None:
-            self.scope.report(p.NoSource(item.span))
+            if not self.unreadable:
+                self.scope.report(p.NoSource(item.span))
             return None
         found = self.document.locate(item.quotation, item.clause)
         match found:
             case Located(citation=citation):
                 return citation
-            case NotFound(nearest=nearest):
-                self.scope.report(p.QuotationNotFound(item.span, self.document.source.path, nearest))
+            case NotFound(nearest=nearest, elsewhere=elsewhere):
+                file = Path(self.document.source.path).name
+                self.scope.report(p.QuotationNotFound(item.span, file, nearest, item.clause or "", elsewhere))
             case Ambiguous(clauses=clauses):
                 self.scope.report(p.QuotationTwice(item.span, clauses))
             case NoSuchClause(clauses=known):
-                self.scope.report(p.NoSuchClause(item.span, item.clause or "", known))
+                self.scope.report(p.NoSuchClause(_clause_span(item), item.clause or "", known))
         return None
+
+
+def _clause_span(item: s.BasisItem) -> Span:
+    """Where the clause number of an item stands."""
+    start = item.span.text.find(item.clause) if item.clause else -1
+    if start < 0 or item.clause is None:
+        return item.span
+    return Span(item.span.source, item.span.start + start, item.span.start + start + len(item.clause))

@@ -69,9 +69,7 @@ class Clauses:
             if kind not in kinds and kind not in (s.Basis, s.Explanation):
                 self.scope.report(p.MisplacedClause(clause.span, self.kind, KEYWORDS[kind]))
             elif kind in seen and kind not in REPEATABLE:
-                self.scope.report(
-                    p.RepeatedClause(clause.span, self.kind, self.title, KEYWORDS[kind], seen[kind].span)
-                )
+                self.scope.report(p.RepeatedClause(clause.span, self.kind, self.title, KEYWORDS[kind], seen[kind].span))
             seen.setdefault(kind, clause)
 
     def one(self, kind: type[C]) -> C | None:

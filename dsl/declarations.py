@@ -1,5 +1,7 @@
 """主体, 代码表, 数据表 and 台账: what there is, before any rule."""
 
+from attrs import evolve
+
 from ..engine.origin import Span
 from ..engine.program import COMPANIONS, Column, Entity, EntityKind
 from ..engine.types import (
@@ -14,10 +16,12 @@ from ..engine.types import (
     TextType,
     Type,
     YearType,
+    describe_type,
 )
 from . import syntax as s
 from .clauses import Clauses
 from .problems import checking as p
+from .problems import consistency
 from .scope import Bearers, Declaration, Scope
 
 BUILT_IN: dict[str, Type] = {
@@ -29,7 +33,6 @@ BUILT_IN: dict[str, Type] = {
     "年度": YearType(),
     "文本": TextType(),
 }
-MODIFIERS = ("主键", "敏感", "履行", "须认定")
 LABELS = ("名称", "姓名")
 """Columns that say how a row is called, where an entity has one."""
 FORBIDDEN = ("民族", "宗教", "信仰", "指纹", "虹膜", "人脸", "基因", "行踪", "轨迹")
@@ -57,12 +60,17 @@ def _same_bearer(first: s.Statement, second: s.Statement) -> bool:
 
 def declare_bearers(scope: Scope, statements: tuple[s.Statement, ...]) -> None:
     """主体: groups, members, and one for each row of an entity."""
+    places: dict[str, Span] = {}
     for statement in statements:
         if not isinstance(statement, s.BearersStatement):
             continue
         members = tuple(m.text for m in statement.members)
         per = statement.per.text if statement.per else None
         for name in statement.names:
+            first = places.setdefault(name.text, name.span)
+            if first is not name.span and scope.bearers[name.text] != Bearers(name.text, members, per):
+                scope.report(p.DuplicateName(name.span, name.text, first))
+                continue
             scope.bearers[name.text] = Bearers(name.text, members, per)
         for member in statement.members:
             scope.bearers.setdefault(member.text, Bearers(member.text))
@@ -106,6 +114,7 @@ def declare_entities(scope: Scope, statements: tuple[s.Statement, ...]) -> None:
             span=statement.name.span,
         )
     _check_places(scope, statements)
+    _check_dates(scope, statements)
 
 
 def _columns(scope: Scope, clauses: Clauses, entities: tuple[str, ...]) -> dict[str, Column]:
@@ -113,28 +122,46 @@ def _columns(scope: Scope, clauses: Clauses, entities: tuple[str, ...]) -> dict[
     places: dict[str, Span] = {}
     for field in clauses.all(s.Field):
         name = field.name.text
+        earlier = columns.get(name)
+        if earlier is not None and earlier.companion_of is not None and name not in places:
+            own = _column(field, _type(scope, field.type, entities) or earlier.type)
+            places[name] = field.name.span
+            columns[name] = _as_companion(scope, own, earlier, places)
+            continue
         if name in columns:
             scope.report(p.DuplicateName(field.name.span, name, places.get(name, field.name.span)))
             continue
         if any(word in name for word in FORBIDDEN):
             scope.report(p.ForbiddenFact(field.name.span, name))
-        column = _column(scope, field, entities)
+        type_ = _type(scope, field.type, entities)
+        if type_ is None and not any(m.text == "主键" for m in field.modifiers):
+            scope.failed_rules.add(name)  # reported already: what reads it is not told that it is no fact
+            continue
+        column = _column(field, type_ or TextType())
         columns[name], places[name] = column, field.name.span
         scope.places[clauses.title, name] = field.name.span
         if column.determined:
             for companion in _companions(column):
-                columns.setdefault(companion.name, companion)
+                own = columns.setdefault(companion.name, companion)
+                if own is not companion:
+                    columns[companion.name] = _as_companion(scope, own, companion, places)
     return columns
 
 
-def _column(scope: Scope, field: s.Field, entities: tuple[str, ...]) -> Column:
+def _as_companion(scope: Scope, own: Column, companion: Column, places: dict[str, Span]) -> Column:
+    """A field declared by itself that is also the companion of a 须认定 fact; its type must be the companion's."""
+    fact = companion.companion_of or ""
+    if own.type != companion.type:
+        wanted = describe_type(companion.type)
+        scope.report(consistency.CompanionOfAnotherType(places[own.name], own.name, fact, wanted, places[fact]))
+    return evolve(own, type=companion.type, companion_of=fact)
+
+
+def _column(field: s.Field, type_: Type) -> Column:
     words = {m.text for m in field.modifiers}
-    for modifier in field.modifiers:
-        if modifier.text not in MODIFIERS:
-            scope.report(p.UnknownModifier(modifier.span, modifier.text))
     return Column(
         name=field.name.text,
-        type=_type(scope, field.type, entities),
+        type=type_,
         key="主键" in words,
         sensitive="敏感" in words,
         proof="履行" in words,
@@ -148,7 +175,7 @@ def _companions(column: Column) -> tuple[Column, ...]:
     return tuple(Column(column.name + suffix, type_, companion_of=column.name) for suffix, type_ in pairs)
 
 
-def _type(scope: Scope, written: s.TypeName, entities: tuple[str, ...]) -> Type:
+def _type(scope: Scope, written: s.TypeName, entities: tuple[str, ...]) -> Type | None:
     if written.text == "整数":
         return IntegerType(written.unit)
     known = BUILT_IN.get(written.text) or scope.codes.get(written.text) or scope.bearer_type(written.text)
@@ -158,7 +185,7 @@ def _type(scope: Scope, written: s.TypeName, entities: tuple[str, ...]) -> Type:
         return ReferenceType(written.text)
     candidates = (*BUILT_IN, "整数", "主体", *scope.codes, *entities, *scope.bearers)
     scope.report(p.UnknownType(written.span, written.text, scope.nearest(written.text, candidates)))
-    return TextType()
+    return None
 
 
 def _check_places(scope: Scope, statements: tuple[s.Statement, ...]) -> None:
@@ -167,9 +194,35 @@ def _check_places(scope: Scope, statements: tuple[s.Statement, ...]) -> None:
         if isinstance(statement, s.BearersStatement) and statement.per and statement.per.text not in scope.entities:
             near = scope.nearest(statement.per.text, tuple(scope.entities))
             scope.report(p.UnknownName(statement.per.span, statement.per.text, "台账或数据表", near))
+            scope.failed_rules.update(n.text for n in statement.names)
         if isinstance(statement, s.LedgerStatement):
             entity = scope.entities[statement.name.text]
             for clause in statement.clauses:
-                if isinstance(clause, s.EffectiveDate) and clause.column.text not in entity.columns:
+                if isinstance(clause, s.EffectiveDate) and clause.column.text not in (
+                    *entity.columns,
+                    *scope.failed_rules,
+                ):
                     near = scope.nearest(clause.column.text, tuple(entity.columns))
                     scope.report(p.UnknownName(clause.column.span, clause.column.text, "字段", near, entity.name))
+
+
+def _check_dates(scope: Scope, statements: tuple[s.Statement, ...]) -> None:
+    """适用日 and 履行 are dates; 在册 is not evaluated yet."""
+    for statement in statements:
+        if not isinstance(statement, s.LedgerStatement | s.DataTableStatement):
+            continue
+        columns = scope.entities[statement.name.text].columns
+        for clause in statement.clauses:
+            match clause:
+                case s.EffectiveDate(column=name) if name.text in columns:
+                    type_ = columns[name.text].type
+                    if not isinstance(type_, DateType):
+                        scope.report(p.UnexpectedType(name.span, "适用日", "日期", describe_type(type_)))
+                case s.InStock():
+                    scope.report(p.NotYetSupported(clause.span, "「在册」", "请删去这一行；按期重复的职责请先分成几条"))
+                case s.Field(name=name) if name.text in columns and columns[name.text].proof:
+                    type_ = columns[name.text].type
+                    if not isinstance(type_, DateType):
+                        scope.report(consistency.ProofNotADate(clause.type.span, name.text, describe_type(type_)))
+                case _:
+                    continue

@@ -12,10 +12,11 @@ from .citations import Citer
 from .clauses import Clauses
 from .expressions import TRUE, Checker
 from .problems import checking as p
+from .problems import consistency
 from .scope import Scope
 
 OTHERWISE = "其余"
-ROW_LIMIT = 200
+DerivedStatement = s.DefinitionStatement | s.ClassificationStatement | s.StandardStatement
 
 
 @define
@@ -32,15 +33,19 @@ class Derivations:
             return self.scope.derived[name]
         if name in self.scope.failed_rules:
             return None
+        statement = self.scope.declared[name].statement
+        if not isinstance(statement, DerivedStatement):
+            self.scope.failed_rules.add(name)  # the name is taken, which was reported where it was declared again
+            return None
         if name in self._under_way:
             path = (*self._under_way[self._under_way.index(name) :], name)
             self.scope.report(p.Cycle(span, path))
             self.scope.failed_rules.update(path)
             return None
         self._under_way.append(name)
-        derived = self._check(self.scope.declared[name].statement)
+        derived = self._check(statement)
         self._under_way.pop()
-        if derived is None:
+        if derived is None or self._hidden_by_column(statement):
             self.scope.failed_rules.add(name)
             return None
         self.scope.derived[name] = derived
@@ -61,7 +66,18 @@ class Derivations:
             return None
         return clause.entity.text
 
-    def _check(self, statement: s.Statement) -> Derived | None:
+    def _hidden_by_column(self, statement: DerivedStatement) -> bool:
+        """Whether a stored column of its own entity bears the name already; reported with both places."""
+        name = statement.name
+        for clause in statement.clauses:
+            if isinstance(clause, s.For) and (clause.entity.text, name.text) in self.scope.places:
+                self.scope.report(
+                    p.DuplicateName(name.span, name.text, self.scope.places[clause.entity.text, name.text])
+                )
+                return True
+        return False
+
+    def _check(self, statement: DerivedStatement) -> Derived | None:
         match statement:
             case s.DefinitionStatement():
                 return self._definition(statement)
@@ -69,8 +85,6 @@ class Derivations:
                 return self._classification(statement)
             case s.StandardStatement():
                 return self._standard(statement)
-            case _:
-                raise TypeError(f"{type(statement).__name__} makes no column")
 
     def _definition(self, statement: s.DefinitionStatement) -> Derived | None:
         clauses = Clauses(self.scope, "定义", statement.name, statement.clauses)
@@ -91,7 +105,7 @@ class Derivations:
         clauses.allow(s.For, s.When, s.Proviso)
         heading = self.citer.heading(clauses)
         entity = self.subject(clauses)
-        when = clauses.need(s.When, "当 无家可归 且 无亲可投")
+        when = clauses.need(s.When, "当 独居 且 年龄 不少于 80周岁")
         if entity is None or when is None:
             return None
         checker = self.checker(entity)
@@ -115,11 +129,10 @@ class Derivations:
         written = clauses.all(s.StandardRow)
         if not written:
             self.scope.report(
-                p.MissingClause(statement.name.span, "标准", statement.name.text, "分项", "（一）监所所在县区 为 接回县区：200元；")
+                p.MissingClause(
+                    statement.name.span, "标准", statement.name.text, "分项", "（一）年龄 不少于 80周岁：200元；"
+                )
             )
-            return None
-        if len(written) > ROW_LIMIT:
-            self.scope.report(p.BeyondLimit(statement.name.span, "标准的行数", ROW_LIMIT))
             return None
         if entity is None or not self._otherwise_last(written):
             return None
@@ -140,15 +153,22 @@ class Derivations:
         """The rows with conditions and values of one type; 未规定 takes the type of the others."""
         conditions = [checker.condition(r.condition) if r.condition is not None else TRUE for r in written]
         values = [None if isinstance(r.value, s.UnprovidedLiteral) else checker.expression(r.value) for r in written]
-        provided = [(r, v) for r, v in zip(written, values, strict=True) if not isinstance(r.value, s.UnprovidedLiteral)]
-        if any(c is None for c in conditions) or any(v is None for _, v in provided) or not provided:
+        provided = [
+            (r, v) for r, v in zip(written, values, strict=True) if not isinstance(r.value, s.UnprovidedLiteral)
+        ]
+        if not provided:
+            self.scope.report(consistency.SumAlwaysUnprovided(written[0].value.span, name))
+            return None
+        if any(c is None for c in conditions) or any(v is None for _, v in provided):
             return None
         type_ = self._common_type(name, [(r, v) for r, v in provided if v is not None])
         if type_ is None:
             return None
         none = unknown(CauseKind.UNPROVIDED, name)
         return tuple(
-            Row(r.mark, c if r.condition is not None else None, v if v is not None else Const(none, type_, r.value.span))
+            Row(
+                r.mark, c if r.condition is not None else None, v if v is not None else Const(none, type_, r.value.span)
+            )
             for r, c, v in zip(written, conditions, values, strict=True)
         )
 
@@ -158,7 +178,9 @@ class Derivations:
             if value.type != first.type:
                 found = (describe_type(first.type), describe_type(value.type))
                 self.scope.report(
-                    p.WrongType(row.value.span, f"标准 {name}", found, "各行的值同类", (first_row.value.span, row.value.span))
+                    p.WrongType(
+                        row.value.span, f"标准 {name}", found, "各行的值同类", (first_row.value.span, row.value.span)
+                    )
                 )
                 return None
         return first.type

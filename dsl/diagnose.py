@@ -26,7 +26,7 @@ from .problems.values import MissingUnit
 from .words import CLAUSE_WORDS, OPERATOR_WORDS, RESERVED, STATEMENT_WORDS, UNSUPPORTED_STATEMENTS, keyword_meant
 
 _MARKS: Final = (
-    ("MARK1", "（一）", re.compile(r"[（(][一二三四五六七八九十百]+[）)]")),
+    ("MARK1", "（一）", re.compile(r"[（(][一二三四五六七八九十百零〇]+[）)]")),
     ("MARK2", "1.", re.compile(r"[0-9０-９]+[.．、](?![0-9０-９])")),
     ("MARK3", "（1）", re.compile(r"[（(][0-9０-９]+[）)]")),
 )

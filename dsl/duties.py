@@ -4,7 +4,7 @@ from attrs import frozen
 
 from ..engine.operators.dates import AFTER, BEFORE, CALLS, ROLL_BACKWARD, ROLL_FORWARD
 from ..engine.operators.operator import Operator
-from ..engine.periods import LIMITS, Period, PeriodUnit
+from ..engine.periods import Period, PeriodUnit
 from ..engine.program import (
     Apply,
     Benefit,
@@ -13,22 +13,25 @@ from ..engine.program import (
     Deadline,
     Direction,
     Duty,
+    EntityKind,
     Expression,
     Fact,
     NonNorm,
     OpenNorm,
     Party,
+    facts_of,
 )
 from ..engine.types import BearerType, BooleanType, DateType, MoneyType, PeriodType, describe_type
 from . import syntax as s
 from .citations import Citer
 from .clauses import Clauses
+from .deadline_options import misfit
 from .derivations import Derivations
 from .expressions import TRUE, Checker
+from .periods import in_months, rests_on_months, uncountable
 from .problems import checking as p
+from .problems import consistency
 from .scope import Scope
-
-OPTIONS = ("含当日", "顺延", "不顺延", "提前", "按月末对月末")
 
 
 @frozen
@@ -47,41 +50,53 @@ class Duties:
         )
         heading = self.citer.heading(clauses)
         entity = self.derivations.subject(clauses)
-        by = clauses.need(s.By, "由 司法所")
-        shall = clauses.need(s.Shall, '应 "填写回执单向监所反馈"')
-        done_by = clauses.need(s.DoneBy, "完成于 回执日期（无法用数据证明的，请改用「定性要求」）")
+        by = clauses.need(s.By, "由 民政局")
+        shall = clauses.need(s.Shall, '应 "办理登记"')
+        done_by = clauses.need(s.DoneBy, "完成于 办结日期（无法用数据证明的，请改用「定性要求」）")
         deadline_clause = clauses.one(s.DeadlineClause)
         if deadline_clause is None:
             self.scope.report(p.NoDeadline(statement.name.span, statement.name.text))
-        if entity is None or by is None or shall is None or done_by is None:
+        if entity is None or self._no_cases(clauses, entity):
+            self._note_failure(statement.name)
             return None
         checker = self.derivations.checker(entity)
-        bearer = self._party(checker, by.parties[0])
-        done = checker.of_type(done_by.value, DateType, "完成于", event=True)
+        bearer = self._party(checker, by.parties[0], "由") if by else None
+        done = checker.of_type(done_by.value, DateType, "完成于", event=True) if done_by else None
         deadline = self._deadline(checker, deadline_clause)
         toward = clauses.one(s.Toward)
         impossible = clauses.one(s.ImpossibleWhen)
         supervised = clauses.one(s.Supervised)
-        if len(by.parties) > 1:
-            self.scope.report(p.NotYetSupported(by.span, "几个主体共担一项职责", "请写「由 甲 牵头 乙 配合」，或分成几条职责"))
-        if bearer is None or done is None:
+        if by and len(by.parties) > 1:
+            self.scope.report(
+                p.NotYetSupported(by.span, "几个主体共担一项职责", "请写「由 甲 牵头 乙 配合」，或分成几条职责")
+            )
+        for fact in facts_of(done) if done is not None else ():
+            if not fact.event and fact.column not in self.scope.derived and done_by is not None:
+                self.scope.report(consistency.ProofNotMarked(fact.span or done_by.span, fact.words))
+        applies = self._condition(checker, clauses.one(s.When))
+        stopped = self._condition(checker, impossible) if impossible else None
+        recipients = self._parties(checker, toward.parties if toward else (), "向")
+        supervisors = self._parties(checker, supervised.parties if supervised else (), "督办")
+        cooperating = self._parties(checker, by.cooperating if by else (), "由 … 牵头 …")
+        if bearer is None or done is None or shall is None or done_by is None:
+            self._note_failure(statement.name)
             return None
         return Duty(
             heading=heading,
             entity=entity,
             bearer=bearer,
             action=shall.text,
-            applies=self._condition(checker, clauses.one(s.When)),
+            applies=applies,
             done=done,
             deadline=deadline,
             prompt=deadline_clause.words if deadline_clause and deadline_clause.direction == "立即" else None,
-            recipients=self._parties(checker, toward.parties if toward else ()),
+            recipients=recipients,
             channels=tuple(c.text for c in toward.channels) if toward else (),
             cells=self._cells(toward, done_by, done),
             alternatives=bool(toward and toward.alternatives),
-            impossible=self._condition(checker, impossible) if impossible else None,
-            supervisors=self._parties(checker, supervised.parties if supervised else ()),
-            cooperating=self._parties(checker, by.cooperating),
+            impossible=stopped,
+            supervisors=supervisors,
+            cooperating=cooperating,
         )
 
     def benefit(self, statement: s.BenefitStatement) -> Benefit | None:
@@ -90,19 +105,22 @@ class Duties:
         clauses.allow(s.For, s.When, s.Payment, s.By, s.Amount, s.GoverningDate)
         heading = self.citer.heading(clauses)
         entity = self.derivations.subject(clauses)
-        payment = clauses.need(s.Payment, "由 县级财政 发给 接回单位")
+        payment = clauses.need(s.Payment, "由 民政局 发给 申请人")
         amount = clauses.need(s.Amount, "一次性 数额 200元")
-        if entity is None or payment is None or amount is None:
+        if entity is None or self._no_cases(clauses, entity):
+            self._note_failure(statement.name)
             return None
         checker = self.derivations.checker(entity)
         governing = clauses.one(s.GoverningDate)
-        payer = self._party(checker, payment.payer)
-        payee = self._party(checker, payment.payee) if payment.payee else None
-        sum_ = checker.of_type(amount.value, MoneyType, "数额")
+        payer = self._party(checker, payment.payer, "由") if payment else None
+        payee = self._party(checker, payment.payee, "发给") if payment and payment.payee else None
+        sum_ = checker.of_type(amount.value, MoneyType, "数额") if amount else None
         day = checker.of_type(governing.value, DateType, "以……为准", event=True) if governing else None
+        applies = self._condition(checker, clauses.one(s.When))
         if payer is None or sum_ is None:
+            self._note_failure(statement.name)
             return None
-        return Benefit(heading, entity, self._condition(checker, clauses.one(s.When)), payer, payee, sum_, day)
+        return Benefit(heading, entity, applies, payer, payee, sum_, day)
 
     def open_norm(self, statement: s.OpenNormStatement) -> OpenNorm | None:
         """One 定性要求; what it asks is its 应, or else the words it quotes."""
@@ -111,10 +129,15 @@ class Duties:
         heading = self.citer.heading(clauses)
         by = clauses.one(s.By)
         shall = clauses.one(s.Shall)
-        for party in by.parties if by else ():
+        toward = clauses.one(s.Toward)
+        if clauses.one(s.For) is not None:
+            self.derivations.subject(clauses)
+        for party in (*(by.parties if by else ()), *(toward.parties if toward else ())):
             if len(party.names) > 1 or party.text not in self.scope.bearers:
                 near = self.scope.nearest(party.text, tuple(self.scope.bearers))
-                self.scope.report(p.UnknownName(party.span, party.text, "主体", near))
+                self.scope.report(
+                    p.UnknownName(party.span, party.text, "主体", near, remedy=f"请先写：主体 {party.text}")
+                )
         action = shall.text if shall else "；".join(c.quotation for c in heading.citations)
         return OpenNorm(heading, tuple(x.text for x in by.parties) if by else (), action)
 
@@ -127,36 +150,55 @@ class Duties:
 
     # ---------- parts ----------
 
+    def _no_cases(self, clauses: Clauses, entity: str) -> bool:
+        """Whether a rule is about a 数据表, whose rows are no cases and never evaluated; reported."""
+        subject = clauses.one(s.For)
+        if subject is None or self.scope.entities[entity].kind is not EntityKind.REFERENCE:
+            return False
+        self.scope.report(consistency.DutyOverReference(subject.entity.span, clauses.kind, entity))
+        return True
+
+    def _note_failure(self, name: s.Name) -> None:
+        """Note a rule that is wrong, so that its 示例 are not told that there is no such rule."""
+        self.scope.failed_rules.add(name.text)
+
     def _condition(self, checker: Checker, clause: s.When | s.ImpossibleWhen | None) -> Expression:
         found = checker.condition(clause.condition) if clause is not None else None
         return found if found is not None else TRUE
 
-    def _party(self, checker: Checker, written: s.Path) -> Party | None:
+    def _party(self, checker: Checker, written: s.Path, clause: str) -> Party | None:
         """A duty holder named outright, by a fact, or by a place (接回县区 的 县级财政)."""
         found = checker.path(written, BearerType())
         if found is None:
             return None
         if not isinstance(found.type, BearerType):
-            self.scope.report(p.UnexpectedType(written.span, "由、向、发给", "主体", describe_type(found.type)))
+            self.scope.report(p.UnexpectedType(written.span, clause, "主体", describe_type(found.type)))
             return None
         return Party(_party_words(found, written), found)
 
-    def _parties(self, checker: Checker, written: tuple[s.Path, ...]) -> tuple[Party, ...]:
-        found = (self._party(checker, w) for w in written)
+    def _parties(self, checker: Checker, written: tuple[s.Path, ...], clause: str) -> tuple[Party, ...]:
+        found = [self._party(checker, w, clause) for w in written]
         return tuple(f for f in found if f is not None)
 
     def _deadline(self, checker: Checker, clause: s.DeadlineClause | None) -> Deadline | None:
         if clause is None or clause.base is None:
             return None
         base = checker.of_type(clause.base, DateType, "期限", event=True)
-        options = self._options(clause)
-        if base is None or options is None:
+        options = frozenset(o.text for o in clause.options)
+        if base is None:
             return None
         if clause.direction == "至迟":
             trigger = None if isinstance(base, Const) else base
             return Deadline(Direction.FIXED, trigger, base, base, f"至迟{_words(clause.base)}")
         period = self._period(checker, clause)
         if period is None:
+            return None
+        if in_months(period, self.scope.derived) and rests_on_months(base, self.scope.derived):
+            self.scope.report(consistency.ChainedMonths(clause.span))
+            return None
+        problem = misfit(clause, options, monthly=in_months(period, self.scope.derived))
+        if problem is not None:
+            self.scope.report(problem)
             return None
         include, month_end = _flag("含当日" in options), _flag("按月末对月末" in options)
         backward = clause.direction == "前"
@@ -170,19 +212,13 @@ class Duties:
         if clause.period is None:
             return None
         period = checker.of_type(clause.period, PeriodType, "期限")
-        if isinstance(period, Const) and isinstance(period.value, Period):
-            limit = LIMITS[period.value.unit]
-            if not 1 <= period.value.count <= limit:
-                self.scope.report(p.BeyondLimit(clause.period.span, "期间须为 1 至上限之间的整数，", limit))
-                return None
+        if period is None or clause.base is None:
+            return None
+        problem = uncountable(self.scope, clause.base, clause.period, period)
+        if problem is not None:
+            self.scope.report(problem)
+            return None
         return period
-
-    def _options(self, clause: s.DeadlineClause) -> frozenset[str] | None:
-        for option in clause.options:
-            if option.text not in OPTIONS:
-                self.scope.report(p.UnknownOption(option.span, option.text, OPTIONS))
-                return None
-        return frozenset(o.text for o in clause.options)
 
     def _cells(self, toward: s.Toward | None, clause: s.DoneBy, done: Expression) -> tuple[Cell, ...]:
         """The cells of 分别向 … 经 …, one proof each in the order written; none where one proof stands for all."""
@@ -192,10 +228,9 @@ class Duties:
         pairs = [(party.text, channel) for party in toward.parties for channel in channels]
         facts = [a for a in done.arguments if isinstance(a, Fact)]
         if done.operator is not CALLS["齐备"] or len(facts) != len(pairs):
-            written = len(done.arguments)
-            self.scope.report(
-                p.CellsDoNotMatch(clause.span, len(toward.parties), len(toward.channels), written)
-            )
+            listed = done.operator is CALLS["齐备"] and len(facts) == len(done.arguments)
+            written = len(done.arguments) if listed else None
+            self.scope.report(p.CellsDoNotMatch(clause.span, len(toward.parties), len(toward.channels), written))
             return ()
         return tuple(Cell(recipient, channel, fact) for (recipient, channel), fact in zip(pairs, facts, strict=True))
 
@@ -222,7 +257,9 @@ def _roll(operator: Operator, due: Expression) -> Expression:
 
 
 def _counts_working_days(period: Expression) -> bool:
-    return isinstance(period, Const) and isinstance(period.value, Period) and period.value.unit is PeriodUnit.WORKING_DAY
+    return (
+        isinstance(period, Const) and isinstance(period.value, Period) and period.value.unit is PeriodUnit.WORKING_DAY
+    )
 
 
 def _flag(value: bool) -> Const:

@@ -2,6 +2,7 @@
 
 from attrs import frozen
 
+from ..engine.origin import Span
 from ..engine.program import Column, Entity, ExampleCase, Expectation, Setting
 from ..engine.types import (
     BearerType,
@@ -20,6 +21,7 @@ from . import syntax as s
 from .clauses import Clauses
 from .expressions import literal
 from .problems import checking as p
+from .problems import consistency
 from .scope import Scope
 
 DUTY_ASPECTS = ("状态", "期限", "顺延期限", "触发", "主体", "逾期天数", "缺项", "待补事实", "原因")
@@ -48,8 +50,9 @@ class Examples:
         if any(t.path.names[0].text in self.duties for t in then):
             clauses.need(s.AsOf, "截至 2012年5月20日")
         if not then:
-            clauses.need(s.Then, "则 重点人员 为 是")
+            clauses.need(s.Then, "则 高龄 为 是")
         settings = [self._setting(g) for g in clauses.all(s.Given)]
+        self._each_once(clauses.all(s.Given), settings)
         expectations = [self._expectation(t) for t in then]
         if not then or None in settings or None in expectations:
             return None
@@ -64,6 +67,27 @@ class Examples:
 
     # ---------- 设 ----------
 
+    def _each_once(self, given: tuple[s.Given, ...], settings: list[Setting | None]) -> None:
+        seen: dict[tuple[str, str], Span] = {}
+        for clause, setting in zip(given, settings, strict=True):
+            if setting is None:
+                continue
+            fact = (setting.entity, setting.column)
+            if fact in seen:
+                self.scope.report(consistency.FactSetTwice(clause.path.span, setting.column, seen[fact]))
+            seen.setdefault(fact, clause.path.span)
+
+    def _is_other_kind(self, given: s.Given, type_: Type) -> bool:
+        """Whether a duty holder declared in the policy is set where one of another kind belongs; reported."""
+        if not isinstance(given.value, s.Path) or not isinstance(type_, BearerType) or type_.kind is None:
+            return False
+        name, kind = given.value.text, self.scope.bearers.get(type_.kind)
+        if name not in self.scope.bearers or name == type_.kind or (kind is not None and name in kind.members):
+            return False
+        wanted = f"{type_.kind}，或引号里的具体名称"
+        self.scope.report(p.NotALiteral(given.value.span, given.path.names[-1].text, wanted))
+        return True
+
     def _setting(self, given: s.Given) -> Setting | None:
         found = self._column(given.path)
         if found is None:
@@ -71,6 +95,8 @@ class Examples:
         entity, column = found
         if isinstance(given.value, s.UnknownLiteral):
             return Setting(entity.name, column.name, None, given.span)
+        if self._is_other_kind(given, column.type):
+            return None
         value = _value(given.value, column.type)
         if value is None:
             wanted = _wanted(column.type)
@@ -88,7 +114,9 @@ class Examples:
             entity = self.scope.entities[owners[0]]
             return entity, entity.columns[name]
         if owners:
-            self.scope.report(p.NotALiteral(path.span, name, f"写明属于哪张台账的，例如「{owners[0]} 的 {name}」"))
+            self.scope.report(consistency.AmbiguousFact(path.span, name, owners))
+            return None
+        if name in self.scope.failed_rules:
             return None
         known = tuple(c for e in self.scope.entities for c in self._columns(e))
         self.scope.report(p.UnknownName(path.names[-1].span, name, "事实", self.scope.nearest(name, known)))
@@ -104,6 +132,8 @@ class Examples:
         rule = then.path.names[0]
         aspect = then.path.names[1].text if len(then.path.names) > 1 else None
         derived = self.scope.derived.get(rule.text)
+        if len(then.path.names) > 2:
+            aspect = " 的 ".join(n.text for n in then.path.names[1:])
         if rule.text in self.duties:
             return self._aspect(then, rule.text, aspect, DUTY_ASPECTS)
         if rule.text in self.benefits:
@@ -135,6 +165,12 @@ class Examples:
 
     def _list(self, then: s.Then, rule: str, aspect: str) -> Expectation | None:
         names = tuple(v.text if isinstance(v, s.Path) else _text(v) for v in then.values)
+        if aspect == "待补事实":
+            for written, name in zip(then.values, names, strict=True):
+                if name != NONE and not self._is_fact(name):
+                    known = tuple(c for e in self.scope.entities for c in self._columns(e))
+                    self.scope.report(p.UnknownName(written.span, name, "事实", self.scope.nearest(name, known)))
+                    return None
         if aspect == "原因":
             for written, name in zip(then.values, names, strict=True):
                 if name not in (*CAUSES, NONE):
@@ -142,10 +178,16 @@ class Examples:
                     return None
         return Expectation(rule, aspect, () if names == (NONE,) else tuple(sorted(names)), then.span)
 
+    def _is_fact(self, name: str) -> bool:
+        """Whether a name may be listed as a fact to supply: a column, or a row that is missing (县区（640104）)."""
+        return any(name in self._columns(e) or name.startswith(f"{e}（") for e in self.scope.entities)
+
     def _result(self, then: s.Then, rule: str, aspect: str | None, type_: Type) -> Expectation | None:
         written = then.values[0]
-        if len(then.values) == 1 and isinstance(written, s.UnknownLiteral | s.UnprovidedLiteral):
-            return Expectation(rule, aspect, None, then.span)
+        no_verdict = isinstance(type_, BooleanType) and isinstance(written, s.UnprovidedLiteral)
+        if len(then.values) == 1 and isinstance(written, s.UnknownLiteral | s.UnprovidedLiteral) and not no_verdict:
+            unprovided = isinstance(written, s.UnprovidedLiteral)
+            return Expectation(rule, aspect, None, then.span, unprovided=unprovided)
         value = _value(written, type_) if len(then.values) == 1 else None
         if value is None:
             subject = f"{rule} 的 {aspect}" if aspect else rule
@@ -166,8 +208,10 @@ def _value(written: s.Literal | s.Path, type_: Type) -> Known | None:
         return written.value.count
     constant = literal(written)
     if isinstance(constant.value, str):
-        return constant.value if isinstance(type_, TextType | BearerType | ReferenceType | CodeType) else None
-    same = type(constant.type) is type(type_)
+        fits = isinstance(type_, TextType | BearerType | ReferenceType | CodeType)
+        return constant.value if fits and (not isinstance(type_, CodeType) or constant.value in type_.values) else None
+    bare = isinstance(constant.type, IntegerType) and constant.type.unit is None and isinstance(type_, IntegerType)
+    same = bare or constant.type == type_
     return constant.value if same and isinstance(constant.value, Known) else None
 
 
@@ -187,4 +231,3 @@ def _wanted(type_: Type) -> str:
             return "金额（如 200元）或未规定"
         case _:
             return describe_type(type_)
-

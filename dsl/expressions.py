@@ -31,7 +31,9 @@ from ..engine.types import (
     describe_type,
 )
 from . import syntax as s
+from .periods import comparable, in_months, rests_on_months, uncountable
 from .problems import checking as p
+from .problems import consistency
 from .scope import Scope
 
 FALSE = Const(False, BooleanType())
@@ -57,11 +59,17 @@ class Checker:
             return None
         return found
 
-    def of_type(self, syntax: s.Expression, wanted: type[Type], clause: str, *, event: bool = False) -> Expression | None:
+    def of_type(
+        self, syntax: s.Expression, wanted: type[Type], clause: str, *, event: bool = False
+    ) -> Expression | None:
         """An expression that must have a type; `event` as in `expression`."""
+        words = {DateType: "日期", MoneyType: "金额", PeriodType: "期间（如 5个工作日、3天、1个月）"}
+        if isinstance(syntax, s.UnknownLiteral | s.UnprovidedLiteral):
+            found_words = f"「{syntax.span.text}」"
+            self.scope.report(p.UnexpectedType(syntax.span, clause, words.get(wanted, wanted.__name__), found_words))
+            return None
         found = self.expression(syntax, event=event)
         if found is not None and not isinstance(found.type, wanted):
-            words = {DateType: "日期", MoneyType: "金额", PeriodType: "期间（如 5个工作日、3天、1个月）"}
             self.scope.report(
                 p.UnexpectedType(syntax.span, clause, words.get(wanted, wanted.__name__), describe_type(found.type))
             )
@@ -96,7 +104,7 @@ class Checker:
             case s.Call():
                 return self._call(syntax, event)
             case s.UnknownLiteral() | s.UnprovidedLiteral():
-                self.scope.report(p.UnexpectedType(syntax.span, "条件", "具体的值", "「未知」或「未规定」"))
+                self.scope.report(p.UnexpectedType(syntax.span, "条件", "具体的值", f"「{syntax.span.text}」"))
                 return None
             case _:
                 return literal(syntax)
@@ -113,6 +121,8 @@ class Checker:
                 return None
             entity = target
         through = tuple(n.text for n in steps)
+        if self._code_or_rule(entity, through, last, expected):
+            return None
         column = self.scope.column(entity, last.text) or self._derived(entity, last)
         if column is not None:
             return self._fact(column, through, syntax.span, event)
@@ -152,6 +162,14 @@ class Checker:
         declared = self.scope.bearers.get(last.text)
         if declared is not None and through and declared.per == entity:
             return self._bearer_of_place(entity, through, last.text, span)
+        if (
+            declared is not None
+            and declared.per
+            and not through
+            and (expected is None or isinstance(expected, BearerType))
+        ):
+            self._bearer_without_place(entity, last, declared.per)
+            return None
         if not through:
             if isinstance(expected, CodeType) and last.text in expected.values:
                 return Const(last.text, expected, span)
@@ -159,6 +177,24 @@ class Checker:
                 return Const(last.text, BearerType(), span)
         self._unknown_name(entity, last, expected)
         return None
+
+    def _bearer_without_place(self, entity: str, name: s.Name, per: str) -> None:
+        columns = self.scope.entities[entity].columns
+        to_place = tuple(c for c in columns if self.scope.entities[entity].reference(c) == per)
+        self.scope.report(consistency.BearerWithoutPlace(name.span, name.text, per, to_place))
+
+    def _code_or_rule(self, entity: str, through: tuple[str, ...], name: s.Name, expected: Type | None) -> bool:
+        """Whether a name is both a value of the list compared with and a rule; reported, since either may be meant."""
+        if through or not isinstance(expected, CodeType) or name.text not in expected.values:
+            return False
+        declaration = self.scope.declared.get(name.text)
+        makes_column = s.DefinitionStatement | s.ClassificationStatement | s.StandardStatement
+        if declaration is None or not isinstance(declaration.statement, makes_column):
+            return False
+        if name.text in self.scope.entities[entity].columns:
+            return False
+        self.scope.report(consistency.CodeOrRule(name.span, name.text, expected.name, declaration.span))
+        return True
 
     def _bearer_of_place(self, entity: str, through: tuple[str, ...], kind: str, span: Span) -> Expression:
         target = self.scope.entities[entity]
@@ -170,12 +206,35 @@ class Checker:
     def _unknown_name(self, entity: str, name: s.Name, expected: Type | None = None) -> None:
         if name.text in self.scope.failed_rules:
             return
+        if isinstance(expected, BearerType) and entity == self.entity:
+            near = self.scope.nearest(name.text, (*self.scope.column_names(entity), *self.scope.bearers))
+            self.scope.report(p.UnknownName(name.span, name.text, "主体", near, remedy=f"请先写：主体 {name.text}"))
+            return
         if isinstance(expected, CodeType):
             near = self.scope.nearest(name.text, (*expected.values, *self.scope.column_names(entity)))
-            self.scope.report(p.UnknownName(name.span, name.text, "值，也没有这个字段", near, f"代码表{expected.name}"))
+            others = self._lists_with(name.text)
+            remedy = (
+                f"「{name.text}」是{others}的值；{expected.name}的值有：{'、'.join(expected.values)}" if others else ""
+            )
+            near = () if others else near
+            wanted, where = "值，也没有这个字段", f"代码表{expected.name}"
+            self.scope.report(p.UnknownName(name.span, name.text, wanted, near, where, remedy))
             return
         near = self.scope.nearest(name.text, (*self.scope.column_names(entity), *self.scope.bearers))
-        self.scope.report(p.UnknownName(name.span, name.text, "事实或定义", near, entity))
+        remedy = self._code_remedy(entity, name.text)
+        near = () if remedy else near
+        self.scope.report(p.UnknownName(name.span, name.text, "事实或定义", near, entity, remedy))
+
+    def _lists_with(self, value: str) -> str:
+        """The 代码表 that hold a value, in words."""
+        return "、".join(f"代码表「{c.name}」" for c in self.scope.codes.values() if value in c.values)
+
+    def _code_remedy(self, entity: str, value: str) -> str:
+        """What to write where a value of a 代码表 stands in the place of a fact; empty where it is none."""
+        for column in self.scope.entities[entity].columns.values():
+            if isinstance(column.type, CodeType) and value in column.type.values:
+                return f"「{value}」是代码表「{column.type.name}」的值，请写 {column.name} 为 {value}"
+        return ""
 
     # ---------- conditions ----------
 
@@ -200,7 +259,8 @@ class Checker:
             return None
         fact_column = isinstance(operand, Fact) and operand.column in self._stored(operand)
         if not fact_column:
-            self.scope.report(p.KnownTestOnDerived(syntax.operand.span, syntax.operand.text))
+            kind = "推出来的" if isinstance(operand, Fact) else "主体"
+            self.scope.report(p.KnownTestOnDerived(syntax.operand.span, syntax.operand.text, kind))
             return None
         return Apply(IS_KNOWN if syntax.known else IS_UNKNOWN, (operand,), BooleanType(), syntax.span)
 
@@ -213,20 +273,29 @@ class Checker:
     def _binary(self, syntax: s.Binary) -> Expression | None:
         operator = BY_WORD.get(syntax.operator) or BY_SYMBOL.get(syntax.operator)
         if operator is None:
-            self.scope.report(p.NotYetSupported(syntax.operator_span, f"「{syntax.operator}」", "请先在数据里算好再导入"))
+            self.scope.report(
+                p.NotYetSupported(syntax.operator_span, f"「{syntax.operator}」", "请先在数据里算好再导入")
+            )
             return None
         left = self.expression(syntax.left)
         right = self.expression(syntax.right, left.type if left is not None else None)
         if left is None or right is None:
             return None
+        if isinstance(left.type, PeriodType) and isinstance(right.type, PeriodType):
+            problem = comparable(left, right, self.scope.derived)
+            if problem is not None:
+                self.scope.report(problem)
+                return None
         return self._typed(operator, (left, right), syntax.span, syntax.operator_span)
 
-    def _typed(
-        self, operator: Operator, arguments: tuple[Expression, ...], span: Span, at: Span
-    ) -> Expression | None:
+    def _typed(self, operator: Operator, arguments: tuple[Expression, ...], span: Span, at: Span) -> Expression | None:
         arguments = tuple(_coerce(a, arguments[0].type) for a in arguments)
         result = operator.accepts(tuple(a.type for a in arguments))
         if result is None:
+            first, *rest = arguments
+            odd = [a for a in rest if operator.accepts((first.type, a.type)) is None] if len(rest) > 1 else []
+            arguments = (first, *odd) if odd else arguments
+            at = odd[0].span or at if odd and operator is MEMBER else at
             operands = tuple(a.span for a in arguments if a.span is not None)
             found = tuple(describe_type(a.type) for a in arguments)
             self.scope.report(p.WrongType(at, operator.name, found, operator.expects, operands))
@@ -253,7 +322,7 @@ class Checker:
         members: list[s.Expression | str] = []
         for item in items:
             group = self.scope.bearers.get(item.names[0].text) if isinstance(item, s.Path) else None
-            members.extend((group.name, *group.members) if group else (item,))
+            members.extend((group.name, *group.members) if group and not group.per else (item,))
         return members
 
     def _rank_range(self, syntax: s.Membership, operand: Expression) -> Expression | None:
@@ -262,7 +331,9 @@ class Checker:
         if low is None or high is None:
             return None
         if not isinstance(operand.type, CodeType) or not operand.type.ordered:
-            self.scope.report(p.Unorderable(syntax.operand.span, describe_type(operand.type)))
+            codes = isinstance(operand.type, CodeType)
+            name = describe_type(operand.type) if codes else syntax.operand.span.text
+            self.scope.report(p.Unorderable(syntax.operand.span, name, codes=codes))
             return None
         order = Const("、".join(operand.type.values), TextType())
         found = Apply(WITHIN_RANKS, (operand, low, high, order), BooleanType(), syntax.span)
@@ -273,16 +344,22 @@ class Checker:
     def _offset(self, syntax: s.Offset, event: bool) -> Expression | None:
         base = self.of_type(syntax.base, DateType, "前" if syntax.backward else "后", event=event)
         period = self.of_type(syntax.period, PeriodType, "前" if syntax.backward else "后")
-        if base is None or period is None:
+        if base is None or period is None or self._cannot_count(syntax, base, period):
             return None
         return Apply(BEFORE if syntax.backward else AFTER, (base, period, FALSE, FALSE), DateType(), syntax.span)
 
+    def _cannot_count(self, syntax: s.Offset, base: Expression, period: Expression) -> bool:
+        """Whether a period cannot run from this date: hours from a day, no days at all, months after months."""
+        problem = uncountable(self.scope, syntax.base, syntax.period, period)
+        derived = self.scope.derived
+        if problem is None and in_months(period, derived) and rests_on_months(base, derived):
+            problem = consistency.ChainedMonths(syntax.span)
+        if problem is not None:
+            self.scope.report(problem)
+        return problem is not None
+
     def _call(self, syntax: s.Call, event: bool) -> Expression | None:
-        operator = CALLS.get(syntax.function.text)
-        if operator is None:
-            known = tuple(CALLS)
-            self.scope.report(p.UnknownOption(syntax.function.span, syntax.function.text, known))
-            return None
+        operator = CALLS[syntax.function.text]
         happens = operator.name in ("先到", "齐备")
         found = [self.expression(a, event=event or happens) for a in syntax.arguments]
         arguments = tuple(f for f in found if f is not None)
@@ -325,7 +402,10 @@ def literal(syntax: s.Literal) -> Const:
 
 def _coerce(expression: Expression, other: Type) -> Expression:
     """A text literal beside a reference or duty holder names its key or it; so does a bare number beside a count."""
-    if isinstance(expression, Const) and isinstance(expression.type, TextType) and isinstance(other, ReferenceType | BearerType):
+    if (
+        isinstance(expression, Const)
+        and isinstance(expression.type, TextType)
+        and isinstance(other, ReferenceType | BearerType)
+    ):
         return evolve(expression, type=other)
     return expression
-

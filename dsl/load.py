@@ -20,6 +20,8 @@ from .parse import parse, read_source
 from .policy import Policy
 from .problems import checking as p
 from .problems.asking import no_rule_files, several_versions
+from .rule_keys import settle_rules
+from .table_references import dangling_references
 
 SHIPPED = Path(__file__).resolve().parent.parent / "policy"
 """The policies and calendars that come with the product."""
@@ -151,9 +153,11 @@ def _with_data(
         problems.extend(found)
         reference[entity.name] = table
         digest.update(path.read_bytes())
+    rules = settle_rules(program, reference)
     settled = settle_references(program, reference)
-    problems.extend(settled.diagnostics)
+    problems.extend((*rules.diagnostics, *settled.diagnostics))
+    problems.extend(dangling_references(program, reference))
     if any(d.is_error for d in problems):
         return Loaded(None, (*checked.diagnostics, *problems))
-    sealed = evolve(program, examples=settled.examples, digest=digest.hexdigest())
+    sealed = evolve(rules.program, examples=settled.examples, digest=digest.hexdigest())
     return Loaded(Policy(sealed, reference, modules, folder), (*checked.diagnostics, *problems))

@@ -24,8 +24,10 @@ _PATTERNS = (
 )
 _HEADING_LIMIT = 60
 _REFERENCE = re.compile(
-    rf"(?:第([{_NUMERAL}]+)部分)?(?:第([{_NUMERAL}\d]+)条)?(?:第([{_NUMERAL}\d]+)款)?(?:第?[（(]([{_NUMERAL}\d]+)[）)]项?)?(?:第([{_NUMERAL}\d]+)项)?"
+    rf"(?:第([{_NUMERAL}]+)编)?(?:第([{_NUMERAL}]+)章)?(?:第([{_NUMERAL}]+)节)?(?:第([{_NUMERAL}]+)部分)?(?:第([{_NUMERAL}\d]+)条)?(?:第([{_NUMERAL}\d]+)款)?(?:第?[（(]([{_NUMERAL}\d]+)[）)]项?)?(?:第([{_NUMERAL}\d]+)项)?"
 )
+_STEPS = ("编", "章", "节", "部分", "条", "款", "（）", "项")
+"""What the groups of _REFERENCE number, outermost first."""
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0}
 _SCALES = {"十": 10, "百": 100, "千": 1000}
 
@@ -94,7 +96,12 @@ class Outline:
             own = f"第{marks['项'].number}项"
             unique = sum(m.kind == "项" and m.number == marks["项"].number for m in self.marks) == 1
             return own if unique else self._parents(marks) + own
-        return self._parents(marks) or "引言"
+        return self._parents(marks) or self._chapter(marks) or "引言"
+
+    def articles(self) -> tuple[str, ...]:
+        """The clauses a reader may name: the articles of a statute, the items of a plan."""
+        statute = [f"第{chinese(m.number or 0)}条" for m in self.marks if m.kind == "条"]
+        return tuple(dict.fromkeys(statute or [self.clause(m.start) for m in self.marks if m.kind == "项"]))
 
     def headings(self, offset: int) -> tuple[str, ...]:
         """The headings above an offset, outermost first."""
@@ -105,12 +112,20 @@ class Outline:
         match = _REFERENCE.fullmatch(reference.strip())
         if not match or not any(match.groups()):
             return None
-        part, article, paragraph, bracket, item = match.groups()
+        article, bracket, item = match.groups()[4], match.groups()[6], match.groups()[7]
+        if article and item and not bracket:
+            return self.region(reference.replace(f"第{item}项", f"第（{item}）项")) or self._narrowed(match.groups())
+        return self._narrowed(match.groups())
+
+    def _narrowed(self, words_of: tuple[str | None, ...]) -> tuple[int, int] | None:
+        """The region that the numbers of a reference lead to, step by step; None where a step leads nowhere."""
         region = (0, len(self.source.text))
-        for kind, words in (("部分", part), ("条", article), ("款", paragraph), ("（）", bracket), ("项", item)):
+        for kind, words in zip(_STEPS, words_of, strict=True):
             if words is None:
                 continue
-            narrower = self._paragraph(region, number(words)) if kind == "款" else self._within(region, kind, number(words))
+            narrower = (
+                self._paragraph(region, number(words)) if kind == "款" else self._within(region, kind, number(words))
+            )
             if narrower is None:
                 return None
             region = narrower
@@ -144,16 +159,19 @@ class Outline:
         region = self._within((0, len(self.source.text)), "条", article.number) or (article.start, offset)
         words = f"第{chinese(article.number or 0)}条"
         paragraphs = self._paragraphs(region)
+        place = sum(1 for start, _ in paragraphs if start <= offset)
         if len(paragraphs) > 1:
-            place = sum(1 for start, _ in paragraphs if start <= offset)
             words += f"第{chinese(place)}款"
-        if "（）" in marks:
+        if "（）" in marks and (not place or marks["（）"].start >= paragraphs[place - 1][0]):
             words += f"第（{chinese(marks['（）'].number or 0)}）项"
         return words
 
     def _parents(self, marks: dict[str, Mark]) -> str:
         words = f"第{chinese(marks['部分'].number or 0)}部分" if "部分" in marks else ""
-        return words + (f"（{chinese(marks['（）'].number or 0)}）" if "（）" in marks else "")
+        return words + (f"第（{chinese(marks['（）'].number or 0)}）项" if "（）" in marks else "")
+
+    def _chapter(self, marks: dict[str, Mark]) -> str:
+        return "".join(f"第{chinese(marks[kind].number or 0)}{kind}" for kind in ("编", "章", "节") if kind in marks)
 
 
 def _mark(line: str, offset: int) -> Mark | None:
@@ -164,9 +182,15 @@ def _mark(line: str, offset: int) -> Mark | None:
         if match:
             if kind == "：":
                 return Mark(kind, level, None, match.group(1), start)
-            title = text if len(text) <= _HEADING_LIMIT and not text.endswith(("。", "；")) else match.group(0)
-            return Mark(kind, level, number(match.group(1)), title, start)
+            return Mark(kind, level, number(match.group(1)), _title(kind, text), start)
     return None
+
+
+def _title(kind: str, text: str) -> str:
+    """The words of a numbered line where they are a heading; empty where it is a sentence or opens a list."""
+    opens_list = text.endswith(("：", ":")) and (kind == "条" or any(sign in text for sign in "，。；"))
+    is_sentence = len(text) > _HEADING_LIMIT or text.endswith(("。", "；"))
+    return "" if opens_list or is_sentence else text
 
 
 def chinese(value: int) -> str:

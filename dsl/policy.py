@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 
 from ..engine.diagnostic import Diagnostic, Refusal
 from ..engine.evaluate import evaluate
-from ..engine.explain import Explainer, Rule
+from ..engine.explain import Explainer, Rule, has_sensitive_key
 from ..engine.facts.cells import Surroundings
 from ..engine.facts.export import read_export
 from ..engine.facts.tables import Facts, Record, Table
@@ -17,13 +17,15 @@ from ..engine.interpret import Case, Interpreter
 from ..engine.outcome import Result, Trace
 from ..engine.program import EntityKind, Program
 from ..engine.rehearse import Rehearsal, rehearse
-from ..engine.types import Known
+from ..engine.types import Known, describe_type
 from . import syntax as s
 from .names import nearest
 from .problems.asking import no_such_case, no_such_rule, unusable_assumption
 
 Progress = Callable[[str, int], None]
 UNKNOWN = "未知"
+HIDDEN = "***"
+"""Stands for a 敏感 value in a message, which may be copied and passed on."""
 
 
 @frozen
@@ -76,6 +78,7 @@ class Policy:
             if table is not None and key in table.by_key:
                 return entity.name, table.by_key[key]
         keys = tuple(dict.fromkeys(k for e in ledgers for k in e.key))
+        key = HIDDEN if any(map(has_sensitive_key, ledgers)) else key
         raise Refusal((no_such_case(key, keys, sum(i.rejected for i in facts.inputs)),))
 
     def _rules(self, entity: str, name: str | None) -> tuple[Rule, ...]:
@@ -97,10 +100,13 @@ class Policy:
             if name not in columns:
                 near = nearest(name, columns)
                 guess = f"，是不是要写「{'」「'.join(near)}」" if near else ""
-                problems.append(unusable_assumption(f"{name}={written}", f"{entity}没有这个事实{guess}"))
+                problems.append(unusable_assumption(name, f"{entity}没有这个事实{guess}"))
                 continue
             found = None if written in ("", UNKNOWN) else surroundings.reader(columns[name])(written)
-            if isinstance(found, Unreadable):
+            if isinstance(found, Unreadable) and columns[name].sensitive:
+                wanted = describe_type(columns[name].type)
+                problems.append(unusable_assumption(f"{name}={HIDDEN}", f"等号后面的不是{wanted}"))
+            elif isinstance(found, Unreadable):
                 problems.append(unusable_assumption(f"{name}={written}", found.reason))
             else:
                 values[name] = found

@@ -21,9 +21,13 @@ class Located:
 
 @frozen
 class NotFound:
-    """The quotation does not stand in the source (or in the clause named); `nearest` is the longest part that does."""
+    """The quotation does not stand in the source (or in the clause named); `nearest` is the longest part that does.
+
+    `elsewhere` are the other clauses it stands in, where one was named.
+    """
 
     nearest: str
+    elsewhere: tuple[str, ...] = ()
 
 
 @frozen
@@ -65,8 +69,7 @@ class SourceDocument:
         if clause is not None:
             named = self.outline.region(clause)
             if named is None:
-                known = dict.fromkeys(self.outline.clause(m.start) for m in self.outline.marks if m.kind in ("项", "条"))
-                return NoSuchClause(tuple(known))
+                return NoSuchClause(self.outline.articles())
             region = named
         if quotation is None:
             return self._located(region[0], region[1], clause, None)
@@ -75,9 +78,11 @@ class SourceDocument:
     def _search(self, quotation: str, region: tuple[int, int], clause: str | None) -> Found:
         parts = [_squeeze(p) for p in quotation.split(ELLIPSIS)]
         parts = [p for p in parts if p]
-        hits = [span for span in self._occurrences(parts) if region[0] <= span[0] and span[1] <= region[1]]
+        found = self._occurrences(parts)
+        hits = [span for span in found if region[0] <= span[0] and span[1] <= region[1]]
         if not hits:
-            return NotFound(self._nearest(_squeeze(quotation)))
+            elsewhere = tuple(dict.fromkeys(self.outline.clause(start) for start, _ in found))
+            return NotFound(self._nearest(_squeeze(quotation)), elsewhere)
         if len(hits) > 1:
             return Ambiguous(tuple(self.outline.clause(start) for start, _ in hits))
         return self._located(*hits[0], clause, quotation)
@@ -96,16 +101,19 @@ class SourceDocument:
                     break
             if end is not None:
                 span = offsets[start], offsets[end - 1] + 1
-                if len(parts) == 1 or "\n" not in self.source.text[span[0] : span[1]].strip():
+                if "\n" not in self.source.text[span[0] : span[1]].strip():
                     found.append(span)
             start = text.find(parts[0], start + 1)
         return found
 
     def _nearest(self, wanted: str) -> str:
-        """The longest beginning or end of the quotation that does stand in the source."""
-        text, _ = self._compact
+        """The longest beginning or end of the quotation that does stand in one paragraph of the source."""
+        text = "\n".join(map(_squeeze, self.source.text.splitlines()))
         best = ""
-        for candidates in ((wanted[:n] for n in range(len(wanted), 1, -1)), (wanted[-n:] for n in range(len(wanted), 1, -1))):
+        for candidates in (
+            (wanted[:n] for n in range(len(wanted), 1, -1)),
+            (wanted[-n:] for n in range(len(wanted), 1, -1)),
+        ):
             hit = next((c for c in candidates if c in text), "")
             best = max(best, hit, key=len)
         return best

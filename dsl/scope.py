@@ -67,9 +67,7 @@ class Scope:
 
     def ledgers_with(self, column: str) -> tuple[str, ...]:
         """The 台账 that have a stored column of this name."""
-        return tuple(
-            e.name for e in self.entities.values() if e.kind is EntityKind.LEDGER and column in e.columns
-        )
+        return tuple(e.name for e in self.entities.values() if e.kind is EntityKind.LEDGER and column in e.columns)
 
     def nearest(self, name: str, candidates: tuple[str, ...]) -> tuple[str, ...]:
         """The few candidates most like a name."""
@@ -80,4 +78,3 @@ class Scope:
         if name == "主体":
             return BearerType()
         return BearerType(name) if name in self.bearers else None
-

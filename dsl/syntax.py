@@ -104,7 +104,6 @@ class UnprovidedLiteral(Node):
     """未规定: the text gives no rule."""
 
 
-
 Literal = (
     BooleanLiteral
     | DateLiteral
@@ -210,9 +209,7 @@ class ItemList(Node):
     items: tuple[Item, ...]
 
 
-Expression = (
-    Literal | Path | Binary | Chain | Negation | KnownTest | Membership | Offset | Call | ItemList
-)
+Expression = Literal | Path | Binary | Chain | Negation | KnownTest | Membership | Offset | Call | ItemList
 
 # ---------- clauses that any statement may carry ----------
 

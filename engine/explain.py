@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from .date_words import full_date
 from .derivation import Derivation, derive_period, derive_working_days, roll
@@ -15,11 +15,11 @@ from .periods import OutOfRange, Period, PeriodUnit
 from .program import (
     Apply,
     Benefit,
-    Column,
     Deadline,
     Derived,
     DerivedKind,
     Duty,
+    Entity,
     Expression,
     Fact,
     Heading,
@@ -80,7 +80,8 @@ class Explainer:
     def _due(self, words: str, expression: Expression, value: Value, case: Case, note: str) -> TraceLine:
         derivation = self.derivation(expression, case)
         notes = (note, derivation.sentence()) if derivation else (note,)
-        return TraceLine(words, describe_value(value, expression.type), notes=notes)
+        sensitive = self._reveals(expression)
+        return TraceLine(words, describe_value(value, expression.type), notes=notes, sensitive=sensitive)
 
     def derivation(self, expression: Expression, case: Case) -> Derivation | None:
         """How a due date was counted; None where it is not counted or not known."""
@@ -104,9 +105,7 @@ class Explainer:
         found: Derivation | Uncovered | OutOfRange
         if period.unit is PeriodUnit.WORKING_DAY:
             calendar = self.interpreter.program.calendar
-            found = derive_working_days(
-                calendar, start, period.count, is_backward=backward, include_start=include
-            )
+            found = derive_working_days(calendar, start, period.count, is_backward=backward, include_start=include)
         else:
             found = derive_period(start, period, is_backward=backward, include_start=include, month_end=month_end)
         return found if isinstance(found, Derivation) else None
@@ -153,12 +152,13 @@ class Explainer:
 
     def _derived(self, derived: Derived, case: Case) -> Trace:
         value = self.interpreter.column(derived.entity, derived.name, case, event=derived.event)
-        return _trace(
+        trace = _trace(
             derived.heading,
             derived.kind.value,
             describe_value(value, derived.type),
             self._derivation_lines(derived, case),
         )
+        return evolve(trace, sensitive=self._reveals(derived.expression))
 
     def _derivation_lines(self, derived: Derived, case: Case) -> tuple[TraceLine, ...]:
         if derived.rows:
@@ -169,10 +169,13 @@ class Explainer:
         condition = self.interpreter.value(row.condition, case) if row.condition is not None else True
         holds = describe_value(condition, BooleanType()) if row.condition is not None else "其余情形"
         words = f"{row.mark}{_source_words(row.condition)}"
+        notes: tuple[str, ...] = ()
         if derived.kind is DerivedKind.STANDARD and row.value is not None:
-            words += f"：{describe_value(self.interpreter.value(row.value, case), derived.type)}"
+            given = f"：{describe_value(self.interpreter.value(row.value, case), derived.type)}"
+            words, notes = (words, (given[1:],)) if self._reveals(row.value) else (words + given, ())
         children = self._facts(row.condition, case) if row.condition is not None else ()
-        return TraceLine(words, holds, children=children)
+        sensitive = any(part is not None and self._reveals(part) for part in (row.condition, row.value))
+        return TraceLine(words, holds, notes=notes, children=children, sensitive=sensitive)
 
     # ---------- facts ----------
 
@@ -183,8 +186,11 @@ class Explainer:
         notes = (written,) if written and isinstance(expression, Apply) else ()
         if isinstance(expression, Fact) and len(children) == 1 and not children[0].children:
             label, children = f"{label}（{expression.words}）" if not words_of else label, ()
-        sensitive = isinstance(expression, Fact) and self._is_sensitive(expression)
-        return TraceLine(label, describe_value(value, expression.type), notes=notes, children=children, sensitive=sensitive)
+        verdict = isinstance(expression, Apply) and isinstance(expression.type, BooleanType)
+        sensitive = not verdict and self._reveals(expression)
+        return TraceLine(
+            label, describe_value(value, expression.type), notes=notes, children=children, sensitive=sensitive
+        )
 
     def _facts(self, expression: Expression | None, case: Case) -> tuple[TraceLine, ...]:
         """Every fact an expression reads, once, with what it rests on in turn."""
@@ -221,14 +227,29 @@ class Explainer:
     def _is_sensitive(self, fact: Fact) -> bool:
         return is_sensitive(self.interpreter, fact)
 
+    def _reveals(self, expression: Expression) -> bool:
+        """Whether the value of an expression rests on a sensitive fact."""
+        return any(self._is_sensitive(fact) for fact in facts_of(expression))
+
 
 def is_sensitive(interpreter: Interpreter, fact: Fact) -> bool:
-    """Whether a fact's column is marked 敏感."""
-    entity = fact.entity
+    """Whether a fact is marked 敏感, refers to a row by a 敏感 key, or is derived from such a fact."""
+    program, entity = interpreter.program, fact.entity
     for step in fact.path:
-        entity = interpreter.program.entities[entity].reference(step) or entity
-    column = interpreter.program.entities[entity].columns.get(fact.column)
-    return isinstance(column, Column) and column.sensitive
+        if program.entities[entity].columns[step].sensitive:
+            return True
+        entity = program.entities[entity].reference(step) or entity
+    column = program.entities[entity].columns.get(fact.column)
+    if column is None:
+        derived = next((d for d in program.derived if (d.entity, d.name) == (entity, fact.column)), None)
+        return derived is not None and any(is_sensitive(interpreter, inner) for inner in facts_of(derived.expression))
+    target = program.entities[entity].reference(fact.column)
+    return column.sensitive or (target is not None and has_sensitive_key(program.entities[target]))
+
+
+def has_sensitive_key(entity: Entity) -> bool:
+    """Whether the key of an entity's rows is 敏感."""
+    return any(entity.columns[name].sensitive for name in entity.key)
 
 
 def _source_words(expression: Expression | None) -> str:
@@ -240,4 +261,3 @@ def _source_words(expression: Expression | None) -> str:
 
 def _trace(heading: Heading, kind: str, outcome: str, lines: tuple[TraceLine, ...]) -> Trace:
     return Trace(heading.name, kind, outcome, heading.citations, tuple(r.text for r in heading.readings), lines)
-

@@ -32,7 +32,7 @@ from .program import (
     Program,
     facts_of,
 )
-from .types import NOT_YET, Cause, CauseKind, IntegerType, NotYet, Unknown, Value, in_order, merge, unknown
+from .types import NOT_YET, Cause, CauseKind, IntegerType, NotYet, Unknown, Value, in_order, merge, open_part, unknown
 
 
 @define
@@ -164,10 +164,12 @@ class Interpreter:
             return None
         own = self.value(benefit.date, case) if benefit.date else None
         day = self._governing(own, benefit.entity, case)
-        if day is NOT_YET or (isinstance(day, date) and day < self.program.in_force):
+        if day is NOT_YET or (isinstance(day, date) and day < self.program.in_force) or self._has_expired(day):
             return None
         amount = self.value(benefit.amount, case)
-        unknowns = [v for v in (applies, day, amount) if isinstance(v, Unknown)]
+        if isinstance(applies, Unknown):
+            return merge(applies, *open_part(day), *open_part(amount))
+        unknowns = [v for v in (day, amount) if isinstance(v, Unknown)]
         if unknowns:
             return merge(*unknowns)
         if not isinstance(amount, int):
@@ -197,6 +199,8 @@ class Interpreter:
         due = event_date(facts.extended) or governing
         if isinstance(governing, date) and isinstance(due, date) and min(governing, due) < self.program.in_force:
             return Decision(State.NOT_APPLICABLE, "在政策施行之前")
+        if self._has_expired(governing):
+            return Decision(State.NOT_APPLICABLE, "政策已失效")
         return decide(facts)
 
     def _governing(self, own: Value | None, entity: str, case: Case) -> Value:
@@ -205,6 +209,11 @@ class Interpreter:
             return own
         column = self.program.entities[entity].effective
         return self.column(entity, column, case) if column else self.as_of
+
+    def _has_expired(self, day: Value) -> bool:
+        """Whether a governing date lies after 失效; the policy still holds on that day itself."""
+        expires = self.program.expires
+        return expires is not None and isinstance(day, date) and day > expires
 
     def _days_late(self, state: State, extended: date | None, done: date | None) -> int | None:
         if not state.is_violation or extended is None:
@@ -225,9 +234,7 @@ class Interpreter:
         slot = (entity, name, event)
         if slot not in self._readers:
             derived = self._derived.get((entity, name))
-            self._readers[slot] = (
-                self._derived_reader(derived) if derived else self._stored_reader(entity, name, event)
-            )
+            self._readers[slot] = self._derived_reader(derived) if derived else self._stored_reader(entity, name, event)
             if derived and derived.event and not event:
                 self._readers[slot] = self._must_have_happened(self._readers[slot], derived.expression)
         return self._readers[slot]

@@ -153,7 +153,7 @@ class TraceLine:
 
 @frozen
 class Trace:
-    """Why a rule gives what it gives for one case."""
+    """Why a rule gives what it gives for one case. `sensitive` marks an outcome that is masked unless asked otherwise."""
 
     rule: str
     kind: str
@@ -161,3 +161,4 @@ class Trace:
     citations: tuple[Citation, ...]
     readings: tuple[str, ...]
     lines: tuple[TraceLine, ...]
+    sensitive: bool = False

@@ -324,13 +324,15 @@ class Expectation:
     """则: what a 示例 expects.
 
     `aspect` is None for the value of a derived column, else 状态, 期限, 触发, 数额, 主体, 待补事实 and the like;
-    `value` None means 未知 (or, for 数额 and 期限, that there is none); a tuple holds the names of 待补事实.
+    `value` None means 未知, or 未规定 where `unprovided` (for 数额 and 期限 either also means that there is none); a tuple
+    holds the names of 待补事实.
     """
 
     rule: str
     aspect: str | None
     value: Known | tuple[str, ...] | None
     span: Span = field(eq=False, repr=False)
+    unprovided: bool = False
 
 
 @frozen

@@ -12,7 +12,7 @@ from .origin import CellPlace
 from .outcome import Trace
 from .periods import LAST_DATE
 from .program import Benefit, Derived, Duty, EntityKind, ExampleCase, Expectation, Program
-from .types import DateType, IntegerType, Known, MoneyType, NotYet, TextType, Type, Unknown, Value
+from .types import CauseKind, DateType, IntegerType, Known, MoneyType, NotYet, TextType, Type, Unknown, Value
 from .words import describe_value
 
 _KEY = "示例"
@@ -57,7 +57,8 @@ def _tables(program: Program, example: ExampleCase) -> dict[str, Table]:
             continue
         values: dict[str, Known | None] = dict.fromkeys(entity.columns)
         for key in entity.key:
-            values[key] = _KEY
+            # a key of another type stays missing: made-up numbers or days would enter comparisons
+            values[key] = _KEY if isinstance(entity.columns[key].type, TextType) else None
         for setting in example.settings:
             if setting.entity == entity.name:
                 values[setting.column] = setting.value
@@ -83,13 +84,15 @@ class _Stage:
         got, type_ = self._got(rule, expectation.aspect, case)
         if self._agrees(expectation, got):
             return None
-        expected = _words(expectation.value, type_)
+        expected = _expected_words(expectation, type_)
         return Miss(expectation, expected, _words(got, type_), Explainer(self.interpreter).explain(rule, case))
 
     def _agrees(self, expectation: Expectation, got: Value | tuple[str, ...] | None) -> bool:
-        if expectation.value is None:
-            return got is None or isinstance(got, Unknown | NotYet)
-        return got == expectation.value
+        if expectation.value is not None:
+            return got == expectation.value
+        if isinstance(got, Unknown):
+            return expectation.unprovided == _is_unprovided(got)
+        return got is None or (isinstance(got, NotYet) and not expectation.unprovided)
 
     def _got(
         self, rule: Duty | Benefit | Derived, aspect: str | None, case: Case
@@ -124,9 +127,7 @@ class _Stage:
             case _:
                 return _facts(Unknown(frozenset(obligation.causes))), TextType()
 
-    def _benefit(
-        self, benefit: Benefit, aspect: str | None, case: Case
-    ) -> tuple[Value | tuple[str, ...] | None, Type]:
+    def _benefit(self, benefit: Benefit, aspect: str | None, case: Case) -> tuple[Value | tuple[str, ...] | None, Type]:
         due = self.interpreter.benefit(benefit, case)
         if aspect == "待补事实":
             return _facts(due) if isinstance(due, Unknown) else (), TextType()
@@ -142,9 +143,7 @@ class _Stage:
             case _:
                 return due.amount_fen, MoneyType()
 
-    def _derived(
-        self, derived: Derived, aspect: str | None, case: Case
-    ) -> tuple[Value | tuple[str, ...] | None, Type]:
+    def _derived(self, derived: Derived, aspect: str | None, case: Case) -> tuple[Value | tuple[str, ...] | None, Type]:
         value = self.interpreter.column(derived.entity, derived.name, case, event=derived.event)
         match aspect:
             case "待补事实":
@@ -163,6 +162,17 @@ def _facts(value: Unknown) -> tuple[str, ...]:
 def _kinds(value: Unknown) -> tuple[str, ...]:
     """The kinds of cause, each once."""
     return tuple(sorted({c.kind.value for c in value.causes}))
+
+
+def _is_unprovided(value: Unknown) -> bool:
+    """Whether a value is open only because the text gives none (未规定), not because something is missing."""
+    return all(c.kind is CauseKind.UNPROVIDED for c in value.causes)
+
+
+def _expected_words(expectation: Expectation, type_: Type) -> str:
+    if expectation.value is None:
+        return "未规定" if expectation.unprovided else "未知"
+    return _words(expectation.value, type_)
 
 
 def _words(value: Value | tuple[str, ...] | None, type_: Type) -> str:

@@ -209,6 +209,14 @@ def unknown(kind: CauseKind, subject: str, places: tuple[str, ...] = ()) -> Unkn
     return Unknown(frozenset((Cause(kind, subject, places),)))
 
 
+def open_part(value: object) -> tuple[Unknown, ...]:
+    """The facts still to supply for a value that may not be asked for: as yet no finding is established."""
+    if not isinstance(value, Unknown):
+        return ()
+    facts = frozenset(c for c in value.causes if c.kind in OPEN_FACTS)
+    return (Unknown(facts),) if facts else ()
+
+
 def in_order(causes: Iterable[Cause]) -> tuple[Cause, ...]:
     """Causes in the one order results show them."""
     return tuple(sorted(causes, key=lambda c: (c.kind.value, c.subject, c.places)))

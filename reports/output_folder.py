@@ -25,7 +25,9 @@ class WrittenNotices:
 
     def describe(self) -> str:
         """What was written, in words."""
-        lines = [f"督办通知书：{self.count}个单位，共{self.breaches}条违规，每个单位一份 .docx 和一份 .html，在 {self.folder}"]
+        lines = [
+            f"督办通知书：{self.count}个单位，共{self.breaches}条违规，每个单位一份 .docx 和一份 .html，在 {self.folder}"
+        ]
         if self.unknown_bearer:
             lines.append(f"另有{self.unknown_bearer}条违规的责任主体在数据里没有写明，没有出通知书")
         if self.personal:
@@ -34,16 +36,22 @@ class WrittenNotices:
 
 
 def write_results(program: Program, result: Result, folder: Path, *, unmask: bool = False) -> tuple[Path, ...]:
-    """Write summary.json and 结果.xlsx, both whole. Raises OSError."""
+    """Write summary.json, 结果.xlsx and 按期履行.csv, each whole.
+
+    The workbook holds what somebody may have to look at; the many duties performed on time stand in the CSV, which
+    Excel opens too. Raises OSError.
+    """
+    from .results_csv import write_on_time_csv  # noqa: PLC0415
     from .results_workbook import write_results_workbook  # noqa: PLC0415 # only who writes workbooks loads XlsxWriter
     from .summary import summary_json  # noqa: PLC0415
     from .writers.whole_file import write_whole  # noqa: PLC0415
 
     folder.mkdir(parents=True, exist_ok=True)
-    summary, workbook = folder / "summary.json", folder / "结果.xlsx"
+    summary, workbook, on_time = folder / "summary.json", folder / "结果.xlsx", folder / "按期履行.csv"
     write_whole(summary, summary_json(program, result, limit=None, unmask=unmask).encode())
     write_results_workbook(program, result, workbook, unmask=unmask)
-    return summary, workbook
+    write_on_time_csv(program, result, on_time, unmask=unmask)
+    return summary, workbook, on_time
 
 
 def write_allocation(program: Program, folder: Path) -> tuple[Path, ...]:
@@ -77,9 +85,7 @@ def write_notices(
     from .writers.html import write_html  # noqa: PLC0415
 
     folder.mkdir(parents=True, exist_ok=True)
-    notices = notice_documents(
-        program, result, issuer=issuer, number_from=number_from, date=day, reply_days=reply_days
-    )
+    notices = notice_documents(program, result, issuer=issuer, number_from=number_from, date=day, reply_days=reply_days)
     for named in notices.documents:
         write_docx(named.document, folder / f"{named.stem}.docx")
         write_html(named.document, folder / f"{named.stem}.html")

@@ -33,7 +33,7 @@ def rehearsals_json(rehearsals: Sequence[Rehearsal]) -> list[dict[str, Any]]:
 
 
 def _failed(rehearsal: Rehearsal) -> str:
-    lines = [f"不符合：示例 \"{rehearsal.example.name}\"　{rehearsal.example.span.describe()}"]
+    lines = [f'不符合：示例 "{rehearsal.example.name}"　{rehearsal.example.span.describe()}']
     for miss in rehearsal.misses:
         subject = miss.expectation.rule + (f" 的 {miss.expectation.aspect}" if miss.expectation.aspect else "")
         lines.append(f"  {miss.expectation.span.describe()}")

@@ -181,12 +181,12 @@ def _missing(template: str) -> Diagnostic:
     shipped = sorted(path.name for path in TEMPLATES.glob("*.md.j2"))
     near = nearest(template, shipped)
     remedy = f"最接近的是「{near}」" if near else f"随产品提供的有 {'、'.join(shipped)}"
-    return Diagnostic("GJ810", Severity.ERROR, f"找不到模板「{template}」", (Label(CellPlace(template)),), help=(remedy,))
+    return Diagnostic(
+        "GJ810", Severity.ERROR, f"找不到模板「{template}」", (Label(CellPlace(template)),), help=(remedy,)
+    )
 
 
-def _mistakes(
-    environment: _Sandbox, source: SourceText, fields: Mapping[str, object]
-) -> tuple[Diagnostic, ...]:
+def _mistakes(environment: _Sandbox, source: SourceText, fields: Mapping[str, object]) -> tuple[Diagnostic, ...]:
     """Every name the template uses and is not given, also in branches not taken today, and every ~."""
     tree = environment.parse(source.text, filename=source.path)
     unknown = find_undeclared_variables(tree) - set(fields)
@@ -214,9 +214,7 @@ def _failing_line(error: BaseException, template: str) -> tuple[str, int]:
     return found
 
 
-def _problem(
-    code: str, source: SourceText, line: int, message: str, remedy: str, underline: str = ""
-) -> Diagnostic:
+def _problem(code: str, source: SourceText, line: int, message: str, remedy: str, underline: str = "") -> Diagnostic:
     place = _place(source, line, underline)
     return Diagnostic(code, Severity.ERROR, message, (Label(place),), help=(remedy,))
 

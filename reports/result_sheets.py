@@ -88,7 +88,8 @@ class ResultSheets:
     def sheets(self) -> tuple[Sheet, ...]:
         """All sheets after the first."""
         ordered = sorted(self.result.obligations, key=obligation_order)
-        others = (o for o in ordered if not o.state.is_violation and o.state is not State.UNDECIDED)
+        apart = (State.UNDECIDED, State.ON_TIME)
+        others = (o for o in ordered if not o.state.is_violation and o.state not in apart)
         return (
             self._duties(),
             Sheet("违规", OBLIGATION_COLUMNS, self._obligations(o for o in ordered if o.state.is_violation)),
@@ -100,6 +101,11 @@ class ResultSheets:
             self._rejects(),
             self._readings(),
         )
+
+    def on_time(self) -> Sheet:
+        """The obligations performed on time: nobody has to do anything about them, and they are most of all."""
+        done = (o for o in self.result.obligations if o.state is State.ON_TIME)
+        return Sheet("按期履行", OBLIGATION_COLUMNS, self._obligations(sorted(done, key=obligation_order)))
 
     def _about(self) -> Sheet:
         program = self.program

@@ -56,7 +56,7 @@ def _workbook_bytes(sheets: ResultSheets, rows_per_sheet: int) -> bytes:
     from xlsxwriter import Workbook  # noqa: PLC0415 - kept out of the start of every command
 
     packed = BytesIO()
-    with Workbook(packed, {"constant_memory": True, "default_format_properties": FONT}) as workbook:
+    with Workbook(packed, {"constant_memory": True, "default_format_properties": dict(FONT)}) as workbook:
         # by default the time of writing, which would change the bytes from run to run
         created = datetime.combine(sheets.result.as_of, time())
         workbook.set_properties({"title": sheets.program.title, "created": created})

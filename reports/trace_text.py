@@ -1,13 +1,16 @@
 """Why a rule gives what it gives for one case, as indented text and as plain data (`policy why`)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import cattrs
 from attrs import evolve, resolve_types
 
+from ..engine.explain import has_sensitive_key
 from ..engine.origin import Citation
 from ..engine.outcome import Trace, TraceLine
+from ..engine.program import Entity
 from .display_width import visible
 from .masking import mask
 
@@ -16,6 +19,7 @@ INDENT = "  "
 
 def trace_text(trace: Trace, *, unmask: bool = False) -> str:
     """The explanation as text without a final line end: outcome, source words, readings, then step by step."""
+    trace = masked_trace(trace, unmask=unmask)
     lines = [f"{trace.kind} {trace.rule}：{trace.outcome}"]
     previous: Citation | None = None
     for citation in trace.citations:
@@ -24,9 +28,22 @@ def trace_text(trace: Trace, *, unmask: bool = False) -> str:
     lines += [f"{INDENT}解释：{reading}" for reading in trace.readings]
     if trace.lines:
         lines.append(f"{INDENT}经过：")
-    for line in masked_trace(trace, unmask=unmask).lines:
+    for line in trace.lines:
         lines += _step_lines(line, depth=2)
     return "\n".join(map(visible, lines))
+
+
+def trace_heading(entity: Entity, key: str, as_of: date, assumed: Mapping[str, str], *, unmask: bool = False) -> str:
+    """The row explained, the day, and what was assumed of it; a sensitive key and sensitive facts masked."""
+    column = entity.columns.get
+
+    def shown(name: str, value: str) -> str:
+        found = column(name)
+        return f"{name}={mask(value) if found is not None and found.sensitive and not unmask else value}"
+
+    row = mask(key) if has_sensitive_key(entity) and not unmask else key
+    assumptions = f"　假设 {'、'.join(shown(n, v) for n, v in assumed.items())}" if assumed else ""
+    return f"{row}　截至{as_of:%Y-%m-%d}{assumptions}"
 
 
 def trace_json(trace: Trace, *, unmask: bool = False) -> dict[str, Any]:
@@ -39,7 +56,10 @@ def trace_json(trace: Trace, *, unmask: bool = False) -> dict[str, Any]:
 
 def masked_trace(trace: Trace, *, unmask: bool = False) -> Trace:
     """The trace with sensitive values as *** and the notes beside them left out, which may repeat the value."""
-    return trace if unmask else evolve(trace, lines=tuple(map(_masked_line, trace.lines)))
+    if unmask:
+        return trace
+    outcome = mask(trace.outcome) if trace.sensitive else trace.outcome
+    return evolve(trace, outcome=outcome, lines=tuple(map(_masked_line, trace.lines)))
 
 
 def _masked_line(line: TraceLine) -> TraceLine:

@@ -8,6 +8,10 @@ from ...engine.diagnostic import Label, Severity
 from ...engine.origin import Span
 from .base import Problem
 
+QUOTES = '"“＂'
+SIZES = ("超过", "不超过", "少于", "不少于", "低于", "不低于", "不满")
+"""Words that compare numbers and sums, not dates."""
+
 
 def _or_list(words: tuple[str, ...]) -> str:
     return "、".join(f"「{w}」" for w in words)
@@ -22,6 +26,7 @@ class UnknownName(Problem):
     wanted: str
     nearest: tuple[str, ...] = ()
     where: str = ""
+    remedy: str = ""
 
     def message(self) -> str:
         place = f"{self.where}里" if self.where else ""
@@ -30,7 +35,7 @@ class UnknownName(Problem):
     def help(self) -> tuple[str, ...]:
         if self.nearest:
             return (f"是不是要写{_or_list(self.nearest)}？",)
-        return (f"请先声明「{self.name}」，或改用已声明的名称",)
+        return (self.remedy or f"请先声明「{self.name}」，或改用已声明的名称",)
 
 
 @frozen
@@ -68,13 +73,21 @@ class WrongType(Problem):
         return f"「{self.operator}」不能用在{'与'.join(self.found)}上"
 
     def label(self) -> str:
-        return f"这里要求：{self.expects}"
+        own = next((f"这是{t}，" for s, t in self._operands() if s == self.place), "")
+        return f"{own}这里要求：{self.expects}"
 
     def others(self) -> tuple[Label, ...]:
-        return tuple(Label(s, f"这是{t}") for s, t in zip(self.operands, self.found, strict=False))
+        return tuple(Label(s, f"这是{t}") for s, t in self._operands() if s != self.place)
 
     def help(self) -> tuple[str, ...]:
+        if self.found == ("日期", "日期") and self.operator in SIZES:
+            return ("日期用 早于、晚于、不早于、不晚于",)
+        if any(span.text[0] in QUOTES for span in self.operands):
+            return ("代码表的值不加引号；其他的请改成同类的值",)
         return ("请改成同类的值，或改用合适的词",)
+
+    def _operands(self) -> tuple[tuple[Span, str], ...]:
+        return tuple(zip(self.operands, self.found, strict=False))
 
 
 @frozen
@@ -88,7 +101,7 @@ class NotACondition(Problem):
         return f"这里要写能判断是非的条件，写的却是{self.found}"
 
     def help(self) -> tuple[str, ...]:
-        return ("请写成完整的条件，例如「罪名类别 为 危害国家安全罪」或「接回日期 已知」",)
+        return ("请写成完整的条件，例如「年龄 不少于 80周岁」或「申请日期 已知」",)
 
 
 @frozen
@@ -180,14 +193,22 @@ class QuotationNotFound(Problem):
     code: ClassVar[str] = "GJ210"
     source: str
     nearest: str
+    clause: str = ""
+    elsewhere: tuple[str, ...] = ()
 
     def message(self) -> str:
+        if self.elsewhere:
+            return f"{self.clause}里没有这段话，它在{'、'.join(self.elsewhere)}"
         return f"原文「{self.source}」里没有这段话"
 
     def notes(self) -> tuple[str, ...]:
+        if self.elsewhere:
+            return ()
         return (f"原文里能找到的最长一段是：「{self.nearest}」",) if self.nearest else ()
 
     def help(self) -> tuple[str, ...]:
+        if self.elsewhere:
+            return (f"请把条款改成 {self.elsewhere[0]}，或只写引文",)
         return ("引文须与原文一字不差；中间略去的文字用……代替",)
 
 
@@ -199,9 +220,13 @@ class QuotationTwice(Problem):
     clauses: tuple[str, ...]
 
     def message(self) -> str:
+        if len(set(self.clauses)) == 1:
+            return f"这段话在{self.clauses[0]}里出现{len(self.clauses)}次，看不出引的是哪一处"
         return f"这段话在原文里出现{len(self.clauses)}次（{'、'.join(self.clauses)}），看不出引的是哪一处"
 
     def help(self) -> tuple[str, ...]:
+        if len(set(self.clauses)) == 1:
+            return ("请把引文再引长一些，引到只有一处",)
         return (f"请在引文前写明条款，例如：依据 {self.clauses[0]} 「…」；同一条里有两处的，引得再长一些",)
 
 
@@ -231,7 +256,7 @@ class NoSource(Problem):
         return "引了原文，但这套政策没有写明原文文件"
 
     def help(self) -> tuple[str, ...]:
-        return ("请在「政策」语句里写：原文 \"原文.txt\"，并把文件放在规则旁边",)
+        return ('请在「政策」语句里写：原文 "原文.txt"，并把文件放在规则旁边',)
 
 
 @frozen
@@ -246,24 +271,12 @@ class UnknownType(Problem):
         return f"没有叫「{self.name}」的类型"
 
     def notes(self) -> tuple[str, ...]:
-        return ("类型可以是：是非、整数、小数、金额、百分比、日期、年度、文本、主体，或已声明的代码表、台账、数据表、主体的名称",)
+        return (
+            "类型可以是：是非、整数、小数、金额、百分比、日期、年度、文本、主体，或已声明的代码表、台账、数据表、主体的名称",
+        )
 
     def help(self) -> tuple[str, ...]:
         return (f"是不是要写{_or_list(self.nearest)}？",) if self.nearest else ()
-
-
-@frozen
-class UnknownModifier(Problem):
-    """A word after a field's type that means nothing."""
-
-    code: ClassVar[str] = "GJ215"
-    name: str
-
-    def message(self) -> str:
-        return f"字段后面不认识「{self.name}」"
-
-    def help(self) -> tuple[str, ...]:
-        return ("字段后面可以写：主键、敏感、履行、须认定",)
 
 
 @frozen
@@ -319,12 +332,13 @@ class KnownTestOnDerived(Problem):
 
     code: ClassVar[str] = "GJ219"
     name: str
+    kind: str = "推出来的"
 
     def message(self) -> str:
-        return f"「已知」「未知」只能用在台账里的事实上，「{self.name}」是推出来的"
+        return f"「已知」「未知」只能用在台账里的事实上，「{self.name}」是{self.kind}"
 
     def help(self) -> tuple[str, ...]:
-        return ("请改问它所依据的事实",)
+        return ("请改问它所依据的事实",) if self.kind == "推出来的" else ("请改问台账里的事实",)
 
 
 @frozen
@@ -334,11 +348,12 @@ class CellsDoNotMatch(Problem):
     code: ClassVar[str] = "GJ220"
     recipients: int
     channels: int
-    facts: int
+    facts: int | None
 
     def message(self) -> str:
         cells = self.recipients * max(self.channels, 1)
-        return f"分别向{self.recipients}个对象经{max(self.channels, 1)}个渠道共{cells}格，「完成于」列了{self.facts}项"
+        found = "要写 齐备（…）" if self.facts is None else f"列了{self.facts}项"
+        return f"分别向{self.recipients}个对象经{max(self.channels, 1)}个渠道共{cells}格，「完成于」{found}"
 
     def help(self) -> tuple[str, ...]:
         return ("请写：完成于 齐备（…），先按对象、再按渠道的顺序逐格列出各自的日期字段",)
@@ -400,7 +415,7 @@ class NotALiteral(Problem):
     wanted: str
 
     def message(self) -> str:
-        return f"「{self.subject}」的值应当是{self.wanted}"
+        return f"「{self.subject}」只能写 {self.wanted}"
 
     def help(self) -> tuple[str, ...]:
         return (f"请改成{self.wanted}",)
@@ -416,10 +431,16 @@ class UnknownAspect(Problem):
     known: tuple[str, ...]
 
     def message(self) -> str:
+        if not self.aspect:
+            return f"要写明问「{self.rule}」的哪一项结果"
         return f"「{self.rule}」没有「{self.aspect}」这一项结果"
 
     def help(self) -> tuple[str, ...]:
-        return (f"可以写：{'、'.join(f'{self.rule} 的 {a}' for a in self.known)}" if self.known else f"可以写：则 {self.rule} 为 …",)
+        return (
+            f"可以写：{'、'.join(f'{self.rule} 的 {a}' for a in self.known)}"
+            if self.known
+            else f"可以写：则 {self.rule} 为 …",
+        )
 
 
 @frozen
@@ -428,27 +449,16 @@ class NoPolicyStatement(Problem):
 
     code: ClassVar[str] = "GJ226"
     found: int
+    first: Span | None = None
 
     def message(self) -> str:
-        return "规则里没有「政策」语句" if self.found == 0 else "规则里有两个「政策」语句"
+        return "规则里没有「政策」语句" if self.found == 0 else f"规则里有{self.found}个「政策」语句"
+
+    def others(self) -> tuple[Label, ...]:
+        return (Label(self.first, "第一个在这里"),) if self.first is not None else ()
 
     def help(self) -> tuple[str, ...]:
         return ("每个版本写且只写一个「政策」语句，写明名称、标题和施行日期",)
-
-
-@frozen
-class BeyondLimit(Problem):
-    """More than the language allows."""
-
-    code: ClassVar[str] = "GJ227"
-    what: str
-    limit: int
-
-    def message(self) -> str:
-        return f"{self.what}超过{self.limit}的上限"
-
-    def help(self) -> tuple[str, ...]:
-        return ("请拆成几条，或改用数据表",)
 
 
 @frozen
@@ -470,11 +480,16 @@ class Unorderable(Problem):
 
     code: ClassVar[str] = "GJ229"
     name: str
+    codes: bool = True
 
     def message(self) -> str:
+        if not self.codes:
+            return f"「{self.name}」不是代码表的值，不能写「甲 至 乙」"
         return f"代码表「{self.name}」没有顺序，不能写「甲 至 乙」"
 
     def help(self) -> tuple[str, ...]:
+        if not self.codes:
+            return ("数和日期请写两头，例如「年龄 不少于 60周岁 且 年龄 不超过 80周岁」",)
         return ("请在代码表后写「由重到轻」或「由低到高」，或把各值逐个列出",)
 
 
@@ -524,21 +539,6 @@ class NotYetSupported(Problem):
 
 
 @frozen
-class UnknownOption(Problem):
-    """A mode or option word that is not one."""
-
-    code: ClassVar[str] = "GJ233"
-    word: str
-    known: tuple[str, ...]
-
-    def message(self) -> str:
-        return f"这里不认识「{self.word}」"
-
-    def help(self) -> tuple[str, ...]:
-        return (f"可以写：{'、'.join(self.known)}",)
-
-
-@frozen
 class OfAnotherEntity(Problem):
     """A derived column read from a row it does not belong to."""
 
@@ -552,22 +552,6 @@ class OfAnotherEntity(Problem):
 
     def help(self) -> tuple[str, ...]:
         return (f"请经由指向{self.owner}的字段来写：「字段 的 {self.name}」",)
-
-
-@frozen
-class WrongStatement(Problem):
-    """A clause that names a statement of another kind."""
-
-    code: ClassVar[str] = "GJ235"
-    name: str
-    wanted: str
-
-    def message(self) -> str:
-        return f"「{self.name}」不是{self.wanted}"
-
-    def help(self) -> tuple[str, ...]:
-        return (f"这里要写已声明的{self.wanted}的名称",)
-
 
 
 @frozen

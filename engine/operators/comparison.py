@@ -102,9 +102,7 @@ EQUAL = _row(
     (Example(("一", "一"), True), Example(("一", "二"), False), Example(("一", _U), _U)),
     "语言约定",
 )
-NOT_EQUAL = _row(
-    "不为", _equal_types, "两边同类", ne, (Example((1, 2), True),), "语言约定"
-)
+NOT_EQUAL = _row("不为", _equal_types, "两边同类", ne, (Example((1, 2), True),), "语言约定")
 MORE = _row("超过", _measured, _NUMBERS, gt, (Example((3, 3), False), Example((4, 3), True)))
 AT_MOST = _row("不超过", _measured, _NUMBERS, le, (Example((3, 3), True), Example((4, 3), False)))
 NOT_LESS = _row("不少于", _measured, _NUMBERS, ge, (Example((300, 300), True), Example((299, 300), False)))

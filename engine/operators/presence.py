@@ -15,7 +15,13 @@ def _is_known(value: Value) -> Value:
 
 
 IS_KNOWN = Operator(
-    "已知", _any, "一个事实", UnknownRule.SPECIAL, _is_known, "语言约定", (Example(("甲",), True), Example((_U,), False))
+    "已知",
+    _any,
+    "一个事实",
+    UnknownRule.SPECIAL,
+    _is_known,
+    "语言约定",
+    (Example(("甲",), True), Example((_U,), False)),
 )
 IS_UNKNOWN = Operator(
     "未知",

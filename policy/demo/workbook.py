@@ -47,17 +47,19 @@ def write_demo_workbook(
 def _workbook_bytes(people: int, seed: int, progress: Callable[[str, int], None] | None) -> bytes:
     from xlsxwriter import Workbook  # noqa: PLC0415 - kept out of the start of every command
 
+    from ...reports.writers.bulk_worksheet import BulkWorksheet  # noqa: PLC0415
+
     packed = BytesIO()
-    # Shared strings: three quarters of the texts are names of offices and 是 or 否, which in-line would be slower.
     # XlsxWriter adds to the dict it is given, so it gets one of its own: the next workbook must not differ.
-    options = {"in_memory": True, "default_format_properties": dict(_FONT)}
+    options = {"constant_memory": True, "default_format_properties": dict(_FONT)}
     with Workbook(packed, options) as workbook:
         # by default the time of writing, which would change the bytes from run to run
         created = datetime.combine(AS_OF, time())
         workbook.set_properties({"title": "刑释解教人员（虚构演示数据）", "created": created})
-        ledger = workbook.add_worksheet(SHEET)
+        ledger = workbook.add_worksheet(SHEET, BulkWorksheet)
+        _lay_out(workbook, ledger)
         last = _fill(workbook, ledger, people, seed, progress)
-        _lay_out(workbook, ledger, last)
+        ledger.autofilter(0, 0, last, len(COLUMNS) - 1)
         _explain(workbook, people, seed)
     return packed.getvalue()
 
@@ -87,18 +89,17 @@ def _fill(
     return number
 
 
-def _lay_out(workbook: "Workbook", sheet: "Worksheet", rows: int) -> None:
+def _lay_out(workbook: "Workbook", sheet: "Worksheet") -> None:
     """Write the header, and set what stays in sight on the screen and on every printed page."""
     heading = workbook.add_format(
         {**_FONT, "bold": True, "bg_color": "#DCE6F1", "border": 1, "text_wrap": True, "align": "center"}
         | {"valign": "vcenter"}
     )
+    sheet.set_row(0, 48)
     for position, column in enumerate(COLUMNS):
         sheet.write_string(0, position, column.name, heading)
         sheet.set_column(position, position, column.width)
-    sheet.set_row(0, 48)
     sheet.freeze_panes(1, 2)
-    sheet.autofilter(0, 0, rows, len(COLUMNS) - 1)
     sheet.set_landscape()
     sheet.set_paper(8)  # A3
     sheet.fit_to_pages(3, 0)

@@ -178,3 +178,89 @@ def test_a_miss_says_why(tmp_path: Path):
     assert miss.trace.outcome == "是"
     assert any("年龄" in line.words for step in miss.trace.lines for line in (step, *step.children))
     assert miss.expectation.span.describe().endswith(f":{RULES.count(chr(10)) + 2}:3")
+
+
+@pytest.mark.parametrize(
+    ("given", "then", "misses"),
+    [
+        ("设 独居 为 否", "津贴标准 为 未规定", []),
+        ("设 独居 为 未知", "津贴标准 为 未规定", [("未规定", "未知（缺失：老人.独居）")]),
+        ("设 独居 为 未知", "津贴标准 为 未知", []),
+        ("设 独居 为 否", "津贴标准 为 未知", [("未知", "未规定")]),
+        ("设 独居 为 是", "津贴标准 为 未知", [("未知", "100元")]),
+    ],
+)
+def test_what_is_missing_is_not_what_the_text_leaves_open(
+    given: str, then: str, misses: list[tuple[str, str]], tmp_path: Path
+):
+    assert rehearsed(f"{given}\n则 {then}", tmp_path) == misses
+
+
+def test_a_bare_number_takes_the_unit_of_the_fact(tmp_path: Path):
+    assert rehearsed("设 年龄 为 80\n则 高龄 为 是", tmp_path) == []
+
+
+EXPIRED = RULES.replace("  施行 2020年1月1日\n", "  施行 2020年1月1日\n  失效 2022年12月31日\n")
+APPLIED = """  设 年龄 为 80周岁
+  设 独居 为 是
+  设 申请日期 为 {applied}
+  截至 2024年1月1日
+"""
+
+
+@pytest.mark.parametrize(
+    ("rules", "applied", "state"),
+    [
+        (EXPIRED, "2022年12月31日", "逾期未履行"),
+        (EXPIRED, "2023年1月1日", "不适用"),
+        (RULES, "2023年1月1日", "逾期未履行"),
+    ],
+)
+def test_nothing_is_owed_once_the_policy_has_expired(rules: str, applied: str, state: str, tmp_path: Path):
+    loaded = examine_rules(rules + APPLIED.format(applied=applied) + f"  则 办结 的 状态 为 {state}\n", tmp_path)
+    assert loaded.policy is not None, loaded.diagnostics
+    assert [r.passed for r in loaded.policy.rehearse()] == [True]
+
+
+@pytest.mark.parametrize(("rules", "sum_"), [(EXPIRED, "未知"), (RULES, "100元")])
+def test_nothing_is_paid_once_the_policy_has_expired(rules: str, sum_: str, tmp_path: Path):
+    rules = rules.replace("  一次性 数额 津贴标准\n", "  一次性 数额 津贴标准\n  以 申请日期 为准\n")
+    example = APPLIED.format(applied="2023年1月1日") + f"  则 津贴 的 数额 为 {sum_}\n"
+    loaded = examine_rules(rules + example, tmp_path)
+    assert loaded.policy is not None, loaded.diagnostics
+    assert [r.passed for r in loaded.policy.rehearse()] == [True]
+
+
+BY_TOWN = """政策 高龄津贴
+  施行 2020年1月1日
+
+数据表 镇 "镇.csv"
+  · 代码：文本 主键
+  · 名称：文本
+
+台账 老人
+  · 编号：文本 主键
+  · 户籍镇：镇
+
+界定 东镇人 对 老人
+  当 户籍镇 {compared}
+
+示例 "东镇"
+  设 户籍镇 为 "东镇"
+  则 东镇人 为 是
+
+示例 "西镇"
+  设 户籍镇 为 "02"
+  则 东镇人 为 否
+=== 镇.csv
+代码,名称
+01,东镇
+02,西镇
+"""
+
+
+@pytest.mark.parametrize("compared", ['为 "东镇"', '为 "01"', '属于 （"东镇"、"01"）', '不为 "西镇"'])
+def test_a_row_is_named_in_rules_by_its_code_or_its_name(compared: str, tmp_path: Path):
+    loaded = examine_rules(BY_TOWN.format(compared=compared), tmp_path)
+    assert loaded.policy is not None, loaded.diagnostics
+    assert [r.passed for r in loaded.policy.rehearse()] == [True, True]

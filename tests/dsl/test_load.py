@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 from guiju.dsl.load import DEFAULT_POLICY, examine, load, rule_files
+from guiju.dsl.outline import chinese
 from guiju.engine.diagnostic import Refusal
+from guiju.engine.origin import Span
 
 RULES = """政策 高龄津贴
   施行 2020年1月1日
@@ -197,3 +199,21 @@ def test_reference_rows_are_read(folder: Path):
     (row,) = load(folder).reference["镇"].records
     assert row.key == "01"
     assert row.values["名称"] == "东镇"
+
+
+def test_a_table_may_have_two_hundred_rows(folder: Path):
+    rows = "".join(f"  （{chinese(n)}）年龄 为 {n}：{n}元；\n" for n in range(1, 200))
+    write(folder, {"3标准.policy": f"标准 津贴 对 老人\n  依据 第一条\n{rows}  （二百）其余：0元。\n"})
+    (table,) = (d for d in load(folder).program.derived if d.name == "津贴")
+    assert [row.mark for row in table.rows[99:101]] == ["（一百）", "（一百零一）"]
+    assert len(table.rows) == 200
+
+
+def test_diagnostics_come_in_the_order_of_the_text(folder: Path):
+    write(folder, {"2界定.policy": CLASSIFICATION.replace("年龄", "年纪").replace("满八十", "满九十")})
+    write(folder, {"1台账.policy": RULES + "  · 申请日期：日其\n"})
+    places = [d.labels[0].place for d in examine(folder).diagnostics]
+    assert len(places) > 2
+    order = [(p.source.path, p.start) for p in places if isinstance(p, Span)]
+    assert len(order) == len(places)
+    assert order == sorted(order)

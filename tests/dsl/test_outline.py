@@ -115,10 +115,10 @@ def test_reference_that_leads_nowhere(statute: Outline, reference: str):
     [
         ("制定本方案", "引言"),
         ("政府主导", "第一部分"),
-        ("养老中心", "第二部分（一）第1项"),
+        ("养老中心", "第二部分第（一）项第1项"),
         ("护理人员", "第2项"),
-        ("开展检查", "第二部分（二）第1项"),
-        ("民政局负责", "第二部分（二）第1项"),
+        ("开展检查", "第二部分第（二）项第1项"),
+        ("民政局负责", "第二部分第（二）项第1项"),
         ("落实经费", "第10项"),
     ],
 )
@@ -157,3 +157,66 @@ def test_numerals_come_back():
 def test_digits_are_numbers_and_other_words_are_not():
     assert number("35") == 35
     assert number("甲") is None
+
+
+ITEMS = """某市老年人福利条例
+第一章　总则
+第三条　有下列情形之一的老年人，可以申请津贴：
+（一）年满八十周岁的；
+（二）低保家庭的，其中：
+1.城市低保；
+2.农村低保。
+前款第（二）项由市人民政府规定。
+第四条　申请人应当提交材料：
+（一）身份证明。
+街道办事处收到后：
+（一）十日内审核。
+"""
+
+
+@pytest.fixture(scope="module")
+def items() -> Outline:
+    return Outline(SourceText("条例.txt", ITEMS))
+
+
+@pytest.mark.parametrize(
+    ("words", "clause"),
+    [
+        ("城市低保", "第三条第一款第（二）项"),
+        ("农村低保", "第三条第一款第（二）项"),
+        ("前款第", "第三条第二款"),
+        ("身份证明", "第四条第一款第（一）项"),
+        ("街道办事处收到后", "第四条第二款"),
+        ("十日内审核", "第四条第二款第（一）项"),
+        ("总则", "第一章"),
+    ],
+)
+def test_paragraph_after_items_is_no_part_of_them(items: Outline, words: str, clause: str):
+    assert items.clause(ITEMS.index(words)) == clause
+
+
+def test_item_of_an_article_is_the_bracketed_one(items: Outline):
+    region = items.region("第三条第二项")
+    assert region is not None
+    assert ITEMS[region[0] : region[1]].startswith("（二）低保家庭的")
+
+
+def test_sentences_and_bare_marks_are_no_headings(items: Outline):
+    assert items.headings(ITEMS.index("农村低保")) == ("第一章　总则",)
+
+
+@pytest.mark.parametrize(
+    ("reference", "first", "last"),
+    [("第一章", "第一章　总则", "十日内审核。"), ("第一章第四条", "第四条　申请人", "十日内审核。")],
+)
+def test_chapter_is_a_clause(items: Outline, reference: str, first: str, last: str):
+    region = items.region(reference)
+    assert region is not None
+    text = ITEMS[region[0] : region[1]].strip()
+    assert text.startswith(first)
+    assert text.endswith(last)
+
+
+def test_clauses_a_reader_may_name(items: Outline, plan: Outline):
+    assert items.articles() == ("第三条", "第四条")
+    assert plan.articles()[:2] == ("第二部分第（一）项第1项", "第2项")

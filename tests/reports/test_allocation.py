@@ -103,7 +103,13 @@ def test_counts_and_readings_below_the_table():
 
 @pytest.mark.parametrize(
     ("clause", "numbers"),
-    [("第4项", (4,)), ("第三十五条第一款第（二）项", (35, 1, 2)), ("第一百零二条", (102,)), ("第十条", (10,)), ("第二〇条", (20,))],
+    [
+        ("第4项", (4,)),
+        ("第三十五条第一款第（二）项", (35, 1, 2)),
+        ("第一百零二条", (102,)),
+        ("第十条", (10,)),
+        ("第二〇条", (20,)),
+    ],
 )
 def test_clauses_read_as_numbers(clause, numbers):
     assert clause_numbers(clause) == numbers

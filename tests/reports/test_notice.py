@@ -12,7 +12,11 @@ from .builders import bearer, breach, duty, heading, party, program, result
 
 RECEIPT, RECORD = "反馈回执", "采录信息"
 POLICY = program(
-    duty(RECEIPT, heading=heading(RECEIPT, "第4项", "于5个工作日内向监所反馈", ["收到以较早者为准"]), supervisors=(party("综治部门"),)),
+    duty(
+        RECEIPT,
+        heading=heading(RECEIPT, "第4项", "于5个工作日内向监所反馈", ["收到以较早者为准"]),
+        supervisors=(party("综治部门"),),
+    ),
     duty(RECORD, by=bearer("公安派出所")),
     duty("本人报到", by=party("本人")),
     duty("监护人到场", by=bearer("监护人", "当事人")),
@@ -37,7 +41,9 @@ def prose(document):
 
 
 def test_one_notice_to_each_bearer_numbered_in_order():
-    found = notices(breach(RECEIPT, "A1", "乙司法所"), breach(RECEIPT, "A2", "丙司法所"), breach(RECORD, "A3", "乙司法所"))
+    found = notices(
+        breach(RECEIPT, "A1", "乙司法所"), breach(RECEIPT, "A2", "丙司法所"), breach(RECORD, "A3", "乙司法所")
+    )
     assert [(d.bearer, d.stem, d.document.number) for d in found.documents] == [
         ("丙司法所", "督办通知书-丙司法所", "〔2012〕7号"),
         ("乙司法所", "督办通知书-乙司法所", "〔2012〕8号"),
@@ -75,7 +81,13 @@ def test_cases_show_dates_and_days():
         [
             ["A1", "2012年4月26日", "2012年5月4日", "未履行", "16"],
             ["A2", "2012年4月26日", "2012年5月4日", "2012年5月9日", "5"],
-            ["A3", "2012年4月26日", "2012年5月4日（逢休息日顺延至2012年5月7日）", "未履行（未送达：公安机关（管理系统））", "16"],
+            [
+                "A3",
+                "2012年4月26日",
+                "2012年5月4日（逢休息日顺延至2012年5月7日）",
+                "未履行（未送达：公安机关（管理系统））",
+                "16",
+            ],
             ["A4", "2012年4月26日", "原文未定时限", "2012年5月3日（不合要求）", "—"],
         ]
     ]

@@ -1,5 +1,6 @@
 """结果.xlsx as Excel would read it, read back with openpyxl."""
 
+import csv
 from datetime import date, datetime
 from itertools import chain
 from zipfile import ZipFile
@@ -9,6 +10,7 @@ import pytest
 from attrs import evolve
 from guiju.engine.origin import CellPlace
 from guiju.engine.outcome import Reject, State
+from guiju.reports.results_csv import write_on_time_csv
 from guiju.reports.results_workbook import write_results_workbook
 
 from . import samples
@@ -64,12 +66,16 @@ def test_violations_hold_real_dates_and_numbers(written):
     assert sheet["F2"].number_format == "yyyy-mm-dd"
 
 
-def test_every_obligation_stands_on_one_sheet(written):
+def test_every_obligation_stands_on_one_sheet_or_in_the_csv(written, tmp_path):
     every = tuple(
         samples.obligation(f"K{n}", state) for n, state in enumerate(State) if state is not State.NOT_APPLICABLE
     )
     book = written(evolve(samples.result(), obligations=every, undetermined=()))
     on = {name: [row[4 if name != "无法判定" else 3] for row in rows(book[name])[1:]] for name in NAMES[2:5]}
+    write_on_time_csv(samples.program(), evolve(samples.result(), obligations=every), tmp_path / "按期履行.csv")
+    with (tmp_path / "按期履行.csv").open(encoding="utf-8-sig", newline="") as file:
+        on["按期履行"] = [row["个案"] for row in csv.DictReader(file)]
+    assert on["按期履行"] == [o.key for o in every if o.state is State.ON_TIME]
     assert sorted(chain.from_iterable(on.values())) == sorted(o.key for o in every)
     assert on["违规"] == [o.key for o in every if o.state.is_violation]
     assert on["无法判定"] == [o.key for o in every if o.state is State.UNDECIDED]
@@ -138,7 +144,7 @@ def test_text_that_looks_like_markup_does_not_spoil_the_file(written, text):
 
 
 def test_a_table_longer_than_a_sheet_goes_on_over_numbered_sheets(written):
-    many = tuple(samples.obligation(f"K{n}", State.ON_TIME) for n in range(7))
+    many = tuple(samples.obligation(f"K{n}", State.PENDING) for n in range(7))
     book = written(evolve(samples.result(), obligations=many), rows_per_sheet=3)
     names = ["待履行与其他", "待履行与其他（2）", "待履行与其他（3）"]
     assert [name for name in book.sheetnames if name.startswith("待履行")] == names
@@ -185,3 +191,10 @@ def test_sensitive_values_and_keys_are_masked_unless_asked(written):
     secret = {"张三", "A001", "A002", "A003", "A005", "A007", "A008"}
     assert not everything() & secret
     assert secret <= everything(unmask=True)
+
+
+def test_text_that_looks_like_a_formula_is_no_formula_in_the_csv(tmp_path):
+    hostile = samples.obligation('=HYPERLINK("http://x")', State.ON_TIME)
+    write_on_time_csv(samples.program(), evolve(samples.result(), obligations=(hostile,)), tmp_path / "x.csv")
+    with (tmp_path / "x.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert [row["个案"] for row in csv.DictReader(file)] == ['\'=HYPERLINK("http://x")']

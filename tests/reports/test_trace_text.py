@@ -33,7 +33,7 @@ def test_sensitive_values_and_notes_beside_them_show_only_where_asked():
 
 def test_json_is_plain_to_the_last_step():
     found = json.loads(json.dumps(trace_json(samples.trace(), unmask=True)))
-    assert list(found) == ["rule", "kind", "outcome", "citations", "readings", "lines"]
+    assert list(found) == ["rule", "kind", "outcome", "citations", "readings", "lines", "sensitive"]
     due = found["lines"][1]
     assert [citation["clause"] for citation in due["citations"]] == ["第12项", "第二百零三条"]
     assert [step["value"] for step in due["children"]] == ["2012-04-26", "张三"]
