@@ -69,13 +69,15 @@ class Derivations:
     def _hidden_by_column(self, statement: DerivedStatement) -> bool:
         """Whether a stored column of its own entity bears the name already; reported with both places."""
         name = statement.name
-        for clause in statement.clauses:
-            if isinstance(clause, s.For) and (clause.entity.text, name.text) in self.scope.places:
-                self.scope.report(
-                    p.DuplicateName(name.span, name.text, self.scope.places[clause.entity.text, name.text])
-                )
-                return True
-        return False
+        subject = next((c.entity.text for c in statement.clauses if isinstance(c, s.For)), "")
+        entity = self.scope.entities.get(subject)
+        column = entity.columns.get(name.text) if entity is not None else None
+        if column is None:
+            return False
+        places = self.scope.places
+        first = places.get((subject, name.text)) or places[subject, column.companion_of or name.text]
+        self.scope.report(p.DuplicateName(name.span, name.text, first))
+        return True
 
     def _check(self, statement: DerivedStatement) -> Derived | None:
         match statement:
