@@ -11,6 +11,9 @@ from .problems.base import Problem
 from .problems.syntax import MarkOutOfOrder
 from .problems.values import OutOfLimits
 from .syntax import (
+    AddStatement,
+    Amendable,
+    AmendStatement,
     Amount,
     AsOf,
     Basis,
@@ -52,6 +55,9 @@ from .syntax import (
     Payment,
     PolicyStatement,
     Proviso,
+    RenamedStatement,
+    RepealStatement,
+    RowChange,
     Shall,
     SourceFile,
     StandardRow,
@@ -62,6 +68,7 @@ from .syntax import (
     Then,
     Title,
     Toward,
+    TransitionStatement,
     TypeName,
     When,
 )
@@ -376,6 +383,56 @@ class Builder(ExpressionBuilder):
     def non_norm(self, span: Span, name: Name, *clauses: Clause) -> NonNormStatement:
         """非规范."""
         return NonNormStatement(name, clauses, span=span)
+
+    # ---------- 修改, 增加, 废止, 过渡, 改称 ----------
+
+    def amendment(self, span: Span, changes: Amendable) -> AmendStatement:
+        """修改."""
+        return AmendStatement(changes, span=span)
+
+    def addition(self, span: Span, added: Statement) -> AddStatement:
+        """增加."""
+        return AddStatement(added, span=span)
+
+    def repeal(self, span: Span, names: tuple[Name, ...], *clauses: Clause) -> RepealStatement:
+        """废止."""
+        return RepealStatement(names, clauses, span=span)
+
+    def bearers_renamed(
+        self, span: Span, name: Name, renamed: Name, day: DateLiteral, *clauses: Clause
+    ) -> RenamedStatement:
+        """主体 A 改称 B 自 D."""
+        return RenamedStatement(name, renamed, day.value, clauses, span=span)
+
+    def rule_kind(self, _: Span, token: Token) -> Token:
+        """职责 or 待遇."""
+        return token
+
+    provision = rule_kind
+
+    def transition(
+        self, span: Span, kind: Token, name: Name, provision: Token, *rest: Expression | Clause
+    ) -> TransitionStatement:
+        """过渡."""
+        condition = next((r for r in rest if not isinstance(r, Basis | Explanation)), None)
+        clauses = tuple(r for r in rest if isinstance(r, Basis | Explanation))
+        return TransitionStatement(str(kind), name, str(provision), condition, clauses, span=span)
+
+    def amended_standard(self, span: Span, name: Name, *clauses: Clause) -> StandardStatement:
+        """The rows and clauses of a 标准 that change."""
+        return StandardStatement(name, None, clauses, span=span)
+
+    def row_restated(self, span: Span, row: StandardRow) -> RowChange:
+        """改（三）."""
+        return RowChange("改", row.mark, row, span=span)
+
+    def row_added(self, span: Span, row: StandardRow) -> RowChange:
+        """增（四）."""
+        return RowChange("增", row.mark, row, span=span)
+
+    def row_deleted(self, span: Span, mark: Token) -> RowChange:
+        """删（二）."""
+        return RowChange("删", canonical_mark(mark), None, span=span)
 
     # ---------- 示例 ----------
 

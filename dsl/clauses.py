@@ -26,6 +26,7 @@ KEYWORDS: dict[type[s.Node], str] = {
     s.Proviso: "但……的除外",
     s.Equals: "等于",
     s.StandardRow: "分项",
+    s.RowChange: "改、增、删",
     s.By: "由",
     s.Toward: "向",
     s.Shall: "应",

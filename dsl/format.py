@@ -20,6 +20,8 @@ from .format_expressions import (
     result_text,
 )
 from .syntax import (
+    AddStatement,
+    AmendStatement,
     Amount,
     AsOf,
     Basis,
@@ -64,6 +66,9 @@ from .syntax import (
     Payment,
     PolicyStatement,
     Proviso,
+    RenamedStatement,
+    RepealStatement,
+    RowChange,
     Shall,
     SourceFile,
     StandardRow,
@@ -73,6 +78,7 @@ from .syntax import (
     Then,
     Title,
     Toward,
+    TransitionStatement,
     TypeName,
     When,
 )
@@ -147,6 +153,19 @@ def _comment_text(comment: Comment) -> str:
 
 
 def _statement_lines(statement: Statement) -> Iterator[Line]:
+    match statement:
+        case AmendStatement(changes=changes):
+            yield Line(f"{join('修改', _head(changes))}：", 0, statement.span)
+            yield from _body(changes, changes.clauses)
+        case AddStatement(added=added):
+            first, *rest = _whole_statement(added)
+            yield evolve(first, text=join("增加", first.text), span=statement.span)
+            yield from rest
+        case _:
+            yield from _whole_statement(statement)
+
+
+def _whole_statement(statement: Statement) -> Iterator[Line]:
     clauses = statement.clauses
     head = _head(statement)
     if isinstance(statement, _HEADED) and clauses and isinstance(clauses[0], For):
@@ -155,7 +174,12 @@ def _statement_lines(statement: Statement) -> Iterator[Line]:
     if isinstance(statement, StandardStatement) and statement.mode is not None:
         head = join(head, statement.mode)
     yield Line(head, 0, statement.span)
-    rows = [clause for clause in clauses if isinstance(clause, StandardRow)]
+    yield from _body(statement, clauses)
+
+
+def _body(statement: Statement, clauses: tuple[Clause, ...]) -> Iterator[Line]:
+    """The lines below a statement's first."""
+    rows = [clause for clause in clauses if isinstance(clause, StandardRow | RowChange)]
     skip = False
     for index, clause in enumerate(clauses):
         following = clauses[index + 1] if index + 1 < len(clauses) else None
@@ -198,6 +222,15 @@ def _head(statement: Statement) -> str:
             return join("定性要求", name_text(name))
         case NonNormStatement(name=name):
             return join("非规范", name_text(name))
+        case RenamedStatement(name=name, renamed=renamed, since=day):
+            return join("主体", name_text(name), "改称", name_text(renamed), "自", date_text(day))
+        case RepealStatement(names=names):
+            return join("废止", _names(names))
+        case TransitionStatement(kind=kind, name=name, provision=provision, condition=condition):
+            when = ("当", expression_text(condition)) if condition is not None else ()
+            return join("过渡", kind, name_text(name), "适用", provision, *when)
+        case AmendStatement() | AddStatement():
+            raise ValueError("written by _statement_lines")
 
 
 # ---------- clauses ----------
@@ -213,6 +246,11 @@ def _clause_lines(clause: Clause, *, is_last_row: bool) -> Iterator[Line]:
             words = "其余" if condition is None else expression_text(condition)
             end = "。" if is_last_row else "；"
             yield Line(f"{mark}{words}：{expression_text(value, SUM)}{end}", 1, clause.span)
+        case RowChange(change=change, mark=mark, row=None):
+            yield Line(f"{change}{mark}{'。' if is_last_row else '；'}", 1, clause.span)
+        case RowChange(change=change, row=row) if row is not None:
+            for line in _clause_lines(row, is_last_row=is_last_row):
+                yield evolve(line, text=change + line.text, span=clause.span)
         case _:
             yield Line(_clause_text(clause), 1, clause.span)
 
@@ -297,7 +335,7 @@ def _clause_text(clause: Clause) -> str:
             return join("则", result_text(path), "为", words[0] if len(words) == 1 else f"（{'、'.join(words)}）")
         case When(condition=condition):
             return join("当", expression_text(condition))
-        case ImpossibleWhen() | StandardRow():
+        case ImpossibleWhen() | StandardRow() | RowChange():
             raise ValueError("written by _clause_lines")
         case _:
             return _duty_text(clause)

@@ -1,12 +1,16 @@
 """Between Lark's lexer and its parser: types numbers, and keeps reserved words from passing as names."""
 
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from lark import Token
 
 from .literals import kind_of
 from .words import RESERVED
+
+AMEND: Final = "修改"
+BEHIND_NAME: Final = 3
+"""Which word follows 修改, the kind of statement and its name."""
 
 
 class WholeWords:
@@ -17,11 +21,16 @@ class WholeWords:
     still wins where it is the whole run.
     """
 
-    always_accept: ClassVar[tuple[str, ...]] = ("NAME", "NUMBERED")
+    always_accept: ClassVar[tuple[str, ...]] = ("NAME", "NUMBERED", "_COLON")
 
     def process(self, stream: Iterator[Token]) -> Iterator[Token]:
         """Give numbers their kind, and turn a reserved word that would be a name into RESERVED."""
-        for token in stream:
+        amends = False
+        for number, token in enumerate(stream):
+            if number == 0:
+                amends = token.value == AMEND
+            if amends and number == BEHIND_NAME and token.type == "_COLON":
+                continue  # 修改 职责 X： is punctuated for the reader; the statement inside has no colon of its own
             if token.type == "NAME":
                 if token.value in RESERVED:
                     token.type = "RESERVED"

@@ -365,6 +365,15 @@ class StandardRow(Node):
 
 
 @frozen
+class RowChange(Node):
+    """改（三）…, 增（四）…, 删（二）: one row of a 标准 changed by its mark; `row` None for 删."""
+
+    change: str
+    mark: str
+    row: StandardRow | None
+
+
+@frozen
 class By(Node):
     """由 A; 由 A 牵头 B、C 配合 (then `cooperating` is set); several `parties` share the duty."""
 
@@ -491,6 +500,7 @@ Clause = (
     | Proviso
     | Equals
     | StandardRow
+    | RowChange
     | By
     | Toward
     | Shall
@@ -619,6 +629,88 @@ class ExampleStatement(Node):
     clauses: tuple[Clause, ...] = ()
 
 
+@frozen
+class RenamedStatement(Node):
+    """主体 A 改称 B 自 D: the same party is shown by its new name from a day on."""
+
+    name: Name
+    renamed: Name
+    since: date
+    clauses: tuple[Clause, ...] = ()
+
+
+Amendable = (
+    LedgerStatement
+    | DefinitionStatement
+    | ClassificationStatement
+    | StandardStatement
+    | DutyStatement
+    | BenefitStatement
+    | OpenNormStatement
+)
+
+
+@frozen
+class AmendStatement(Node):
+    """修改 职责 X：…; `changes` holds only the clauses that change, a 标准 its RowChanges."""
+
+    changes: Amendable
+
+    @property
+    def name(self) -> Name:
+        """The statement amended."""
+        return self.changes.name
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """The clauses restated."""
+        return self.changes.clauses
+
+
+@frozen
+class AddStatement(Node):
+    """增加 and a whole statement; of a 台账 its new fields, of a 代码表 its new values."""
+
+    added: "Statement"
+
+    @property
+    def name(self) -> Name | TextLiteral:
+        """The first name the statement gives."""
+        return self.added.names[0] if isinstance(self.added, BearersStatement) else self.added.name
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """The clauses of what is added."""
+        return self.added.clauses
+
+
+@frozen
+class RepealStatement(Node):
+    """废止 X、Y."""
+
+    names: tuple[Name, ...]
+    clauses: tuple[Clause, ...] = ()
+
+    @property
+    def name(self) -> Name:
+        """The first statement repealed."""
+        return self.names[0]
+
+
+@frozen
+class TransitionStatement(Node):
+    """过渡 职责 X 适用 原规定 当 …; `provision` is 原规定 or 新规定, `condition` None where it holds for every matter."""
+
+    kind: str
+    name: Name
+    provision: str
+    condition: Expression | None
+    clauses: tuple[Clause, ...] = ()
+
+
+Delta = AmendStatement | AddStatement | RepealStatement | TransitionStatement | RenamedStatement
+"""Statements that change an earlier version, and stand only in a later one."""
+
 Statement = (
     PolicyStatement
     | BearersStatement
@@ -633,6 +725,11 @@ Statement = (
     | OpenNormStatement
     | NonNormStatement
     | ExampleStatement
+    | RenamedStatement
+    | AmendStatement
+    | AddStatement
+    | RepealStatement
+    | TransitionStatement
 )
 
 

@@ -9,7 +9,7 @@ STATEMENT_WORDS: Final = (
 """Words that begin a statement, in the order officers meet them."""
 
 UNSUPPORTED_STATEMENTS: Final = frozenset(
-    ("参数", "禁止", "经费", "目标", "修改", "废止", "增加", "例外", "过渡", "来源", "校验")
+    ("参数", "禁止", "经费", "目标", "例外", "来源", "校验")
 )
 """Statement words that are kept for the language but not yet understood."""
 

@@ -228,6 +228,55 @@ BEARERS = st.one_of(
     _clause(lambda n, p, g, **kw: s.BearersStatement(n, (), p, g, **kw), NAMES, names(), tuples(GROUNDS, 0)),
 )
 CODES = _clause(s.CodesStatement, names(), NAMES, st.sampled_from((None, "由重到轻", "由低到高")), tuples(GROUNDS, 0))
+
+
+@st.composite
+def amended_standards(draw: st.DrawFn) -> s.StandardStatement:
+    clauses = draw(tuples(st.one_of(GROUNDS, FOR, GOVERNING, ROW_CHANGES), 0, 5))
+    return s.StandardStatement(draw(names()), None, clauses, **HERE)
+
+
+MARKS = st.sampled_from(("（一）", "（三）", "（十二）"))
+ROW_CHANGES = st.one_of(
+    _clause(
+        lambda how, mark, condition, value, **kw: s.RowChange(how, mark, s.StandardRow(mark, condition, value, **kw), **kw),
+        st.sampled_from("改增"),
+        MARKS,
+        st.one_of(EXPRESSIONS, st.none()),
+        EXPRESSIONS,
+    ),
+    _clause(lambda mark, **kw: s.RowChange("删", mark, None, **kw), MARKS),
+)
+AMENDABLE = st.one_of(
+    _statement(s.LedgerStatement, FIELDS, _clause(s.EffectiveDate, names())),
+    _statement(s.ClassificationStatement, WHEN, PROVISO, GOVERNING),
+    amended_standards(),
+    _statement(s.DutyStatement, WHEN, BY, _clause(s.Shall, TEXTS), DEADLINES, _clause(s.DoneBy, EXPRESSIONS)),
+    _statement(s.BenefitStatement, WHEN, _clause(s.Amount, EXPRESSIONS)),
+    _statement(s.OpenNormStatement, BY),
+)
+ADDABLE = st.one_of(
+    BEARERS,
+    CODES,
+    standards(),
+    _statement(s.LedgerStatement, FIELDS),
+    _statement(s.DutyStatement, FOR, WHEN, BY, DEADLINES),
+    _statement(s.NonNormStatement),
+)
+DELTAS = st.one_of(
+    AMENDABLE.map(lambda changes: s.AmendStatement(changes, **HERE)),
+    ADDABLE.map(lambda added: s.AddStatement(added, **HERE)),
+    _clause(s.RepealStatement, NAMES, tuples(GROUNDS, 0)),
+    _clause(s.RenamedStatement, names(), names(), DAYS, tuples(GROUNDS, 0)),
+    _clause(
+        s.TransitionStatement,
+        st.sampled_from(("职责", "待遇")),
+        names(),
+        st.sampled_from(("原规定", "新规定")),
+        st.one_of(st.none(), EXPRESSIONS),
+        tuples(GROUNDS, 0),
+    ),
+)
 STATEMENTS = st.one_of(
     POLICY,
     BEARERS,
@@ -247,6 +296,7 @@ STATEMENTS = st.one_of(
     ),
     _statement(s.OpenNormStatement, FOR, BY, TOWARD, _clause(s.Supervised, tuples(PATHS))),
     _statement(s.NonNormStatement),
+    DELTAS,
     _clause(
         s.ExampleStatement,
         TEXTS.map(lambda t: s.TextLiteral(t, **HERE)),

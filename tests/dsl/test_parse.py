@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 CONTEXTUAL = (
+    "适用", "原规定", "新规定", "改", "增", "删",
     "主键", "敏感", "履行", "须认定", "整数", "包括", "互斥", "依次", "牵头", "配合", "一次性", "数额", "状态", "待补事实",
     "含当日", "顺延", "不顺延", "提前", "按月末对月末", "由重到轻", "由轻到重", "由高到低", "由低到高",
 )  # fmt: skip
