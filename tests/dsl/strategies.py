@@ -236,16 +236,16 @@ def amended_standards(draw: st.DrawFn) -> s.StandardStatement:
     return s.StandardStatement(draw(names()), None, clauses, **HERE)
 
 
-MARKS = st.sampled_from(("（一）", "（三）", "（十二）"))
+ROW_MARKS = st.sampled_from(("（一）", "（三）", "（十二）"))
 ROW_CHANGES = st.one_of(
     _clause(
         lambda how, mark, condition, value, **kw: s.RowChange(how, mark, s.StandardRow(mark, condition, value, **kw), **kw),
         st.sampled_from("改增"),
-        MARKS,
+        ROW_MARKS,
         st.one_of(EXPRESSIONS, st.none()),
         EXPRESSIONS,
     ),
-    _clause(lambda mark, **kw: s.RowChange("删", mark, None, **kw), MARKS),
+    _clause(lambda mark, **kw: s.RowChange("删", mark, None, **kw), ROW_MARKS),
 )
 AMENDABLE = st.one_of(
     _statement(s.LedgerStatement, FIELDS, _clause(s.EffectiveDate, names())),
