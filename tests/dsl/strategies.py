@@ -264,7 +264,7 @@ ADDABLE = st.one_of(
     _statement(s.NonNormStatement),
 )
 DELTAS = st.one_of(
-    AMENDABLE.map(lambda changes: s.AmendStatement(changes, **HERE)),
+    AMENDABLE.filter(lambda changes: changes.clauses).map(lambda changes: s.AmendStatement(changes, **HERE)),
     ADDABLE.map(lambda added: s.AddStatement(added, **HERE)),
     _clause(s.RepealStatement, NAMES, tuples(GROUNDS, 0)),
     _clause(s.RenamedStatement, names(), names(), DAYS, tuples(GROUNDS, 0)),
