@@ -1,9 +1,9 @@
 """Syntax to Program: every statement resolved, typed and desugared, every mistake reported."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from attrs import frozen
+from attrs import field, frozen
 
 from ..engine.diagnostic import Diagnostic
 from ..engine.origin import SourceText, Span
@@ -21,7 +21,7 @@ from ..engine.program import (
 )
 from ..engine.workdays import Calendar
 from . import syntax as s
-from .citations import Citer
+from .citations import AmendingDocument, Citer
 from .clauses import Clauses
 from .declarations import declare_bearers, declare_codes, declare_entities, declare_names
 from .derivations import Derivations
@@ -31,6 +31,7 @@ from .problems import checking as p
 from .problems import consistency
 from .quote import SourceDocument
 from .scope import Scope
+from .transitions import check_transitions
 
 LoadSource = Callable[[s.SourceFile], SourceText | Diagnostic]
 LoadCalendar = Callable[[s.Calendars | None, Span], Calendar | tuple[Diagnostic, ...]]
@@ -38,10 +39,14 @@ LoadCalendar = Callable[[s.Calendars | None, Span], Calendar | tuple[Diagnostic,
 
 @frozen
 class Surroundings:
-    """What rules name but do not hold: the source document and the calendars, read by whoever knows the folder."""
+    """What rules name but do not hold: the source document and the calendars, read by whoever knows the folder.
+
+    `amending` are the documents of later versions, by the rule files of each.
+    """
 
     source: LoadSource
     calendar: LoadCalendar
+    amending: Mapping[str, AmendingDocument] = field(factory=dict)
 
 
 @frozen
@@ -64,9 +69,11 @@ def check(modules: tuple[s.Module, ...], surroundings: Surroundings, nowhere: Sp
     source = _source(scope, policy, surroundings)
     calendar = _calendar(scope, policy, surroundings)
     named = policy is not None and any(isinstance(c, s.SourceFile) for c in policy.clauses)
-    citer = Citer(scope, SourceDocument(source) if source else None, unreadable=named and source is None)
+    citer = Citer(scope, SourceDocument(source) if source else None, unreadable=named and source is None,
+                  amending=surroundings.amending)
     rules = _rules(scope, citer, statements)
     examples = Examples(scope, frozenset(d.name for d in rules.duties), frozenset(b.name for b in rules.benefits))
+    transitions = check_transitions(rules.derivations, statements, (*rules.duties, *rules.benefits))
     cases = [examples.example(x) for x in statements if isinstance(x, s.ExampleStatement)]
     _example_names(scope, statements)
     if scope.failed or policy is None or calendar is None:
@@ -96,6 +103,7 @@ def check(modules: tuple[s.Module, ...], surroundings: Surroundings, nowhere: Sp
         readings=(*heading.readings, *rules.readings(tuple(scope.derived.values()))),
         digest="",
         warnings=in_text_order(scope.diagnostics),
+        transitions=transitions,
     )
     return Checked(program, program.warnings)
 
@@ -112,6 +120,7 @@ def in_text_order(diagnostics: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
 
 @frozen
 class _Rules:
+    derivations: Derivations
     duties: tuple[Duty, ...]
     benefits: tuple[Benefit, ...]
     open_norms: tuple[OpenNorm, ...]
@@ -143,6 +152,7 @@ def _rules(scope: Scope, citer: Citer, statements: tuple[s.Statement, ...]) -> _
             case _:
                 continue
     return _Rules(
+        derivations,
         tuple(x for x in made[0] if x is not None),
         tuple(x for x in made[1] if x is not None),
         tuple(x for x in made[2] if x is not None),

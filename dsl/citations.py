@@ -1,8 +1,9 @@
 """依据 and 解释 of a statement: quotations verified against the source, headings built."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
-from attrs import frozen
+from attrs import evolve, field, frozen
 
 from ..engine.origin import Citation, Span
 from ..engine.program import Heading, Reading
@@ -14,15 +15,26 @@ from .scope import Scope
 
 
 @frozen
+class AmendingDocument:
+    """The source of a later version: its title as citations name it, its text where it has one that can be read."""
+
+    title: str
+    document: SourceDocument | None
+    unreadable: bool = False
+
+
+@frozen
 class Citer:
     """Turns what a statement cites into Citations, against the policy's source document (None where it has none).
 
-    `unreadable` where the policy names a document that could not be read, which was reported.
+    `unreadable` where the policy names a document that could not be read, which was reported. `amending` holds the
+    documents of later versions by the rule files of each: a statement cites the source of the version it comes from.
     """
 
     scope: Scope
     document: SourceDocument | None
     unreadable: bool = False
+    amending: Mapping[str, AmendingDocument] = field(factory=dict)
 
     def heading(self, clauses: Clauses, *, must_cite: bool = True) -> Heading:
         """The statement's heading; a rule that cites nothing is noted."""
@@ -36,16 +48,18 @@ class Citer:
     def _citation(self, item: s.BasisItem) -> Citation | None:
         if item.document is not None:
             return Citation(item.clause or "", (), item.quotation or "", item.document)
-        if self.document is None:
-            if not self.unreadable:
+        amending = self.amending.get(item.span.source.path)
+        document = amending.document if amending else self.document
+        if document is None:
+            if not (amending.unreadable if amending else self.unreadable):
                 self.scope.report(p.NoSource(item.span))
             return None
-        found = self.document.locate(item.quotation, item.clause)
+        found = document.locate(item.quotation, item.clause)
         match found:
             case Located(citation=citation):
-                return citation
+                return evolve(citation, document=amending.title) if amending else citation
             case NotFound(nearest=nearest, elsewhere=elsewhere):
-                file = Path(self.document.source.path).name
+                file = Path(document.source.path).name
                 self.scope.report(p.QuotationNotFound(item.span, file, nearest, item.clause or "", elsewhere))
             case Ambiguous(clauses=clauses):
                 self.scope.report(p.QuotationTwice(item.span, clauses))

@@ -1,5 +1,6 @@
 """From a policy folder to a Program: reads rule files, source text, reference data and calendars, then checks them."""
 
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
@@ -11,17 +12,18 @@ from ..engine.diagnostic import Diagnostic, Refusal
 from ..engine.facts.reference import read_reference
 from ..engine.facts.tables import Table
 from ..engine.origin import SourceText, Span
-from ..engine.program import EntityKind, Program
+from ..engine.program import Entity, EntityKind, Program
 from ..engine.workdays import Calendar
 from . import syntax as s
-from .check import Checked, Surroundings, check
+from .check import Checked, Surroundings, check, in_text_order
 from .example_keys import settle_references
 from .parse import parse, read_source
 from .policy import Policy
 from .problems import checking as p
-from .problems.asking import no_rule_files, several_versions
+from .problems.asking import no_rule_files
 from .rule_keys import settle_rules
 from .table_references import dangling_references
+from .versions import ReadVersion, Whole, as_one, distinct, put_together, read_version, union_of_entities
 
 SHIPPED = Path(__file__).resolve().parent.parent / "policy"
 """The policies and calendars that come with the product."""
@@ -52,6 +54,9 @@ def examine(path: Path) -> Loaded:
 
     Raises Refusal where the folder or a file of it cannot be read at all.
     """
+    folders = version_folders(path)
+    if len(folders) > 1:
+        return _examine_versions(folders)
     folder, files = rule_files(path)
     modules: list[s.Module] = []
     diagnostics: list[Diagnostic] = []
@@ -69,10 +74,81 @@ def examine(path: Path) -> Loaded:
     return _with_data(checked, checked.program, tuple(modules), sources, folder)
 
 
+def version_folders(path: Path) -> tuple[Path, ...]:
+    """The folders of the versions that a path means, by name.
+
+    A policy folder means all of its versions; the folder of a later version means that one, put together from those
+    before it; the folder of the first, or a file, means itself.
+    """
+    if not path.is_dir():
+        return (path,)
+    if not any(path.glob(RULES)):
+        return tuple(sorted(v for v in path.iterdir() if v.is_dir() and any(v.glob(RULES))))
+    if not _is_date(path.resolve().name):
+        return (path,)
+    beside = (v for v in path.resolve().parent.iterdir() if v.is_dir() and _is_date(v.name) and any(v.glob(RULES)))
+    earlier = sorted(v for v in beside if v.name < path.resolve().name)
+    return (*(path.parent / v.name if path.parent.name else v for v in earlier), path)
+
+
+def _is_date(name: str) -> bool:
+    try:
+        date.fromisoformat(name)
+    except ValueError:
+        return False
+    return True
+
+
+def _examine_versions(folders: tuple[Path, ...]) -> Loaded:
+    """Load a policy of several versions: each checked as a whole, then all as one."""
+    read = tuple(read_version(folder, tuple(sorted(folder.glob(RULES)))) for folder in folders)
+    broken = tuple(d for version in read for d in version.diagnostics)
+    surroundings = _surroundings_of_clauses(folders[0])
+    whole = put_together(read, surroundings.source)
+    surroundings = evolve(surroundings, amending=whole.amending)
+    checked = [
+        check((module,), surroundings, own.text.nowhere) for own, module in zip(read, whole.modules, strict=True)
+    ]
+    if broken:
+        found = distinct(tuple(_not_from_broken(c, list(broken)) for c in checked), read)
+        return Loaded(None, (*broken, *found))
+    found = (*whole.diagnostics, *distinct(tuple(c.diagnostics for c in checked), read))
+    programs = tuple(c.program for c in checked if c.program is not None)
+    if any(d.is_error for d in found) or len(programs) < len(checked):
+        return Loaded(None, in_text_order(found))
+    return _versions_with_data(read, whole, tuple(checked), programs, found)
+
+
+def _versions_with_data(
+    read: tuple[ReadVersion, ...],
+    whole: Whole,
+    checked: tuple[Checked, ...],
+    programs: tuple[Program, ...],
+    found: tuple[Diagnostic, ...],
+) -> Loaded:
+    """Read the 数据表 of each version, seal it, and put all together as one policy."""
+    _, problems = union_of_entities(programs)
+    sealed: list[Policy] = []
+    for number, (own, plain, program) in enumerate(zip(read, checked, programs, strict=True)):
+        sources = [source for earlier in read[: number + 1] for source in earlier.sources]
+        sources += [a.document.source for a in whole.amending.values() if a.document is not None]
+        loaded = _with_data(plain, program, own.modules, sources, own.folder)
+        problems = (*problems, *(d for d in loaded.diagnostics if d not in plain.diagnostics and d not in problems))
+        if loaded.policy is not None:
+            sealed.append(loaded.policy)
+    if any(d.is_error for d in problems):
+        return Loaded(None, (*found, *problems))
+    versions = tuple(evolve(policy.program, tables=policy.reference) for policy in sealed)
+    modules = tuple(module for own in read for module in own.modules)
+    program = as_one(versions, whole.versions)
+    policy = Policy(program, sealed[-1].reference, modules, read[0].folder.parent, whole.versions)
+    return Loaded(policy, (*found, *problems))
+
+
 def rule_files(path: Path) -> tuple[Path, tuple[Path, ...]]:
     """The folder of a version and its rule files, sorted by name. Raises Refusal where there are none.
 
-    `path` is a policy folder with one folder a version, a version's folder, or one rule file.
+    `path` is a policy folder (then the first version counts), a version's folder, or one rule file.
     """
     if path.is_file():
         return path.parent, (path,)
@@ -80,10 +156,8 @@ def rule_files(path: Path) -> tuple[Path, tuple[Path, ...]]:
     if files:
         return path, files
     versions = sorted(v for v in path.iterdir() if v.is_dir() and any(v.glob(RULES))) if path.is_dir() else []
-    if len(versions) == 1:
-        return rule_files(versions[0])
     if versions:
-        raise Refusal((several_versions(str(path), tuple(v.name for v in versions)),))
+        return rule_files(versions[0])
     raise Refusal((no_rule_files(str(path)),))
 
 
@@ -91,6 +165,18 @@ def _not_from_broken(checked: Checked, broken: list[Diagnostic]) -> tuple[Diagno
     """Checking problems that a statement left out for its syntax cannot have caused: quotations, types, duplicates."""
     caused = (p.UnknownName.code, p.UnknownType.code, p.NoPolicyStatement.code, p.UnusedFact.code)
     return tuple(d for d in checked.diagnostics if d.code not in caused)
+
+
+def _surroundings_of_clauses(folder: Path) -> Surroundings:
+    """Files beside the very rule file that names them; of several versions each has its own."""
+
+    def home(clause: s.Node | None) -> Path:
+        return Path(clause.span.source.path).parent if clause is not None else folder
+
+    return Surroundings(
+        source=lambda clause: _source_text(home(clause), clause),
+        calendar=lambda clause, place: _calendar(home(clause), clause, place),
+    )
 
 
 def _surroundings(folder: Path) -> Surroundings:
@@ -132,6 +218,11 @@ def _calendar(folder: Path, clause: s.Calendars | None, place: Span) -> Calendar
     return Calendar(tables[NATIONAL_CALENDAR], regional)
 
 
+def _home(entity: Entity, folder: Path) -> Path:
+    """The folder of the rule file that declares an entity: a 数据表 may stand in an earlier version."""
+    return Path(entity.span.source.path).parent if entity.span is not None else folder
+
+
 def _with_data(
     checked: Checked, program: Program, modules: tuple[s.Module, ...], sources: list[SourceText], folder: Path
 ) -> Loaded:
@@ -144,8 +235,8 @@ def _with_data(
     for entity in program.entities.values():
         if entity.kind is not EntityKind.REFERENCE or entity.data_path is None:
             continue
-        path = folder / entity.data_path
-        if not _beside(folder, path) or not path.is_file():
+        path = _home(entity, folder) / entity.data_path
+        if not _beside(_home(entity, folder), path) or not path.is_file():
             span = entity.span or Span(sources[0], 0, 0)
             problems.append(p.FileProblem(span, entity.data_path, "规则旁边没有这个文件").to_diagnostic())
             continue

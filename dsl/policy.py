@@ -8,17 +8,19 @@ from attrs import evolve, frozen
 
 from ..engine.diagnostic import Diagnostic, Refusal
 from ..engine.evaluate import evaluate
-from ..engine.explain import Explainer, Rule, has_sensitive_key
+from ..engine.explain import Rule, has_sensitive_key
 from ..engine.facts.cells import Surroundings
 from ..engine.facts.export import read_export
 from ..engine.facts.tables import Facts, Record, Table
 from ..engine.facts.unreadable import Unreadable
-from ..engine.interpret import Case, Interpreter
+from ..engine.interpret import Case
 from ..engine.outcome import Result, Trace
 from ..engine.program import EntityKind, Program
 from ..engine.rehearse import Rehearsal, rehearse
 from ..engine.types import Known, describe_type
+from ..engine.versions import explainer_for, interpreter_for
 from . import syntax as s
+from .consolidate import Consolidated
 from .names import nearest
 from .problems.asking import no_such_case, no_such_rule, unusable_assumption
 
@@ -30,12 +32,16 @@ HIDDEN = "***"
 
 @frozen
 class Policy:
-    """One version of a policy: its Program, reference data, and the rule files it was read from."""
+    """A policy: its Program, reference data, and the rule files it was read from.
+
+    Of several versions the Program holds all, and `versions` each as put together; the reference data are the latest.
+    """
 
     program: Program
     reference: Mapping[str, Table]
     modules: tuple[s.Module, ...]
     folder: Path
+    versions: tuple[Consolidated, ...] = ()
 
     def read(self, exports: Sequence[Path], progress: Progress | None = None) -> Facts:
         """Read a case export. Raises Refusal where nothing of it can be evaluated."""
@@ -63,7 +69,7 @@ class Policy:
         if assume:
             record = self._assuming(entity, record, assume)
             facts = evolve(facts, tables={**facts.tables, entity: _with_record(facts.tables[entity], record)})
-        explainer = Explainer(Interpreter(self.program, facts, as_of))
+        explainer = explainer_for(interpreter_for(self.program, facts, as_of))
         return tuple(explainer.explain(r, Case(record)) for r in self._rules(entity, rule))
 
     def rehearse(self) -> tuple[Rehearsal, ...]:

@@ -11,6 +11,7 @@ from .interpret import Case, Interpreter
 from .outcome import Entitlement, Finding, Obligation, Result, State, Undetermined
 from .program import Benefit, Derived, DerivedKind, EntityKind, Program
 from .types import Cause, CauseKind, Unknown, in_order
+from .versions import interpreter_for
 
 Progress = Callable[[str, int], None]
 """Told what is being worked on and how many rows are done since the last call."""
@@ -40,7 +41,7 @@ class _Tally:
 
 def evaluate(program: Program, facts: Facts, as_of: date, progress: Progress | None = None) -> Result:
     """Every obligation, sum due and classification as of the end of a day, in the order of the export."""
-    interpreter = Interpreter(program, facts, as_of)
+    interpreter = interpreter_for(program, facts, as_of)
     tally = _Tally()
     for duty in program.duties:
         tally.duties[duty.name] = Counter()
@@ -92,6 +93,8 @@ def _entity(
 
 
 def _classify(interpreter: Interpreter, tally: _Tally, derived: Derived, case: Case) -> None:
+    if not interpreter.holds(derived, case):
+        return
     value = interpreter.column(derived.entity, derived.name, case)
     if isinstance(value, Unknown):
         tally.classes[derived.name]["未知"] += 1

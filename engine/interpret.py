@@ -157,6 +157,28 @@ class Interpreter:
             missing_cells=self._missing_cells(duty, case) if decision.state.is_violation else (),
         )
 
+    def governing(self, rule: Duty | Benefit | Derived, case: Case) -> Value:
+        """The date that says which version governs a rule for a case (semantics.md, Versions).
+
+        A deadline counted backward may have passed before its trigger: then the due date says it. NOT_YET where
+        nothing has triggered yet.
+        """
+        match rule:
+            case Duty():
+                facts = self.duty(rule, case).facts
+                own = self._governing(facts.trigger, rule.entity, case)
+                if not isinstance(own, date) or facts.forward or facts.extended is None:
+                    return own
+                return min(own, facts.extended) if isinstance(facts.extended, date) else facts.extended
+            case Benefit():
+                return self._governing(self.value(rule.date, case) if rule.date else None, rule.entity, case)
+            case Derived():
+                return self._governing(None, rule.entity, case)
+
+    def holds(self, rule: Duty | Benefit | Derived, case: Case) -> bool:
+        """Whether there is such a rule for a case; one version has each of its rules for every case."""
+        return True
+
     def benefit(self, benefit: Benefit, case: Case) -> Entitlement | Unknown | None:
         """A sum due for a case, None where none is due, or why it cannot be decided."""
         applies = self.value(benefit.applies, case)

@@ -11,6 +11,10 @@ from .origin import CellPlace, Citation
 from .types import Cause
 
 
+Day = date
+"""A date, where a field named so hides the word."""
+
+
 class State(Enum):
     """The state of an obligation on the as-of date (language.md, Obligation states)."""
 
@@ -35,7 +39,8 @@ class Obligation:
     """One duty toward one case. `bearer` None where the fact that names it is missing; dates None where not known.
 
     `days_late` counts days from the extended due date to performance, or to the as-of date where there is none;
-    `reason` says in words why it is 不适用, 无法判定 or 客观不能; `missing_cells` names recipients and channels not served.
+    `reason` says in words why it is 不适用, 无法判定 or 客观不能; `missing_cells` names recipients and channels not served; `version` is the date in force of the version that governs,
+    None where the policy has only one.
     """
 
     duty: str
@@ -51,11 +56,15 @@ class Obligation:
     reason: str = ""
     causes: tuple[Cause, ...] = ()
     missing_cells: tuple[str, ...] = ()
+    version: date | None = None
 
 
 @frozen
 class Entitlement:
-    """A sum due for one case, in 分. `date` picks the year; payer or payee None where its fact is missing."""
+    """A sum due for one case, in 分. `date` picks the year; payer or payee None where its fact is missing.
+
+    `version` is the date in force of the version that governs, None where the policy has only one.
+    """
 
     benefit: str
     entity: str
@@ -64,6 +73,7 @@ class Entitlement:
     payee: str | None
     amount_fen: int
     date: date | None
+    version: Day | None = None
 
 
 @frozen

@@ -11,6 +11,7 @@ from enum import Enum
 from attrs import field, frozen
 
 from .diagnostic import Diagnostic
+from .facts.tables import Table
 from .operators.operator import Operator
 from .origin import Citation, SourceText, Span
 from .types import Known, ReferenceType, Type, Unknown
@@ -347,10 +348,31 @@ class ExampleCase:
 
 
 @frozen
+class Transition:
+    """过渡: which version governs a rule's matters. `new` where it is the one the 过渡 stands in; for all without `condition`."""
+
+    rule: str
+    new: bool
+    condition: Expression | None
+    words: str
+
+
+@frozen
+class Rename:
+    """主体 A 改称 B 自 D: one party, shown by its new name from a day on."""
+
+    old: str
+    new: str
+    since: date
+
+
+@frozen
 class Program:
-    """One version of a policy, checked.
+    """One version of a policy, checked; or several as one, which holds each in `versions`.
 
     `derived` stands in dependency order. `digest` covers rule text, reference data, calendar and engine version.
+    Several as one: the rules of the latest version and those repealed before, the columns of all, `in_force` of the
+    first. A version among several keeps its own 数据表 in `tables`.
     """
 
     name: str
@@ -372,7 +394,22 @@ class Program:
     digest: str
     warnings: tuple[Diagnostic, ...] = ()
     expires: date | None = None
+    versions: tuple["Program", ...] = ()
+    tables: Mapping[str, Table] = field(factory=dict, eq=False, repr=False)
+    transitions: tuple[Transition, ...] = ()
+    renames: tuple[Rename, ...] = ()
     reference_data: Mapping[str, tuple[Mapping[str, Known | None], ...]] = field(factory=dict, repr=False)
+
+    @property
+    def dates_in_force(self) -> tuple[date, ...]:
+        """When each version came into force, the first first."""
+        return tuple(v.in_force for v in self.versions) or (self.in_force,)
+
+    def version_at(self, day: date) -> "Program":
+        """The version in force on a day; the first where none is yet, this very one where it is the only one."""
+        if not self.versions:
+            return self
+        return next((v for v in reversed(self.versions) if v.in_force <= day), self.versions[0])
 
     def derived_of(self, entity: str) -> tuple[Derived, ...]:
         """The derived columns of an entity, in dependency order."""

@@ -5,14 +5,14 @@ from datetime import date
 
 from attrs import field, frozen
 
-from .explain import Explainer
 from .facts.tables import Facts, Record, Table, key_of
-from .interpret import Case, Interpreter
+from .interpret import Case
 from .origin import CellPlace
 from .outcome import Trace
 from .periods import LAST_DATE
 from .program import Benefit, Derived, Duty, EntityKind, ExampleCase, Expectation, Program
 from .types import CauseKind, DateType, IntegerType, Known, MoneyType, NotYet, TextType, Type, Unknown, Value
+from .versions import explainer_for, interpreter_for
 from .words import describe_value
 
 _KEY = "示例"
@@ -73,7 +73,7 @@ class _Stage:
     def __init__(self, program: Program, facts: Facts, as_of: date) -> None:
         self.program = program
         self.facts = facts
-        self.interpreter = Interpreter(program, facts, as_of)
+        self.interpreter = interpreter_for(program, facts, as_of)
         rules: tuple[Duty | Benefit | Derived, ...] = (*program.duties, *program.benefits, *program.derived)
         self.rules = {rule.name: rule for rule in rules}
 
@@ -85,7 +85,7 @@ class _Stage:
         if self._agrees(expectation, got):
             return None
         expected = _expected_words(expectation, type_)
-        return Miss(expectation, expected, _words(got, type_), Explainer(self.interpreter).explain(rule, case))
+        return Miss(expectation, expected, _words(got, type_), explainer_for(self.interpreter).explain(rule, case))
 
     def _agrees(self, expectation: Expectation, got: Value | tuple[str, ...] | None) -> bool:
         if expectation.value is not None:

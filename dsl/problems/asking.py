@@ -13,16 +13,6 @@ def no_rule_files(path: str) -> Diagnostic:
     )
 
 
-def several_versions(path: str, versions: tuple[str, ...]) -> Diagnostic:
-    """A policy of several versions, which this release cannot combine yet."""
-    return _refused(
-        "GJ605",
-        f"「{path}」有{len(versions)}个版本，这一版还不能合并使用",
-        (f"有：{'、'.join(versions)}",),
-        ("请用 --policy 指明其中一个版本的文件夹",),
-    )
-
-
 def _refused(code: str, message: str, notes: tuple[str, ...], help_: tuple[str, ...]) -> Diagnostic:
     return Diagnostic(code, Severity.ERROR, message, (), notes, help_)
 

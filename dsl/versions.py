@@ -1,0 +1,188 @@
+"""A policy of several versions: each put together, checked and sealed, then all of them as one."""
+
+from collections.abc import Callable, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Final, TypeVar
+
+from attrs import evolve, frozen
+
+from ..engine.diagnostic import Diagnostic
+from ..engine.origin import SourceText, Span
+from ..engine.program import Column, Entity, Program, Rename
+from ..engine.types import CodeType, Type, describe_type
+from . import syntax as s
+from .citations import AmendingDocument
+from .consolidate import Consolidated, VersionText, consolidate
+from .parse import parse, read_source
+from .problems import amending as a
+from .problems import checking as p
+from .problems import consistency
+from .quote import SourceDocument
+
+UNUSED: Final = p.UnusedFact.code
+T = TypeVar("T")
+
+
+@frozen
+class ReadVersion:
+    """A version's folder as read: its files, and what could not be read of them."""
+
+    folder: Path
+    sources: tuple[SourceText, ...]
+    modules: tuple[s.Module, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def text(self) -> VersionText:
+        """What the folder says."""
+        statements = tuple(x for m in self.modules for x in m.statements)
+        return VersionText(self.folder.name, statements, Span(self.sources[0], 0, 0))
+
+
+def read_version(folder: Path, files: tuple[Path, ...]) -> ReadVersion:
+    """Read and parse the rule files of one version. Raises Refusal where one cannot be read at all."""
+    sources = tuple(read_source(f) for f in files)
+    parsed = [parse(source) for source in sources]
+    return ReadVersion(folder, sources, tuple(m for m, _ in parsed), tuple(d for _, found in parsed for d in found))
+
+
+@frozen
+class Whole:
+    """The versions put together: each as a module to check, the documents that later ones cite, and what is wrong."""
+
+    versions: tuple[Consolidated, ...]
+    modules: tuple[s.Module, ...]
+    amending: Mapping[str, AmendingDocument]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def put_together(read: tuple[ReadVersion, ...], load_source: Callable[[s.SourceFile], SourceText | Diagnostic]) -> Whole:
+    """Every version whole."""
+    versions, problems = consolidate(tuple(v.text for v in read))
+    modules = tuple(
+        s.Module(own.sources[0], (*version.statements, *version.transitions, *version.examples))
+        for own, version in zip(read, versions, strict=True)
+    )
+    amending: dict[str, AmendingDocument] = {}
+    found = list(problems)
+    for own in read[1:]:
+        document, diagnostics = _document(own, load_source)
+        found.extend(diagnostics)
+        amending.update((source.path, document) for source in own.sources)
+    return Whole(versions, modules, amending, (*found, *_repeated_examples(versions)))
+
+
+def _document(
+    version: ReadVersion, load_source: Callable[[s.SourceFile], SourceText | Diagnostic]
+) -> tuple[AmendingDocument, tuple[Diagnostic, ...]]:
+    """The document a later version cites, and what is wrong with it."""
+    policy = version.text.policy
+    clauses = policy.clauses if policy else ()
+    title = next((c.text for c in clauses if isinstance(c, s.Title)), f"《{version.folder.name}修改》")
+    named = next((c for c in clauses if isinstance(c, s.SourceFile)), None)
+    if named is None:
+        return AmendingDocument(title, None), ()
+    source = load_source(named)
+    if isinstance(source, Diagnostic):
+        return AmendingDocument(title, None, unreadable=True), (source,)
+    if not source.text.strip():
+        problem = consistency.EmptySource(named.span, named.path)
+        return AmendingDocument(title, None, unreadable=True), (problem.to_diagnostic(),)
+    return AmendingDocument(title, SourceDocument(source)), ()
+
+
+def _repeated_examples(versions: tuple[Consolidated, ...]) -> tuple[Diagnostic, ...]:
+    """示例 of different versions under one name; within a version the check reports them."""
+    seen: dict[str, tuple[int, Span]] = {}
+    found = []
+    for number, version in enumerate(versions):
+        for name in (x.name for x in version.examples):
+            first, place = seen.setdefault(name.value, (number, name.span))
+            if first != number:
+                found.append(consistency.ExampleNameTwice(name.span, name.value, place).to_diagnostic())
+    return tuple(found)
+
+
+def distinct(found: tuple[tuple[Diagnostic, ...], ...], read: tuple[ReadVersion, ...]) -> tuple[Diagnostic, ...]:
+    """The diagnostics of every version, each once; a fact is unused only where no version since it stands uses it."""
+    home = {source.path: number for number, version in enumerate(read) for source in version.sources}
+    kept: dict[Diagnostic, int] = {}
+    for diagnostics in found:
+        for diagnostic in diagnostics:
+            kept[diagnostic] = kept.get(diagnostic, 0) + 1
+    return tuple(d for d, times in kept.items() if d.code != UNUSED or times == len(read) - _since(d, home))
+
+
+def _since(diagnostic: Diagnostic, home: Mapping[str, int]) -> int:
+    place = diagnostic.labels[0].place
+    return home[place.source.path] if isinstance(place, Span) else 0
+
+
+# ---------- all as one ----------
+
+
+def as_one(programs: tuple[Program, ...], versions: tuple[Consolidated, ...]) -> Program:
+    """One Program that holds every version: what reports, readers and the command ask."""
+    latest = programs[-1]
+    digest = sha256("".join(program.digest for program in programs).encode()).hexdigest()
+    renames = tuple(Rename(r.name.text, r.renamed.text, r.since) for r in versions[-1].renames)
+    return evolve(
+        latest,
+        in_force=programs[0].in_force,
+        entities=union_of_entities(programs)[0],
+        derived=_latest(programs, lambda v: {x.name: x for x in v.derived}),
+        duties=_latest(programs, lambda v: {x.name: x for x in v.duties}),
+        benefits=_latest(programs, lambda v: {x.name: x for x in v.benefits}),
+        examples=tuple(example for program in programs for example in program.examples),
+        bearers={name: members for program in programs for name, members in program.bearers.items()},
+        readings=tuple(dict.fromkeys(r for program in programs for r in program.readings)),
+        digest=digest,
+        versions=programs,
+        renames=renames,
+    )
+
+
+def _latest(programs: tuple[Program, ...], rules: Callable[[Program], Mapping[str, T]]) -> tuple[T, ...]:
+    """Every rule of any version, the latest of each name; those still in force first, as the latest version has them."""
+    found: dict[str, T] = {}
+    for program in reversed(programs):
+        for name, rule in rules(program).items():
+            found.setdefault(name, rule)
+    return tuple(found.values())
+
+
+def union_of_entities(programs: tuple[Program, ...]) -> tuple[dict[str, Entity], tuple[Diagnostic, ...]]:
+    """Every entity with the fields of all versions, and fields whose type changes."""
+    found: dict[str, Entity] = {}
+    problems: list[Diagnostic] = []
+    for program in programs:
+        for entity in program.entities.values():
+            before = found.get(entity.name)
+            if before is None:
+                found[entity.name] = entity
+                continue
+            columns = dict(before.columns)
+            for column in entity.columns.values():
+                old = columns.get(column.name)
+                columns[column.name] = column if old is None else _joined(entity, before, old, column, problems)
+            found[entity.name] = evolve(entity, columns=columns)
+    return found, tuple(problems)
+
+
+def _joined(
+    entity: Entity, before: Entity, old: Column, new: Column, problems: list[Diagnostic]
+) -> Column:
+    """A field as both versions have it: a 代码表 with the values of both."""
+    type_: Type | None = new.type
+    if isinstance(new.type, CodeType) and isinstance(old.type, CodeType) and new.type.name == old.type.name:
+        values = tuple(dict.fromkeys((*new.type.values, *old.type.values)))
+        type_ = evolve(new.type, values=values)
+    elif new.type != old.type:
+        place, first = entity.span, before.span
+        if place is not None and first is not None:
+            found, was = describe_type(new.type), describe_type(old.type)
+            problem = a.ColumnChangesType(place, entity.name, new.name, found, was, first)
+            problems.append(problem.to_diagnostic())
+    return evolve(new, type=type_ or new.type, key=new.key or old.key, sensitive=new.sensitive or old.sensitive)
+
