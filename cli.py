@@ -256,14 +256,23 @@ def allocate(policy_path: Path | None, out: Path) -> None:
 
 @policy.command(short_help="检查规则里的错误，给出位置和改法")
 @_RULES
-@_option_format
+@click.option(
+    "--format", "form", type=click.Choice(("text", "json", "sarif")), default="text",
+    help="text 给人看，json 给程序读，sarif 给代码审阅工具读",
+)  # fmt: skip
 def lint(paths: tuple[Path, ...], form: str) -> None:
-    """检查规则里的错误、警告和建议。退出码：0 没有错误；2 有错误。"""
-    from .dsl.load import DEFAULT_POLICY, examine
-    from .reports.diagnostics import render_diagnostics, to_json
+    """检查规则里的错误、警告和建议。规则可以是一套政策、一个规则文件，或装有几套政策的文件夹。
 
-    found = [d for path in paths or (DEFAULT_POLICY,) for d in examine(path).diagnostics]
-    if form == "json":
+    退出码：0 没有错误（可以有警告和建议）；2 有错误。
+    """
+    from .dsl.find import policies_in
+    from .reports.diagnostics import render_diagnostics, to_json
+    from .reports.sarif import sarif
+
+    found = [d for path in policies_in(paths) for d in _diagnostics(path)]
+    if form == "sarif":
+        _print_json(sarif(found))
+    elif form == "json":
         _print_json([to_json(d) for d in found])
     else:
         _print(render_diagnostics(found, colour=_colour(sys.stdout)) or "没有发现问题")
@@ -294,13 +303,26 @@ def fmt(paths: tuple[Path, ...], check_only: bool, show_diff: bool) -> None:
 
 @policy.command(short_help="运行规则里的示例")
 @_RULES
+@click.option("-k", "wanted", metavar="文字", help="只运行名称里含这段文字的示例")
+@click.option("--junit", type=click.Path(path_type=Path, dir_okay=False), metavar="文件", help="另写一份 JUnit XML")
 @_option_format
-def test(paths: tuple[Path, ...], form: str) -> None:
+def test(paths: tuple[Path, ...], wanted: str | None, junit: Path | None, form: str) -> None:
     """运行规则里的示例。退出码：0 全部符合；1 有不符合；2 规则有错误。"""
-    from .dsl.load import DEFAULT_POLICY
+    from .dsl.find import policies_in
+    from .reports.junit import junit_xml
     from .reports.rehearsals import rehearsals_json, rehearsals_text
+    from .reports.writers.whole_file import write_whole
 
-    found = [r for path in paths or (DEFAULT_POLICY,) for r in _load(path).rehearse()]
+    loaded = [_load(path) for path in policies_in(paths)]
+    suites = [(one.program.name, one.rehearse(wanted)) for one in loaded]
+    found = [r for _, rehearsals in suites for r in rehearsals]
+    if wanted is not None and not found:
+        from .dsl.problems.asking import no_such_example
+        from .engine.diagnostic import Refusal
+
+        raise Refusal((no_such_example(wanted, tuple(e.name for one in loaded for e in one.program.examples)),))
+    if junit is not None:
+        write_whole(junit, junit_xml(suites))
     if form == "json":
         _print_json(rehearsals_json(found))
     else:
@@ -366,6 +388,17 @@ def _load(path: Path | None) -> "Policy":
     from .dsl.load import DEFAULT_POLICY, load
 
     return load(path or DEFAULT_POLICY)
+
+
+def _diagnostics(path: Path) -> "tuple[Diagnostic, ...]":
+    """Everything noticed in a policy, what keeps it from being read at all included."""
+    from .dsl.load import examine
+    from .engine.diagnostic import Refusal
+
+    try:
+        return examine(path).diagnostics
+    except Refusal as refusal:
+        return refusal.diagnostics
 
 
 def _check(loaded: "Policy", exports: Sequence[Path], day: date) -> "tuple[Facts, Result]":

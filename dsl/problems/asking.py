@@ -50,3 +50,10 @@ def unusable_assumption(text: str, reason: str) -> Diagnostic:
     """A `--if 事实=值` that cannot be taken."""
     example = "写法：--if 事实=值，例如 --if 回执日期=2019-06-13；改成未知写 --if 回执日期=未知"
     return _refused("GJ603", f"假设「{text}」用不了：{reason}", (), (example,))
+
+
+def no_such_example(wanted: str, known: tuple[str, ...]) -> Diagnostic:
+    """A `-k` that no 示例 answers to."""
+    shown = "、".join(f"「{name}」" for name in known[:8]) + (f"等{len(known)}个" if len(known) > 8 else "")
+    note = f"有的示例：{shown}" if known else "规则里还没有示例"
+    return _refused("GJ606", f"没有名称里含「{wanted}」的示例", (note,), ("请写示例名称里的几个字",))
