@@ -14,6 +14,7 @@ from ..engine.diagnostic import Diagnostic, Refusal
 from ..engine.origin import CellPlace, SourceText, Span
 from .build import build
 from .diagnose import explain
+from .grammar_cache import cached_parser
 from .lexing import WholeWords
 from .limits import oversized
 from .problems.base import Problem
@@ -106,8 +107,8 @@ def _tree(piece: Piece, source: SourceText) -> "Tree[Token] | Problem":
 
 @cache
 def _parser() -> Lark:
-    """The parser, built once a process at the first use."""
-    return build_parser()
+    """The parser, made once a process at the first use, from the tables kept by an earlier one where there are some."""
+    return cached_parser(GRAMMAR.read_text("utf-8"), build_parser, WholeWords())
 
 
 def build_parser(*, strict: bool = False) -> Lark:

@@ -19,7 +19,8 @@ def junit_xml(suites: Sequence[tuple[str, Sequence[Rehearsal]]]) -> bytes:
         for rehearsal in rehearsals:
             _case(suite, rehearsal)
     Xml.indent(root)
-    return Xml.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+    written: bytes = Xml.tostring(root, encoding="utf-8", xml_declaration=True)
+    return written + b"\n"
 
 
 def _counts(rehearsals: Sequence[Rehearsal]) -> dict[str, str]:
