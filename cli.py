@@ -27,7 +27,7 @@ SECTIONS = (
     ("初次使用", ("demo",)),
     ("核查个案", ("check", "why")),
     ("出文书", ("notice", "allocate")),
-    ("编写规则", ("lint", "fmt", "test")),
+    ("编写规则", ("lint", "fmt", "test", "coverage", "show", "explain")),
 )
 
 
@@ -329,6 +329,56 @@ def test(paths: tuple[Path, ...], wanted: str | None, junit: Path | None, form: 
         _print(rehearsals_text(found))
     if any(not r.passed for r in found):
         sys.exit(VIOLATIONS)
+
+
+@policy.command(short_help="看示例碰到了哪些规则，原文每一句有没有去处")
+@_RULES
+@click.option("--source", is_flag=True, help="逐句列出原文和据以写成的规则；有一句没有去处则退出码为 1")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="文件", help="另写一页 HTML，原文和规则对照")
+@_option_format
+def coverage(paths: tuple[Path, ...], source: bool, out: Path | None, form: str) -> None:
+    """看示例碰到了哪些规则、标准的哪几行、界定的哪些理由（是和否都要见到）、职责的哪些状态。"""
+    from .dsl.fates import fates
+    from .dsl.find import policies_in
+    from .engine.coverage import coverage as measure
+    from .reports.coverage import PolicyCoverage, coverage_json, coverage_text, sentence_json, sentences_text
+    from .reports.coverage_page import coverage_page
+    from .reports.writers.whole_file import write_whole
+
+    loaded = [_load(path) for path in policies_in(paths)]
+    found = [PolicyCoverage(p.program.name, measure(p.program, p.reference), fates(p)) for p in loaded]
+    sentences = [s for one in found for s in one.sentences]
+    if out is not None:
+        write_whole(out, coverage_page(found))
+        _say(f"已写出：{out}")
+    if source:
+        _print_json([sentence_json(s) for s in sentences]) if form == "json" else _print(sentences_text(sentences))
+        sys.exit(VIOLATIONS if any(not s.is_settled for s in sentences) else NOTHING_WRONG)
+    if form == "json":
+        _print_json([coverage_json(c) for c in found])
+    else:
+        _print("\n\n".join(coverage_text(c) for c in found))
+
+
+@policy.command(short_help="按统一格式列出某一天有效的规则全文")
+@_RULES
+@_option_as_of
+def show(paths: tuple[Path, ...], as_of: date | None) -> None:
+    """按统一格式列出某一天有效的规则全文（不写日期则为今天），示例不列。"""
+    from .dsl.consolidated import consolidated
+    from .dsl.find import policies_in
+
+    day = as_of or _today()
+    _print("\n".join(consolidated(_load(path), day) for path in policies_in(paths)))
+
+
+@policy.command(short_help="详细解释一个问题的编号，例如 GJ201")
+@click.argument("code", required=False, metavar="[编号]")
+def explain(code: str | None) -> None:
+    """详细解释一个问题：什么意思，错误和正确的写法，为什么。不写编号则列出全部。"""
+    from .reports.explanations import all_codes, explanation_text
+
+    _print(explanation_text(code) if code else all_codes())
 
 
 # ---------- 初次使用 ----------

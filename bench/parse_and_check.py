@@ -9,13 +9,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import process_time
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from generate import policy  # noqa: E402 # beside this file, which is run as a script
-from guiju.dsl.format import format_module  # noqa: E402
-from guiju.dsl.load import examine  # noqa: E402
-from guiju.dsl.parse import parse  # noqa: E402
-from guiju.engine.origin import SourceText  # noqa: E402
+from generate import policy
+from guiju.dsl.format import format_module
+from guiju.dsl.load import examine
+from guiju.dsl.parse import parse
+from guiju.engine.origin import SourceText
 
 TARGET = 2.0
 """CPU seconds that parsing and checking 10,000 lines may take together."""
