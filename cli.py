@@ -267,11 +267,12 @@ def lint(paths: tuple[Path, ...], form: str) -> None:
     """
     from .dsl.find import policies_in
     from .reports.diagnostics import render_diagnostics, to_json
+    from .reports.explanations import meanings
     from .reports.sarif import sarif
 
     found = [d for path in policies_in(paths) for d in _diagnostics(path)]
     if form == "sarif":
-        _print_json(sarif(found))
+        _print_json(sarif(found, meanings()))
     elif form == "json":
         _print_json([to_json(d) for d in found])
     else:

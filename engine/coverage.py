@@ -85,7 +85,8 @@ class RuleCoverage:
 
 def coverage(program: Program, reference: Mapping[str, Table]) -> tuple[RuleCoverage, ...]:
     """What the policy's 示例 touch of each 定义, 界定, 标准, 职责 and 待遇, in the order of the rules."""
-    books = {rule.heading.name: _Book(rule) for rule in (*program.derived, *program.duties, *program.benefits)}
+    rules: tuple[Rule, ...] = (*program.derived, *program.duties, *program.benefits)
+    books = {rule.heading.name: _Book(rule) for rule in rules}
     for example in program.examples:
         _Run(program, reference, example, books).run()
     return tuple(book.close() for book in books.values())
