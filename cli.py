@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .engine.diagnostic import Diagnostic
     from .engine.facts.tables import Facts
     from .engine.outcome import Result
+    from .reports.output_folder import WrittenNotices
 
 NOTHING_WRONG, VIOLATIONS, COULD_NOT_RUN, FINDINGS = 0, 1, 2, 3
 
@@ -235,7 +236,14 @@ def notice(
     _, result = _check(loaded, exports, day)
     with _progress("出督办通知书", None) as step:
         written = write_notices(
-            loaded.program, result, out, issuer=issuer, number_from=number_from, reply_days=reply_days, progress=step
+            loaded.program,
+            result,
+            out,
+            issuer=issuer,
+            day=_today(),
+            number_from=number_from,
+            reply_days=reply_days,
+            progress=step,
         )
     _print(written.describe())
 
@@ -387,35 +395,56 @@ def explain(code: str | None) -> None:
 
 @policy.command(short_help="造一份样例数据，核查并出文书，看看整个过程")
 @click.argument("folder", required=False, default="demo-output", metavar="[文件夹]", type=click.Path(path_type=Path))
-@click.option("--people", default=25_000, type=click.IntRange(1, 1_000_000), metavar="人数", help="样例人数（默认 25000）")
+@click.option("--people", default=25_000, type=click.IntRange(100, 1_000_000), metavar="人数", help="样例人数（默认 25000）")
 def demo(folder: Path, people: int) -> None:
     """造一份样例数据，用随附的宁夏实施方案核查，写出结果和文书，并说明看什么。"""
     from .policy.demo import AS_OF, write_demo_workbook
-    from .reports.output_folder import write_allocation, write_notices, write_results
     from .reports.screen import screen
 
     loaded = _load(None)
     folder.mkdir(parents=True, exist_ok=True)
     export = folder / "样例数据.xlsx"
     with _progress("造样例数据", people) as step:
-        write_demo_workbook(export, people=people, progress=step)
+        write_demo_workbook(export, people=people, progress=_increments(step))
     _, result = _check(loaded, (export,), AS_OF)
-    _say("写出结果……")
-    write_results(loaded.program, result, folder / "结果")
-    write_allocation(loaded.program, folder / "文书")
-    with _progress("出督办通知书", None) as step:
-        notices = write_notices(
-            loaded.program,
-            result,
-            folder / "文书",
-            issuer="示例县司法局",
-            number_from=1,
-            reply_days=10,
-            progress=step,
-        )
+    notices = _write_demo(loaded, result, folder)
     _print(screen(loaded.program, result))
     _print(notices.describe())
     _print(_what_to_look_at(folder, export, result))
+
+
+def _write_demo(loaded: "Policy", result: "Result", folder: Path) -> "WrittenNotices":
+    """Write results and documents at once; each takes about as long as the other."""
+    from .reports.output_folder import WrittenNotices, write_allocation, write_notices
+    from .reports.side_by_side import side_by_side
+
+    written: list[WrittenNotices] = []
+
+    def write_documents() -> None:
+        write_allocation(loaded.program, folder / "文书")
+        with _progress("出督办通知书", None) as step:
+            written.append(
+                write_notices(
+                    loaded.program,
+                    result,
+                    folder / "文书",
+                    issuer="示例市司法局",
+                    day=result.as_of,
+                    number_from=1,
+                    reply_days=10,
+                    progress=step,
+                )
+            )
+
+    _say("写出结果和文书……")
+    side_by_side(lambda: _results_only(loaded, result, folder / "结果"), write_documents)
+    return written[0]
+
+
+def _results_only(loaded: "Policy", result: "Result", folder: Path) -> None:
+    from .reports.output_folder import write_results
+
+    write_results(loaded.program, result, folder)
 
 
 def _what_to_look_at(folder: Path, export: Path, result: "Result") -> str:
@@ -517,6 +546,18 @@ def _progress(words: str, total: int | None) -> Iterator[Callable[[str, int], No
 
     with tqdm(total=total, desc=words, file=sys.stderr, disable=not sys.stderr.isatty(), leave=False) as bar:
         yield lambda _, done: _advance(bar, done)
+
+
+def _increments(step: Callable[[str, int], None]) -> Callable[[str, int], None]:
+    """Turn reports of how many are done altogether into steps."""
+    done = 0
+
+    def report(words: str, so_far: int) -> None:
+        nonlocal done
+        step(words, so_far - done)
+        done = so_far
+
+    return report
 
 
 def _advance(bar: Any, done: int) -> None:  # noqa: ANN401 # tqdm has no types

@@ -4,15 +4,17 @@ An expression becomes a closure over a Case once; a derived column is computed o
 the page it comes from in the operator rows and in obligation.py.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import TypeVar
 
 from attrs import define, field, frozen
 
 from .facts.tables import Facts, Record, Table
-from .obligation import Decision, decide, event_date
+from .obligation import Decision, decide, event_date, undecided
 from .obligation import Facts as DutyFacts
+from .operators.arithmetic import ARITHMETIC, INTEGER_LIMIT, OVERFLOW
+from .operators.dates import HAPPENED
 from .operators.operator import Operator, UnknownRule
 from .outcome import Entitlement, Obligation, State
 from .program import (
@@ -30,7 +32,7 @@ from .program import (
     Program,
     facts_of,
 )
-from .types import NOT_YET, Cause, CauseKind, NotYet, Unknown, Value, in_order, merge, unknown
+from .types import NOT_YET, Cause, CauseKind, IntegerType, NotYet, Unknown, Value, in_order, merge, unknown
 
 
 @define
@@ -160,7 +162,8 @@ class Interpreter:
         applies = self.value(benefit.applies, case)
         if applies is False:
             return None
-        day = self.value(benefit.date, case) if benefit.date else None
+        own = self.value(benefit.date, case) if benefit.date else None
+        day = self._governing(own, benefit.entity, case)
         if day is NOT_YET or (isinstance(day, date) and day < self.program.in_force):
             return None
         amount = self.value(benefit.amount, case)
@@ -182,19 +185,26 @@ class Interpreter:
     # ---------- states ----------
 
     def _decide(self, facts: DutyFacts, duty: Duty, case: Case) -> Decision:
-        """The state under the version in force on the governing date: the trigger, else 适用日, else as-of.
+        """The state under the version in force on the governing date.
 
         Nobody can have met a deadline that passed before the rule existed: that is 不适用 too.
         """
-        governing = event_date(facts.trigger) or self._effective(duty.entity, case) or self.as_of
+        if facts.applies is False or facts.trigger is NOT_YET:
+            return decide(facts)
+        governing = self._governing(facts.trigger, duty.entity, case)
+        if isinstance(governing, Unknown):
+            return undecided(governing, *facts.needed, facts.impossible)
         due = event_date(facts.extended) or governing
-        if facts.applies is not False and min(governing, due) < self.program.in_force:
+        if isinstance(governing, date) and isinstance(due, date) and min(governing, due) < self.program.in_force:
             return Decision(State.NOT_APPLICABLE, "在政策施行之前")
         return decide(facts)
 
-    def _effective(self, entity: str, case: Case) -> date | None:
+    def _governing(self, own: Value | None, entity: str, case: Case) -> Value:
+        """The date that picks the version: a rule's own, else 适用日 of the 台账, else as-of."""
+        if own is not None:
+            return own
         column = self.program.entities[entity].effective
-        return event_date(self.column(entity, column, case)) if column else None
+        return self.column(entity, column, case) if column else self.as_of
 
     def _days_late(self, state: State, extended: date | None, done: date | None) -> int | None:
         if not state.is_violation or extended is None:
@@ -219,16 +229,35 @@ class Interpreter:
                 self._derived_reader(derived) if derived else self._stored_reader(entity, name, event)
             )
             if derived and derived.event and not event:
-                self._readers[slot] = _must_have_happened(self._readers[slot], self._open_facts(derived))
+                self._readers[slot] = self._must_have_happened(self._readers[slot], derived.expression)
         return self._readers[slot]
 
-    def _open_facts(self, derived: Derived) -> Unknown:
-        """The stored facts a derived event rests on, as missing."""
-        causes: set[Cause] = set()
-        for fact in facts_of(derived.expression):
-            inner = self._derived.get((fact.entity, fact.column)) if not fact.path else None
-            causes |= self._open_facts(inner).causes if inner else {Cause(CauseKind.MISSING, f"{fact.entity}.{fact.words}")}
-        return Unknown(frozenset(causes))
+    def _must_have_happened(self, read: Evaluator, event: Expression) -> Evaluator:
+        """Reads an event where 尚未发生 is no answer: there it is unknown for want of the facts it waits for."""
+
+        def read_fact(case: Case) -> Value:
+            value = read(case)
+            if not isinstance(value, Unknown | NotYet):
+                return value
+            awaited = frozenset(self._awaited(event, case))
+            return Unknown(value.causes | awaited) if isinstance(value, Unknown) else Unknown(awaited)
+
+        return read_fact
+
+    def _awaited(self, event: Expression, case: Case) -> Iterator[Cause]:
+        """The stored facts an event still waits for, and what is unknown of it."""
+        for fact in facts_of(event):
+            value = self.value(fact, case)
+            if isinstance(value, Unknown):
+                yield from value.causes
+            if value is not NOT_YET:
+                continue
+            entity, row = self.follow(fact.entity, fact.path, case)
+            inner = self._derived.get((entity, fact.column))
+            if inner is None:
+                yield Cause(CauseKind.MISSING, f"{entity}.{fact.column}")
+            elif isinstance(row, Case):
+                yield from self._awaited(inner.expression, row)
 
     def _derived_reader(self, derived: Derived) -> Evaluator:
         evaluator = self._evaluator(derived.expression)
@@ -314,8 +343,12 @@ class Interpreter:
                 return self._reader(expression.entity, expression.column, expression.event)
             case Fact():
                 return self._through_references(expression)
+            case Apply(operator=operator, arguments=(event, *_)) if operator is HAPPENED:
+                return self._must_have_happened(self._evaluator(event), event)
             case Apply(operator=operator, arguments=arguments):
-                return self._apply(operator, tuple(self._evaluator(a) for a in arguments))
+                apply = self._apply(operator, tuple(self._evaluator(a) for a in arguments))
+                counts = operator in ARITHMETIC and isinstance(expression.type, IntegerType)
+                return _within_counts(apply) if counts else apply
 
     def _through_references(self, fact: Fact) -> Evaluator:
         def read(case: Case) -> Value:
@@ -345,6 +378,16 @@ class Interpreter:
         return apply
 
 
+def _within_counts(read: Evaluator) -> Evaluator:
+    """Arithmetic that gives a 整数 stays within the range of counts (semantics.md, Numbers)."""
+
+    def checked(case: Case) -> Value:
+        value = read(case)
+        return OVERFLOW if isinstance(value, int) and abs(value) > INTEGER_LIMIT else value
+
+    return checked
+
+
 def _always(value: T) -> Callable[[Case], T]:
     return lambda _: value
 
@@ -353,14 +396,3 @@ def _strict(values: list[Value]) -> Value:
     """An argument that is 未知 makes a strict operator's answer 未知; one not yet happened makes it 尚未发生."""
     unknowns = [v for v in values if isinstance(v, Unknown)]
     return merge(*unknowns) if unknowns else NOT_YET
-
-
-def _must_have_happened(read: Evaluator, absent: Unknown) -> Evaluator:
-    """Reads an event where 尚未发生 is no answer: there it is a missing fact."""
-
-    def read_fact(case: Case) -> Value:
-        value = read(case)
-        return absent if value is NOT_YET else value
-
-    return read_fact
-

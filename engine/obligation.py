@@ -38,10 +38,20 @@ class Facts:
     impossible: Value
     as_of: date
 
+    @property
+    def needed(self) -> tuple[Value | None, ...]:
+        """What must be known before there can be any state."""
+        return (self.applies, self.trigger, self.due, self.extended, self.done)
+
 
 def decide(facts: Facts) -> Decision:
     """The state of an obligation (semantics.md, Obligation state, lines 1–9)."""
     return _outside(facts) or _undecidable(facts) or _performance(facts)
+
+
+def undecided(*values: Value | None) -> Decision:
+    """无法判定, for want of everything that is unknown among some values."""
+    return Decision(State.UNDECIDED, "", frozenset().union(*(v.causes for v in values if isinstance(v, Unknown))))
 
 
 def _outside(facts: Facts) -> Decision | None:
@@ -54,10 +64,8 @@ def _outside(facts: Facts) -> Decision | None:
 
 
 def _undecidable(facts: Facts) -> Decision | None:
-    needed = (facts.applies, facts.trigger, facts.due, facts.extended, facts.done)
-    if any(isinstance(v, Unknown) for v in needed):
-        open_ = (v.causes for v in (*needed, facts.impossible) if isinstance(v, Unknown))
-        return Decision(State.UNDECIDED, "", frozenset().union(*open_))
+    if any(isinstance(v, Unknown) for v in facts.needed):
+        return undecided(*facts.needed, facts.impossible)
     if facts.forward and _is_before(facts.done, facts.trigger):
         return Decision(State.UNDECIDED, CONTRADICTION.subject, frozenset((CONTRADICTION,)))
     return None

@@ -160,6 +160,10 @@ class CauseKind(Enum):
     CONTRADICTION = "矛盾"
 
 
+OPEN_FACTS = (CauseKind.MISSING, CauseKind.UNDETERMINED_BY_AUTHORITY)
+"""The causes that supplying a fact removes."""
+
+
 @frozen(cache_hash=True)
 class Cause:
     """One reason for 未知: a missing or unsettled fact (`实体.事实`), a rule without an answer, a year without calendar.
@@ -185,8 +189,7 @@ class Unknown:
 
     def open_facts(self) -> tuple[str, ...]:
         """待补事实: the facts which, once all are supplied, decide the value; sorted."""
-        kinds = (CauseKind.MISSING, CauseKind.UNDETERMINED_BY_AUTHORITY)
-        return tuple(sorted(c.subject for c in self.causes if c.kind in kinds))
+        return tuple(sorted(c.subject for c in self.causes if c.kind in OPEN_FACTS))
 
 
 class NotYet(Enum):

@@ -6,10 +6,13 @@ It says what stands in a document, never how it looks: a writer knows margins, f
 import re
 from datetime import date
 from enum import Enum
+from math import ceil
 
 from attrs import field, frozen
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+
+_PART = re.compile("[^》]*》(?=[^》]{3,})|.+")
 
 
 def printable(text: str) -> str:
@@ -52,6 +55,23 @@ def plain(text: str) -> Text:
 def words(text: Text) -> str:
     """The characters of a text without emphasis."""
     return "".join(run.text for run in text)
+
+
+def set_width(text: str) -> float:
+    """Width of text as set in full-width characters; a Latin letter or a figure takes half of one."""
+    return sum(0.5 if character.isascii() else 1.0 for character in text)
+
+
+def title_lines(title: str, capacity: int) -> list[str]:
+    """A title in lines of at most `capacity` full-width characters (7.3.1): parted after 》, else into even lengths."""
+    if set_width(title) <= capacity:
+        return [title]
+    lines = []
+    for part in (piece for piece in _PART.findall(title) if piece):
+        count = ceil(set_width(part) / capacity)
+        size = ceil(len(part) / count)
+        lines += [part[i : i + size] for i in range(0, len(part), size)]
+    return lines
 
 
 @frozen

@@ -5,7 +5,6 @@ field, never an empty place in a letter.
 """
 
 import re
-import sys
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from functools import lru_cache
@@ -105,6 +104,10 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         """Refuse the methods of text that is exempt from escaping."""
         return not isinstance(obj, Markup) and super().is_safe_attribute(obj, attr, value)
 
+    def wrap_str_format(self, value: Any) -> Any:  # noqa: ANN401 - as in Jinja
+        """Leave the method format of text exempt from escaping to is_safe_attribute."""
+        return None if isinstance(getattr(value, "__self__", None), Markup) else super().wrap_str_format(value)
+
 
 def _join(values: Iterable[object], between: str = "") -> Markup:
     """The filter join: every part escaped."""
@@ -131,10 +134,11 @@ def _environment(folder: Path | None) -> _Sandbox:
 def _fill_in(environment: _Sandbox, template: str, fields: Mapping[str, object]) -> str:
     source = _source(environment, template)
     try:
+        compiled = environment.get_template(template)
         problems = _mistakes(environment, source, fields)
         if problems:
             raise Refusal(problems)
-        return environment.get_template(template).render(fields)
+        return compiled.render(fields)
     except TemplateSyntaxError as error:
         broken = _source(environment, error.name) if error.name else source
         message = f"模板写法有误：{error.message}"
@@ -203,7 +207,7 @@ def _mistakes(
 def _failing_line(error: BaseException, template: str) -> tuple[str, int]:
     """Template name and line of the innermost template frame of an exception; line 1 where there is none."""
     found = (template, 1)
-    for frame, line in walk_tb(error.__traceback__ or sys.exc_info()[2]):
+    for frame, line in walk_tb(error.__traceback__):
         path = Path(frame.f_code.co_filename)
         if path.suffix == ".j2":
             found = (path.name, line)

@@ -1,13 +1,13 @@
 """结果.xlsx: every table of a check as a workbook that officers sort and filter."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time
 from functools import lru_cache
 from io import BytesIO
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, Any, assert_never
 
 from attrs import frozen
 
@@ -31,6 +31,7 @@ ROWS_MEASURED = 500
 NARROWEST, WIDEST = 8, 60
 MONEY_WIDTH, DATE_WIDTH = 16, 12
 FILTER_BUTTON = 3
+HEADING_HEIGHT, ROW_HEIGHT = 21, 18
 FONT = {"font_name": "宋体", "font_size": 11}
 
 
@@ -70,19 +71,27 @@ def _workbook_bytes(sheets: ResultSheets, rows_per_sheet: int) -> bytes:
 class _Formats:
     """The cell formats of one workbook."""
 
-    heading: "Format"
+    text_heading: "Format"
+    number_heading: "Format"
     number: "Format"
     date: "Format"
     money: "Format"
 
     @classmethod
     def of(cls, workbook: "Workbook") -> "_Formats":
+        heading = {"bold": True, "bg_color": "#DCE6F1", "bottom": 1, "valign": "vcenter"}
+        right = {"align": "right", "indent": 1}
         return cls(
-            workbook.add_format({**FONT, "bold": True, "bg_color": "#DCE6F1", "bottom": 1}),
-            workbook.add_format({**FONT, "num_format": "0"}),
-            workbook.add_format({**FONT, "num_format": "yyyy-mm-dd"}),
-            workbook.add_format({**FONT, "num_format": "#,##0.00"}),
+            text_heading=workbook.add_format({**FONT, **heading}),
+            number_heading=workbook.add_format({**FONT, **heading, **right}),
+            number=workbook.add_format({**FONT, **right, "num_format": "0"}),
+            date=workbook.add_format({**FONT, "num_format": "yyyy-mm-dd", "align": "left"}),
+            money=workbook.add_format({**FONT, **right, "num_format": "#,##0.00"}),
         )
+
+    def heading(self, kind: CellKind) -> "Format":
+        """The format of a heading, set to the side its column is."""
+        return self.number_heading if kind in (CellKind.NUMBER, CellKind.MONEY) else self.text_heading
 
 
 @frozen
@@ -131,45 +140,61 @@ class _Writer:
         worksheet.repeat_rows(0)
 
     def _worksheet(self, name: str) -> "Worksheet":
-        worksheet = self.workbook.add_worksheet(name)
+        from .writers.bulk_worksheet import BulkWorksheet  # noqa: PLC0415 - it imports XlsxWriter
+
+        worksheet = self.workbook.add_worksheet(name, worksheet_class=BulkWorksheet)
+        worksheet.set_default_row(ROW_HEIGHT)
         worksheet.set_landscape()
         worksheet.set_paper(9)  # A4
         worksheet.fit_to_pages(1, 0)
         return worksheet
 
     def _headings(self, worksheet: "Worksheet", row: int, columns: tuple[SheetColumn, ...]) -> None:
+        worksheet.set_row(row, HEADING_HEIGHT)
         for index, column in enumerate(columns):
-            worksheet.write_string(row, index, column.heading, self.formats.heading)
+            worksheet.write_string(row, index, column.heading, self.formats.heading(column.kind))
 
     def _rows(
-        self,
-        worksheet: "Worksheet",
-        top: int,
-        columns: tuple[SheetColumn, ...],
-        rows: Iterable[SheetRow],
+        self, worksheet: "Worksheet", top: int, columns: tuple[SheetColumn, ...], rows: Iterable[SheetRow]
     ) -> int:
         """Writes rows from row `top` (counted from 0); returns the last row written, or `top` - 1."""
-        kinds = tuple(column.kind for column in columns)
+        writers = [self._cell_writer(worksheet, index, column.kind) for index, column in enumerate(columns)]
         row = top - 1
         for row, values in enumerate(rows, start=top):
-            for index, value in enumerate(values):
+            for write, value in zip(writers, values, strict=True):
                 if value is not None and value != "":
-                    self._cell(worksheet, row, index, kinds[index], value)
+                    write(row, value)
         return row
 
-    def _cell(self, worksheet: "Worksheet", row: int, column: int, kind: CellKind, value: CellValue) -> None:
-        match kind, value:
-            case CellKind.TEXT, str():
-                # always as a string: text from an export that begins with = must never become a formula
-                worksheet.write_string(row, column, _safe_text(value))
-            case CellKind.DATE, date():
-                worksheet.write_number(row, column, _serial(value), self.formats.date)
-            case CellKind.MONEY, int():
-                worksheet.write_number(row, column, value / 100, self.formats.money)
-            case CellKind.NUMBER, int():
-                worksheet.write_number(row, column, value, self.formats.number)
-            case _:
-                raise TypeError(f"a {kind.name} column holds {value!r}")
+    def _cell_writer(self, worksheet: "Worksheet", column: int, kind: CellKind) -> Callable[[int, Any], None]:
+        """What writes a value of a column into a row; chosen once a column, the cells are many."""
+        string, number = worksheet.write_string, worksheet.write_number
+        formats = self.formats
+
+        def write_text(row: int, text: str) -> None:
+            # always as a string: text from an export that begins with = must never become a formula
+            string(row, column, _safe_text(text))
+
+        def write_day(row: int, day: date) -> None:
+            number(row, column, _serial(day), formats.date)
+
+        def write_money(row: int, fen: int) -> None:
+            number(row, column, fen / 100, formats.money)
+
+        def write_number(row: int, value: int) -> None:
+            number(row, column, value, formats.number)
+
+        match kind:
+            case CellKind.TEXT:
+                return write_text
+            case CellKind.DATE:
+                return write_day
+            case CellKind.MONEY:
+                return write_money
+            case CellKind.NUMBER:
+                return write_number
+            case _ as never:
+                assert_never(never)
 
 
 def _page_rows(first: SheetRow | None, rows: Iterator[SheetRow], size: int) -> Iterator[SheetRow]:

@@ -1,16 +1,18 @@
 """What `policy check` prints: counts, sums due, the worst violations, what is missing, what was rejected."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
 from ..engine.outcome import Obligation, Result, State
 from ..engine.program import Program
 from .result_views import (
+    PayerSum,
     causes_in_words,
     finding_order,
     last_day,
+    none_first,
     obligation_order,
     reject_order,
     remark,
@@ -25,6 +27,7 @@ TOTAL = "合计"
 NAME_WIDTH = 32
 WORDS_WIDTH = 48
 CLAUSE_WIDTH = 24
+YEARS_SHOWN = 6
 
 
 def screen(program: Program, result: Result, *, top: int = 10, unmask: bool = False) -> str:
@@ -51,9 +54,9 @@ def screen(program: Program, result: Result, *, top: int = 10, unmask: bool = Fa
 
 
 def yuan(fen: int) -> str:
-    """A sum in 分 as officers write it: 1,234.50元."""
+    """A sum in 分 as officers write it in a column headed 元: 1,234.50."""
     sign = "-" if fen < 0 else ""
-    return f"{sign}{abs(fen) // 100:,}.{abs(fen) % 100:02d}元"
+    return f"{sign}{abs(fen) // 100:,}.{abs(fen) % 100:02d}"
 
 
 @frozen
@@ -136,24 +139,27 @@ class _Sections:
         return _section("界定结果", text_table(columns, rows))
 
     def entitlements(self) -> str:
-        """What each payer owes in each year."""
+        """What each payer owes year by year, the largest sums first; the sum line covers every payer."""
         sums = sums_by_payer(self.result, self.shown)
         if not sums:
             return ""
-        columns = [
-            TableColumn("待遇", max_width=NAME_WIDTH),
-            TableColumn("依据", max_width=CLAUSE_WIDTH),
-            TableColumn("支付单位"),
-            TableColumn("年度"),
-            TableColumn("笔数", number=True),
-            TableColumn("金额", number=True),
-        ]
+        periods = _periods(sums)
+        words = [TableColumn("待遇", max_width=NAME_WIDTH), TableColumn("依据", max_width=CLAUSE_WIDTH)]
+        numbers = [TableColumn(heading, number=True) for heading in ("笔数", *periods, TOTAL)]
+        by_payer: defaultdict[tuple[str, str | None], list[PayerSum]] = defaultdict(list)
+        for one in sums:
+            by_payer[one.rule, one.payer].append(one)
+        ordered = sorted(
+            by_payer,
+            key=lambda k: (self.rules.position(k[0]), -sum(s.fen for s in by_payer[k]), none_first(k[1])),
+        )
         rows = [
-            [s.rule, self.rules.clause(s.rule), s.payer or "未知", str(s.year or "未知"), _number(s.count), yuan(s.fen)]
-            for s in sorted(sums, key=lambda s: self.rules.position(s.rule))
+            [rule, self.rules.clause(rule), payer or "未知", *_sum_cells(by_payer[rule, payer], periods)]
+            for rule, payer in ordered[: self.top]
         ]
-        total = [TOTAL, "", "", "", _number(sum(s.count for s in sums)), yuan(sum(s.fen for s in sums))]
-        return _section("应付待遇", text_table(columns, rows, total=total))
+        total = [TOTAL, "", "", *_sum_cells(sums, periods)]
+        table = text_table([*words, TableColumn("支付单位"), *numbers], rows, total=total)
+        return _section("应付待遇（元）", table, self._rest(ordered))
 
     def violations(self) -> str:
         """The breaches longest overdue."""
@@ -206,7 +212,7 @@ class _Sections:
                 rules[words].add(u.rule)
         ordered = sorted(waiting, key=lambda words: (-waiting[words], words))
         columns = [
-            TableColumn("待补事实或原因", max_width=WORDS_WIDTH),
+            TableColumn("待补事实或原因", max_width=80),
             TableColumn("件数", number=True),
             TableColumn("涉及规则", max_width=WORDS_WIDTH),
         ]
@@ -243,9 +249,9 @@ class _Sections:
         if not ordered:
             return ""
         columns = [
-            TableColumn("位置", max_width=64),
+            TableColumn("位置", max_width=80),
             TableColumn("内容", max_width=24),
-            TableColumn("原因", max_width=64),
+            TableColumn("原因", max_width=96),
         ]
         rows = [[r.place.describe(), self.shown.rejected_value(r), r.reason] for r in ordered[: self.top]]
         return _section(f"拒收（{_number(len(ordered))} 处）", text_table(columns, rows), self._rest(ordered))
@@ -280,6 +286,25 @@ _STATE_ORDER = (
     State.NOT_APPLICABLE,
 )
 """Columns of the table of duties: done, breached, open, undecided, out of scope."""
+
+
+def _periods(sums: Sequence[PayerSum]) -> dict[str, frozenset[int | None]]:
+    """The columns of the table of sums, with the years each covers: the latest years, what went before, 年度未知."""
+    years = sorted({s.year for s in sums if s.year is not None})
+    early, late = years[:-YEARS_SHOWN], years[-YEARS_SHOWN:]
+    periods: dict[str, frozenset[int | None]] = {}
+    if early:
+        periods[f"{early[-1]}年及以前"] = frozenset(early)
+    periods.update({f"{year}年": frozenset({year}) for year in late})
+    if any(s.year is None for s in sums):
+        periods["年度未知"] = frozenset({None})
+    return periods
+
+
+def _sum_cells(sums: Sequence[PayerSum], periods: Mapping[str, frozenset[int | None]]) -> list[str]:
+    """How many, the sum of each period, the sum of all."""
+    by_period = [sum(s.fen for s in sums if s.year in years) for years in periods.values()]
+    return [_number(sum(s.count for s in sums)), *(yuan(fen) for fen in (*by_period, sum(s.fen for s in sums)))]
 
 
 def _number(number: int) -> str:

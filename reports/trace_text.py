@@ -17,8 +17,10 @@ INDENT = "  "
 def trace_text(trace: Trace, *, unmask: bool = False) -> str:
     """The explanation as text without a final line end: outcome, source words, readings, then step by step."""
     lines = [f"{trace.kind} {trace.rule}：{trace.outcome}"]
+    previous: Citation | None = None
     for citation in trace.citations:
-        lines += _citation_lines(citation)
+        lines += _citation_lines(citation, previous)
+        previous = citation
     lines += [f"{INDENT}解释：{reading}" for reading in trace.readings]
     if trace.lines:
         lines.append(f"{INDENT}经过：")
@@ -49,10 +51,11 @@ def _masked_line(line: TraceLine) -> TraceLine:
     )
 
 
-def _citation_lines(citation: Citation) -> list[str]:
-    """The clause with its headings, and the words themselves on a line of their own."""
+def _citation_lines(citation: Citation, previous: Citation | None) -> list[str]:
+    """The clause with its headings, said once for quotations of one place, and the words on a line of their own."""
     heading = "（" + " > ".join(citation.heading) + "）" if citation.heading else ""
-    lines = [f"{INDENT}依据：{citation.short()}{heading}"]
+    repeats = previous is not None and (previous.short(), previous.heading) == (citation.short(), citation.heading)
+    lines = [] if repeats and citation.quotation else [f"{INDENT}依据：{citation.short()}{heading}"]
     if citation.quotation:
         lines.append(f"{INDENT}　　　「{citation.quotation}」")
     return lines

@@ -22,6 +22,14 @@ def nearest(word: str, candidates: Iterable[str], limit: int = 3) -> tuple[str, 
         held = min(len(text), len(wanted)) >= 2 and (text in wanted or wanted in text)
         if held or matcher.quick_ratio() >= LIKENESS:
             likeness = matcher.ratio() + (0.5 if held else 0.0)
+            if wanted.isdigit():
+                # codes run from the large to the small: 640199 is nearer to 640104 than to 140109
+                likeness += _common_start(text, wanted) / len(wanted)
             if likeness >= LIKENESS:
                 scored.append((-likeness, candidate))
     return tuple(name for _, name in sorted(scored)[:limit])
+
+
+def _common_start(first: str, second: str) -> int:
+    """How many characters two texts begin with in common."""
+    return next((i for i, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), min(len(first), len(second)))

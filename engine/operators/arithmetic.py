@@ -42,15 +42,15 @@ def _product(types: tuple[Type, ...]) -> Type | None:
 
 
 def _within(value: int) -> Value:
-    """A result inside the range of sums; 整数 are read into a narrower one and cannot leave this by one operation."""
-    return value if abs(value) <= MONEY_LIMIT else _OVERFLOW
+    """A result inside the range of sums; whoever knows the type holds counts to their narrower range."""
+    return value if abs(value) <= MONEY_LIMIT else OVERFLOW
 
 
-_OVERFLOW: Unknown = unknown(CauseKind.OVERFLOW, "计算结果超出可表示的范围")
+OVERFLOW: Unknown = unknown(CauseKind.OVERFLOW, "计算结果超出可表示的范围")
 
 ADD = Operator(
     "+", _sum, "两边是同一种数（元加元，人加人）", UnknownRule.STRICT, lambda a, b: _within(a + b), "语言约定",
-    (Example((20000, 5000), 25000), Example((_U, 1), _U), Example((MONEY_LIMIT, 1), _OVERFLOW)),
+    (Example((20000, 5000), 25000), Example((_U, 1), _U), Example((MONEY_LIMIT, 1), OVERFLOW)),
 )  # fmt: skip
 SUBTRACT = Operator(
     "-", _sum, "两边是同一种数（元减元，人减人）", UnknownRule.STRICT, lambda a, b: _within(a - b), "语言约定",

@@ -113,10 +113,24 @@ BEFORE = Operator(
     uses_calendar=True,
 )
 ROLL_FORWARD = Operator(
-    "顺延", _dates, "一个日期", UnknownRule.STRICT, _roll_forward, "民法典第二百零三条", uses_calendar=True
+    "顺延",
+    _dates,
+    "一个日期",
+    UnknownRule.STRICT,
+    _roll_forward,
+    "民法典第二百零三条",
+    (Example((date(2012, 4, 30),), date(2012, 5, 2)), Example((_D1,), _D1), Example((_U,), _U)),
+    uses_calendar=True,
 )
 ROLL_BACKWARD = Operator(
-    "提前", _dates, "一个日期", UnknownRule.STRICT, _roll_backward, "语言约定", uses_calendar=True
+    "提前",
+    _dates,
+    "一个日期",
+    UnknownRule.STRICT,
+    _roll_backward,
+    "语言约定",
+    (Example((date(2012, 4, 30),), date(2012, 4, 28)), Example((_D1,), _D1), Example((_U,), _U)),
+    uses_calendar=True,
 )
 EARLIEST = Operator(
     "最早", _dates, "都是日期", UnknownRule.STRICT, lambda *v: min(v), "语言约定",

@@ -1,6 +1,6 @@
 """依次 and 互斥: from the rows of a 标准 to its value."""
 
-from ..types import BooleanType, CauseKind, TextType, Type, Unknown, Value, merge, unknown
+from ..types import OPEN_FACTS, BooleanType, CauseKind, TextType, Type, Unknown, Value, merge, unknown
 from .operator import Example, Operator, UnknownRule
 
 _U = unknown(CauseKind.MISSING, "甲.乙")
@@ -21,14 +21,22 @@ def _pairs(cells: tuple[Value, ...]) -> list[tuple[Value, Value]]:
     return list(zip(cells[::2], cells[1::2], strict=True))
 
 
+def _open(value: Value) -> list[Unknown]:
+    """What a row that may hold leaves open of its value: the facts to supply, but no finding yet."""
+    if not isinstance(value, Unknown):
+        return []
+    facts = frozenset(c for c in value.causes if c.kind in OPEN_FACTS)
+    return [Unknown(facts)] if facts else []
+
+
 def _first(rule: str, marks: str, *cells: Value) -> Value:
     """The first row that is not 否 decides; if it is 未知 so is the value."""
     open_: list[Unknown] = []
     for condition, value in _pairs(cells):
         if isinstance(condition, Unknown):
-            open_.append(condition)
+            open_ += [condition, *_open(value)]
         elif condition:
-            return merge(*open_) if open_ else value
+            return merge(*open_, *_open(value)) if open_ else value
     return merge(*open_) if open_ else unknown(CauseKind.UNPROVIDED, rule)
 
 
@@ -39,9 +47,10 @@ def _exclusive(rule: str, marks: str, *cells: Value) -> Value:
     if len(holding) > 1:
         names = marks.split("、")
         return unknown(CauseKind.CONFLICT, rule, tuple(names[i] for i in holding))
-    open_ = [condition for condition, _ in pairs if isinstance(condition, Unknown)]
-    if open_:
-        return merge(*open_)
+    unsure = [condition for condition, _ in pairs if isinstance(condition, Unknown)]
+    if unsure:
+        may_hold = (value for condition, value in pairs if condition is not False)
+        return merge(*unsure, *(facts for value in may_hold for facts in _open(value)))
     return pairs[holding[0]][1] if holding else unknown(CauseKind.UNPROVIDED, rule)
 
 

@@ -12,12 +12,15 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.section import Section
 from docx.shared import Mm
+from lxml import etree
 
-PITCH: Final = 580
-"""Height of a line, twentieths of a point: 225 mm / 22 lines."""
+Element = etree._Element
+"""An element of WordprocessingML; lxml has no public name for it."""
+
+PITCH: Final = 579
+"""Height of a line, twentieths of a point: the most that lets 22 of them stand in 225 mm."""
 CHARACTER: Final = 315
 """Width of a character of 3号 as set, twentieths of a point: the most that lets 28 of them stand in 156 mm."""
 NARROWER: Final = CHARACTER - 320
@@ -32,12 +35,20 @@ def millimetres(length: float) -> int:
     return round(length * 1440 / 25.4)
 
 
-def element(tag: str, **attributes: str | int) -> BaseOxmlElement:
+def element(tag: str, **attributes: str | int) -> Element:
     """A WordprocessingML element; attributes get the w: prefix."""
-    made = OxmlElement(f"w:{tag}")
+    made: Element = OxmlElement(f"w:{tag}")
     for name, value in attributes.items():
         made.set(qn(f"w:{name}"), str(value))
     return made
+
+
+def child(parent: Element, tag: str) -> Element:
+    """The first child of that name, which must be there."""
+    found = parent.find(qn(f"w:{tag}"))
+    if found is None:
+        raise LookupError(f"{parent.tag} has no w:{tag}")
+    return found
 
 
 @frozen
@@ -55,10 +66,10 @@ class Look:
     right: float = 0
     colour: str | None = None
     keep_next: bool = False
-    grid: bool = True
+    grid: bool = True  # False: lines off the grid, text broken anywhere, no space between Chinese and figures
     outline: int | None = None
 
-    def paragraph_properties(self) -> BaseOxmlElement:
+    def paragraph_properties(self) -> Element:
         """The w:pPr of the style, children in the order the schema asks for."""
         properties = element("pPr")
         if self.keep_next:
@@ -66,6 +77,8 @@ class Look:
         properties.append(element("widowControl", val=0))
         if not self.grid:
             properties.append(element("wordWrap", val=0))
+            properties.append(element("autoSpaceDE", val=0))
+            properties.append(element("autoSpaceDN", val=0))
             properties.append(element("snapToGrid", val=0))
         spacing = element("spacing", before=self.before, after=self.after, line=self.line, lineRule="exact")
         properties.append(spacing)
@@ -75,7 +88,7 @@ class Look:
             properties.append(element("outlineLvl", val=self.outline))
         return properties
 
-    def _indent(self) -> BaseOxmlElement:
+    def _indent(self) -> Element:
         width = CHARACTER * self.half_points / 32
         indent = element("ind")
         for side, characters in (("left", self.left), ("right", self.right), ("firstLine", self.first_line)):
@@ -84,7 +97,7 @@ class Look:
             indent.set(qn(f"w:{side}"), str(round(characters * width)))
         return indent
 
-    def run_properties(self) -> BaseOxmlElement:
+    def run_properties(self) -> Element:
         """The w:rPr of the style."""
         properties = element("rPr")
         font = self.font
@@ -112,16 +125,18 @@ BODY = Style("GongwenBody", "公文正文", Look(FANGSONG, first_line=2))
 QUOTATION = Style("GongwenQuotation", "公文引文", Look(KAITI, first_line=2))
 MARK = Style("GongwenMark", "发文机关标志", Look(SONG_TITLE, 80, 800, "center", colour=RED, grid=False))
 NUMBER = Style("GongwenNumber", "发文字号", Look(FANGSONG, align="center", before=2 * PITCH))
-TITLE = Style("GongwenTitle", "公文标题", Look(SONG_TITLE, 44, 700, "center", keep_next=True, outline=0))
+TITLE = Style("GongwenTitle", "公文标题", Look(SONG_TITLE, 44, 700, "center", keep_next=True, outline=0, grid=False))
 RECIPIENTS = Style("GongwenRecipients", "主送机关", Look(FANGSONG, before=PITCH))
 ANNEX_NOTE = Style("GongwenAnnexNote", "附件说明", Look(FANGSONG, keep_next=True))
 SIGNATURE = Style("GongwenSignature", "发文机关署名", Look(FANGSONG, align="right", keep_next=True))
 DATE = Style("GongwenDate", "成文日期", Look(FANGSONG, align="right", right=4))
 ANNEX_MARK = Style("GongwenAnnexMark", "附件顺序号", Look(HEITI, align="left", keep_next=True))
 IMPRINT = Style("GongwenImprint", "版记", Look(FANGSONG, 28, 520, "both", left=1, right=1, grid=False))
-CELL = Style("GongwenCell", "表格文字", Look(FANGSONG, 24, 340, "left", grid=False))
-CELL_TITLE = Style("GongwenCellTitle", "表头文字", Look(HEITI, 24, 340, "center", grid=False))
+NOTE = Style("GongwenNote", "表注", Look(FANGSONG, 24, 400, first_line=2, grid=False))
+CELL = Style("GongwenCell", "表格文字", Look(FANGSONG, 21, 310, "left", grid=False))
+CELL_TITLE = Style("GongwenCellTitle", "表头文字", Look(HEITI, 21, 310, "center", grid=False))
 AFTER_TABLE = Style("GongwenAfterTable", "表后", Look(FANGSONG, 12, 160, grid=False))
+AFTER_BOX = Style("GongwenAfterBox", "版记后", Look(FANGSONG, 2, 20, grid=False))
 PAGE_ODD = Style("GongwenPageOdd", "页码（单页）", Look(SONG, 28, 280, "right", right=1, grid=False))
 PAGE_EVEN = Style("GongwenPageEven", "页码（双页）", Look(SONG, 28, 280, "left", left=1, grid=False))
 HEADINGS = tuple(
@@ -130,10 +145,11 @@ HEADINGS = tuple(
 )
 STYLES = (
     *(BODY, QUOTATION, MARK, NUMBER, TITLE, RECIPIENTS, ANNEX_NOTE, SIGNATURE, DATE, ANNEX_MARK, IMPRINT),
-    *(CELL, CELL_TITLE, AFTER_TABLE, PAGE_ODD, PAGE_EVEN, *HEADINGS),
+    *(NOTE, CELL, CELL_TITLE, AFTER_TABLE, AFTER_BOX, PAGE_ODD, PAGE_EVEN, *HEADINGS),
 )
 
 BINDING, TOP, WIDTH, HEIGHT = 28, 37, 156, 225
+RIGHT, BOTTOM = 210 - BINDING - WIDTH, 297 - TOP - HEIGHT
 """Margins and type area in mm; on landscape paper the type area lies on its side and so do its margins."""
 
 
@@ -143,6 +159,16 @@ class Page:
 
     landscape: bool = False
     letter: bool = False
+
+    @property
+    def footer(self) -> float:
+        """From the paper's foot to that of the footer in mm; for a 函 that of its red rule."""
+        return 20 if self.letter else self.number_foot
+
+    @property
+    def number_foot(self) -> float:
+        """From the paper's foot to that of the page number in mm: its dash 7 mm below the type area, its foot 2.5 more."""
+        return (RIGHT if self.landscape else BOTTOM) - 7 - 2.5
 
     @property
     def width(self) -> int:
@@ -215,18 +241,17 @@ def _settings(word: WordDocument) -> None:
 
 def _set_up(section: Section, page: Page) -> None:
     """Paper, margins, grid of 22 × 28, page numbers 7 mm below the type area."""
-    right, bottom = 210 - BINDING - WIDTH, 297 - TOP - HEIGHT
     if page.landscape:
-        paper, margins = (297, 210), (BINDING, TOP, right, bottom)
+        paper, margins = (297, 210), (BINDING, TOP, RIGHT, BOTTOM)
     else:
-        paper, margins = (210, 297), (TOP, right, bottom, BINDING)
+        paper, margins = (210, 297), (TOP, RIGHT, BOTTOM, BINDING)
     section.page_width, section.page_height = Mm(paper[0]), Mm(paper[1])
     section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = map(Mm, margins)
     section.header_distance = Mm(15)
-    section.footer_distance = Mm(margins[2] - 7 - 2.5)
+    section.footer_distance = Mm(page.footer)
     properties = section._sectPr  # python-docx has no public way to the paper's orientation and grid
     if page.landscape:
-        properties.find(qn("w:pgSz")).set(qn("w:orient"), "landscape")
+        child(properties, "pgSz").set(qn("w:orient"), "landscape")
     for old in properties.findall(qn("w:docGrid")):
         properties.remove(old)
     # lines only: a grid of characters narrower than the font makes LibreOffice set every other character
@@ -234,11 +259,11 @@ def _set_up(section: Section, page: Page) -> None:
     if page.letter:
         section.different_first_page_header_footer = True
         _rule_at_foot(section)
-    _number(section, even=False)
-    _number(section, even=True)
+    _number(section, page, even=False)
+    _number(section, page, even=True)
 
 
-def _number(section: Section, *, even: bool) -> None:
+def _number(section: Section, page: Page, *, even: bool) -> None:
     """「— 1 —」 at the outer edge."""
     footer = section.even_page_footer if even else section.footer
     footer.is_linked_to_previous = False
@@ -246,6 +271,7 @@ def _number(section: Section, *, even: bool) -> None:
     paragraph.clear()
     properties = element("pPr")
     properties.append(element("pStyle", val=(PAGE_EVEN if even else PAGE_ODD).id))
+    properties.append(element("spacing", after=millimetres(page.number_foot - page.footer)))
     paragraph.append(properties)
     for part in ("— ", None, " —"):
         run = element("r")
@@ -265,19 +291,22 @@ def _rule_at_foot(section: Section) -> None:
     """函: the double red rule 20 mm above the foot of page one, thin above thick, 170 mm wide (clause 10.1)."""
     footer = section.first_page_footer
     footer.is_linked_to_previous = False
-    paragraph = footer.paragraphs[0]._p  # frames have no public way in
+    paragraph = footer.paragraphs[0]._p  # borders have no public way in
     paragraph.clear()
-    paragraph.append(letter_rule(297 - 20, "thinThickSmallGap"))
-
-
-def letter_rule(distance: float, line: str) -> BaseOxmlElement:
-    """Paragraph properties of a red rule 170 mm wide, centred, its paragraph's top `distance` mm below the paper's."""
     properties = element("pPr")
-    frame = element("framePr", w=millimetres(170), wrap="notBeside", vAnchor="page", hAnchor="page")
-    frame.set(qn("w:xAlign"), "center")
-    frame.set(qn("w:y"), str(millimetres(distance)))
-    properties.append(frame)
+    properties.append(element("pStyle", val=AFTER_BOX.id))
     borders = element("pBdr")
-    borders.append(element("top", val=line, sz=24, space=0, color=RED))
+    borders.append(element("bottom", val="thinThickSmallGap", sz=24, space=0, color=RED))
     properties.append(borders)
-    return properties
+    left, right = (millimetres((210 - 170) / 2 - margin) for margin in (BINDING, RIGHT))
+    properties.append(element("ind", left=left, right=right, firstLine=0))
+    paragraph.append(properties)
+
+
+def letter_head() -> list[Element]:
+    """函: frame and rule of the mark, 30 mm below the paper's edge, 170 mm wide, thick above thin 4 mm below it."""
+    frame = element("framePr", w=millimetres(170), wrap="notBeside", vAnchor="page", hAnchor="page", y=millimetres(30))
+    frame.set(qn("w:xAlign"), "center")
+    borders = element("pBdr")
+    borders.append(element("bottom", val="thickThinSmallGap", sz=24, space=11, color=RED))
+    return [frame, borders]

@@ -1,0 +1,181 @@
+"""督办通知书: one letter to each duty holder in breach, listing every case by key and never by a person's name."""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date, timedelta
+from pathlib import Path
+
+from attrs import frozen
+
+from ..engine.date_words import full_date
+from ..engine.outcome import Obligation, Result, State
+from ..engine.program import Duty, Program
+from .citations import citation_fields, policy_words
+from .deadlines import NO_DEADLINE, deadline_words
+from .document import Document
+from .file_names import distinct_stems
+from .masking import KeyMask
+from .rendering import fill
+from .rule_index import RuleIndex
+from .shown import Shown
+
+TEMPLATE = "督办通知书.md.j2"
+SHORT_LIST = 20
+"""Up to this many cases stand in the letter itself; a longer list is an annex, or the signature gets lost behind it."""
+
+_PERSON = "本人"
+
+
+@frozen
+class NamedDocument:
+    """A document and the name of its file without ending, fit for Windows; `bearer` is whom it goes to."""
+
+    stem: str
+    bearer: str
+    document: Document
+
+
+@frozen
+class Notices:
+    """The notices, and the breaches that none of them holds.
+
+    `unknown_bearer` counts breaches whose duty holder is not known, `personal` those of duties of the person
+    concerned (由 本人), which are 待核 and never a notice against an agency.
+    """
+
+    documents: tuple[NamedDocument, ...]
+    unknown_bearer: int = 0
+    personal: int = 0
+
+
+def notice_documents(
+    program: Program,
+    result: Result,
+    *,
+    issuer: str | None,
+    number_from: int,
+    date: date,
+    reply_days: int,
+    unmask: bool = False,
+    templates: Path | None = None,
+) -> Notices:
+    """One notice to each bearer in breach, in the order of their names, numbered from `number_from`.
+
+    `issuer` None leaves the place to fill in by hand; `reply_days` counts calendar days from `date`; `templates` is a
+    folder with the office's own 督办通知书.md.j2. Raises Refusal where the template is wrong.
+    """
+    office = _Office(program, result, issuer, date, reply_days, templates, _key_masks(program, unmask))
+    breaches = result.violations
+    personal = _personal(program, breaches)
+    served: dict[str, list[Obligation]] = {}
+    for obligation in breaches:
+        if obligation.bearer is not None and obligation not in personal:
+            served.setdefault(obligation.bearer, []).append(obligation)
+    bearers = sorted(served)
+    stems = distinct_stems([f"督办通知书-{bearer}" for bearer in bearers])
+    documents = tuple(
+        NamedDocument(stem, bearer, office.notice(bearer, served[bearer], number))
+        for number, (bearer, stem) in enumerate(zip(bearers, stems, strict=True), start=number_from)
+    )
+    of_persons = sum(o in personal for o in breaches)
+    listed = sum(len(cases) for cases in served.values())
+    return Notices(documents, len(breaches) - listed - of_persons, of_persons)
+
+
+def _key_masks(program: Program, unmask: bool) -> dict[str, KeyMask]:
+    return {name: KeyMask(entity, unmask) for name, entity in program.entities.items()}
+
+
+def _personal(program: Program, breaches: tuple[Obligation, ...]) -> frozenset[Obligation]:
+    """Breaches of duties of the person concerned: 由 本人, or by a fact that is 敏感."""
+    by_person = {duty.name for duty in program.duties if duty.bearer.words == _PERSON}
+    shown = Shown(program)
+    return frozenset(o for o in breaches if o.duty in by_person or shown.bearer(o) != o.bearer)
+
+
+@frozen
+class _Office:
+    """What all notices of one run share."""
+
+    program: Program
+    result: Result
+    issuer: str | None
+    date: date
+    reply_days: int
+    templates: Path | None
+    keys: Mapping[str, KeyMask]
+
+    def notice(self, bearer: str, cases: list[Obligation], number: int) -> Document:
+        """The notice to one bearer."""
+        index = RuleIndex(self.program)
+        by_duty: dict[str, list[Obligation]] = {}
+        for case in sorted(cases, key=lambda case: index.position(case.duty)):
+            by_duty.setdefault(case.duty, []).append(case)
+        duties = [index.duties[name] for name in by_duty]
+        fields = {
+            "发文机关": self.issuer or "",
+            "文号": f"〔{self.date.year}〕{number}号",
+            "日期": full_date(self.date),
+            "承办单位": bearer,
+            "抄送": "、".join(_supervisors(duties, bearer)),
+            "政策": policy_words(self.program),
+            "截至日期": full_date(self.result.as_of),
+            "件数": len(cases),
+            "反馈时限": full_date(self.date + timedelta(days=self.reply_days)),
+            "反馈日数": self.reply_days,
+            "明细另附": len(cases) > SHORT_LIST,
+            "规则版本": self.program.digest[:12],
+            "事项": [self._matter(duty, by_duty[duty.name]) for duty in duties],
+        }
+        return fill(TEMPLATE, fields, self.templates)
+
+    def _matter(self, duty: Duty, cases: list[Obligation]) -> Mapping[str, object]:
+        """One duty with its cases, for the template."""
+        return {
+            "名称": duty.name,
+            "件数": len(cases),
+            "依据": citation_fields(duty.heading),
+            "要求": duty.action.rstrip("。；"),
+            "时限": deadline_words(duty),
+            "情况": _tally(cases),
+            "台账": f"「{duty.entity}」台账",
+            "解释": [reading.text.rstrip("。；") for reading in duty.heading.readings],
+            "案件": [self._case(case) for case in cases],
+        }
+
+    def _case(self, case: Obligation) -> Mapping[str, object]:
+        return {
+            "编号": self.keys[case.entity].display(case.key),
+            "触发日": full_date(case.trigger) if case.trigger else "—",
+            "原定时限": _due(case),
+            "履行日期": _performance(case),
+            "逾期天数": "—" if case.days_late is None else case.days_late,
+        }
+
+
+def _supervisors(duties: list[Duty], bearer: str) -> dict[str, None]:
+    """Those who supervise the duties, each once, in the duties' order."""
+    return dict.fromkeys(party.words for duty in duties for party in duty.supervisors if party.words != bearer)
+
+
+def _tally(cases: list[Obligation]) -> str:
+    """逾期履行3件、逾期未履行2件, in the order of the states."""
+    counts = Counter(case.state for case in cases)
+    return "、".join(f"{state.value}{counts[state]}件" for state in State if counts[state])
+
+
+def _due(case: Obligation) -> str:
+    if case.due is None:
+        return NO_DEADLINE
+    if case.due_extended is None or case.due_extended == case.due:
+        return full_date(case.due)
+    return f"{full_date(case.due)}（逢休息日顺延至{full_date(case.due_extended)}）"
+
+
+def _performance(case: Obligation) -> str:
+    """The date, or 未履行; what was not served, and that what was done falls short."""
+    notes = [State.DEFECTIVE.value] if case.state is State.DEFECTIVE else []
+    if case.missing_cells:
+        notes.append(f"未送达：{'、'.join(case.missing_cells)}")
+    shown = full_date(case.done) if case.done else "未履行"
+    return shown + (f"（{'；'.join(notes)}）" if notes else "")
