@@ -56,9 +56,7 @@ def _name(statement: s.Statement) -> str:
             return statement.name.text
 
 
-def _fate(
-    start: int, end: int, document: SourceDocument, cited: tuple[tuple[int, int, str, str], ...]
-) -> SentenceFate:
+def _fate(start: int, end: int, document: SourceDocument, cited: tuple[tuple[int, int, str, str], ...]) -> SentenceFate:
     words = document.source.text[start:end]
     here = [(kind, name) for first, last, kind, name in cited if first < end and start < last]
     kinds = "、".join(dict.fromkeys(kind for kind, _ in here))

@@ -57,7 +57,7 @@ class Seen:
         return tuple(w for w in self.wanted if w not in self.outcomes)
 
     def all(self) -> "Iterator[Seen]":
-        """This and everything inside."""
+        """The whole of it, parts of parts included."""
         yield self
         for one in self.inner:
             yield from one.all()
@@ -108,9 +108,7 @@ class _Book:
     def close(self) -> RuleCoverage:
         heading, kind = self.rule.heading, _kind(self.rule)
         examples = tuple(dict.fromkeys(self.examples))
-        return RuleCoverage(
-            heading.name, kind, heading.clause, heading.span, examples, self.reached, tuple(self.parts)
-        )
+        return RuleCoverage(heading.name, kind, heading.clause, heading.span, examples, self.reached, tuple(self.parts))
 
     def _parts(self) -> Iterator[Seen]:
         match self.rule:

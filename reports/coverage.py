@@ -33,7 +33,9 @@ def coverage_text(coverage: PolicyCoverage) -> str:
     for rule in coverage.rules:
         lines += _rule_lines(rule)
     seen, wanted = (sum(counts) for counts in zip((0, 0), *(r.points for r in coverage.rules), strict=True))
-    lines.append(f"规则{len(coverage.rules)}条，示例碰到{len(coverage.touched)}条；应见到的情形{wanted}种，见到{seen}种")
+    lines.append(
+        f"规则{len(coverage.rules)}条，示例碰到{len(coverage.touched)}条；应见到的情形{wanted}种，见到{seen}种"
+    )
     if coverage.sentences:
         lines.append(_source_line(coverage))
     return "\n".join(lines)

@@ -20,7 +20,9 @@ PREMISE = "例子"
 """What to ask `policy explain` for to see the statements all examples follow."""
 PREMISE_FILE = FOLDER / f"{PREMISE}.policy"
 
-_PAGE = re.compile(r"# (?P<code>GJ\d+) (?P<title>.*)\n(?P<text>[\s\S]*?)\n## 错误\n(?P<wrong>[\s\S]*?)\n## 正确\n(?P<right>[\s\S]*)")
+_PAGE = re.compile(
+    r"# (?P<code>GJ\d+) (?P<title>.*)\n(?P<text>[\s\S]*?)\n## 错误\n(?P<wrong>[\s\S]*?)\n## 正确\n(?P<right>[\s\S]*)"
+)
 _FENCED = re.compile(r"\n*```\n([\s\S]*\n)```\n*")
 _KINDS = (
     ("GJ1", "规则的写法"),

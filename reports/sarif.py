@@ -59,7 +59,10 @@ def _physical(place: Place) -> dict[str, Any]:
             line, column = source.position(start)
             end_line, end_column = source.position(end)
             region = {"startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column}
-            return {"artifactLocation": {"uri": _uri(source.path)}, "region": region | {"snippet": {"text": place.text}}}
+            return {
+                "artifactLocation": {"uri": _uri(source.path)},
+                "region": region | {"snippet": {"text": place.text}},
+            }
         case CellPlace(source=path, row=row):
             artifact = {"artifactLocation": {"uri": _uri(path)}}
             return artifact | ({"region": {"startLine": row}} if row is not None else {})

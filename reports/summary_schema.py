@@ -27,9 +27,7 @@ def summary_schema() -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "policy check --format json",
         **whole,
-        "$defs": {
-            name: definitions[name] | _closed_lists(name, definitions[name]) for name in sorted(definitions)
-        },
+        "$defs": {name: definitions[name] | _closed_lists(name, definitions[name]) for name in sorted(definitions)},
     }
 
 

@@ -27,7 +27,8 @@ TOLD_IN_WORDS = {
 def declared_codes():
     """Every code of the product, wherever its wording stands."""
     modules = [
-        importlib.import_module(f"guiju.dsl.problems.{m.name}") for m in pkgutil.iter_modules(guiju.dsl.problems.__path__)
+        importlib.import_module(f"guiju.dsl.problems.{m.name}")
+        for m in pkgutil.iter_modules(guiju.dsl.problems.__path__)
     ]
     classes = {v for m in modules for v in vars(m).values() if isinstance(v, type) and issubclass(v, Problem)}
     found = {c.code for c in classes if c is not Problem} | {p.code for p in PROBLEMS}
@@ -114,5 +115,3 @@ def test_a_code_there_is_not(run):
 
 def test_the_premise_can_be_seen(run):
     assert run("explain", "例子").out == PREMISE_FILE.read_text("utf-8")
-
-

@@ -38,7 +38,11 @@ def test_the_tables_hold_every_operator():
 
 def test_the_rooms_hold_every_module():
     root = Path(guiju.__file__).parent
-    names = {p.relative_to(root).as_posix() for room in ("dsl", "engine", "reports", "policy") for p in (root / room).rglob("*.py")}
+    names = {
+        p.relative_to(root).as_posix()
+        for room in ("dsl", "engine", "reports", "policy")
+        for p in (root / room).rglob("*.py")
+    }
     listed = set(re.findall(r"`([a-z_/]+\.py)`", rooms()))
     assert listed <= names
     assert {n for n in names - listed if not n.endswith("__init__.py")} == set()
