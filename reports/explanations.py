@@ -1,8 +1,8 @@
 """`policy explain`: what each diagnostic code means, with a wrong and a right way of writing.
 
 One page a code in explained/, named by it: `# GJ201 title`, the explanation, `## 错误` and `## 正确`. An example
-between fences is complete: rules that follow 例子.policy (unless they hold a 政策 of their own) or a command, then
-other files after `=== name` lines; a test runs them all. Pages of case export codes leave the explanation to the
+between fences is complete: rules that follow 例子.policy (unless they hold a 政策 of their own), a command or a template,
+then other files after `=== name` lines; a test runs them all. Pages of case export codes leave the explanation to the
 problem's own class.
 """
 
@@ -30,6 +30,7 @@ _KINDS = (
     ("GJ5", "导出的数据"),
     ("GJ6", "命令"),
     ("GJ7", "日历文件"),
+    ("GJ8", "文书的模板和文稿"),
 )
 
 
