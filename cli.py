@@ -313,7 +313,7 @@ def fmt(paths: tuple[Path, ...], check_only: bool, show_diff: bool) -> None:
 @policy.command(short_help="运行规则里的示例")
 @_RULES
 @click.option("-k", "wanted", metavar="文字", help="只运行名称里含这段文字的示例")
-@click.option("--junit", type=click.Path(path_type=Path, dir_okay=False), metavar="文件", help="另写一份 JUnit XML")
+@click.option("--junit", type=click.Path(path_type=Path, dir_okay=False), metavar="文件", help="另写一份 JUnit 报告，给测试服务器读")
 @_option_format
 def test(paths: tuple[Path, ...], wanted: str | None, junit: Path | None, form: str) -> None:
     """运行规则里的示例。退出码：0 全部符合；1 有不符合；2 规则有错误。"""
@@ -343,7 +343,7 @@ def test(paths: tuple[Path, ...], wanted: str | None, junit: Path | None, form: 
 @policy.command(short_help="看示例碰到了哪些规则，原文每一句有没有去处")
 @_RULES
 @click.option("--source", is_flag=True, help="逐句列出原文和据以写成的规则；有一句没有去处则退出码为 1")
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="文件", help="另写一页 HTML，原文和规则对照")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="文件", help="另写一份网页，原文和规则对照")
 @_option_format
 def coverage(paths: tuple[Path, ...], source: bool, out: Path | None, form: str) -> None:
     """看示例碰到了哪些规则、标准的哪几行、界定的哪些理由（是和否都要见到）、职责的哪些状态。"""
@@ -381,7 +381,7 @@ def show(paths: tuple[Path, ...], as_of: date | None) -> None:
     _print("\n".join(consolidated(_load(path), day) for path in policies_in(paths)))
 
 
-@policy.command(short_help="详细解释一个问题的编号，例如 GJ201")
+@policy.command(short_help="详细解释一个问题的编号，例如「GJ201」")
 @click.argument("code", required=False, metavar="[编号]")
 def explain(code: str | None) -> None:
     """详细解释一个问题：什么意思，错误和正确的写法，为什么。不写编号则列出全部。"""
