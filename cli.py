@@ -280,7 +280,7 @@ def lint(paths: tuple[Path, ...], form: str) -> None:
 
     found = [d for path in policies_in(paths) for d in _diagnostics(path)]
     if form == "sarif":
-        _print_json(sarif(found, meanings()))
+        _print_json(sarif(found, __version__, meanings()))
     elif form == "json":
         _print_json([to_json(d) for d in found])
     else:

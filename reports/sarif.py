@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from .. import __version__
 from ..engine.diagnostic import Diagnostic, Label, Severity
 from ..engine.origin import CellPlace, Place, Span
 
@@ -13,16 +12,16 @@ SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE: "note"}
 
 
-def sarif(diagnostics: Sequence[Diagnostic], explanations: Mapping[str, str] | None = None) -> dict[str, Any]:
+def sarif(diagnostics: Sequence[Diagnostic], version: str, explanations: Mapping[str, str]) -> dict[str, Any]:
     """One SARIF log with one run: every diagnostic is a result, every code met is a rule.
 
-    `explanations` maps codes to what each means. Columns count characters from 1, as everywhere in guiju.
+    `version` is that of guiju; `explanations` maps codes to what each means. Columns count characters from 1, as everywhere in guiju.
     """
     codes = sorted({d.code for d in diagnostics})
     driver = {
         "name": "guiju",
-        "version": __version__,
-        "rules": [_rule(code, (explanations or {}).get(code)) for code in codes],
+        "version": version,
+        "rules": [_rule(code, explanations.get(code)) for code in codes],
     }
     results = [_result(d, codes.index(d.code)) for d in diagnostics]
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "language": "zh-CN", "results": results}
