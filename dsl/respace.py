@@ -46,7 +46,7 @@ def declared_names(sources: Iterable[SourceText]) -> Names:
             found.update(names)
             if piece.word in ("台账", "数据表"):
                 entities.update(names[:1])
-            elif names:
+            elif names and "对" in names[0]:
                 heads.append((names[0], "对" in tokens))
     for name, has_subject in heads:
         front = next((f for e in entities if (f := name.removesuffix(f"对{e}")) not in (name, "")), None)
