@@ -21,7 +21,7 @@ from .limits import oversized
 from .problems.base import Problem
 from .problems.syntax import EmptyFile, ForeignKeyword, MissingSpace, UndecodableText, UnsupportedStatement
 from .problems.values import OutOfLimits
-from .respace import Names, declared_names, missing_space
+from .respace import Names, declared_names, missing_space, readings
 from .split import Piece, split
 from .syntax import Module, Statement
 from .words import UNSUPPORTED_STATEMENTS, keyword_meant
@@ -31,6 +31,10 @@ MAX_BYTES: Final = 4 * 1024 * 1024
 """The size a rule file may have."""
 RUNS: Final = ("NAME", "RESERVED", "BAD_NUMBER")
 """Tokens that may be several words run together."""
+LONGEST_SPACELESS: Final = 20_000
+"""Characters of a statement that is looked through for forgotten spaces."""
+MOST_TRIED: Final = 40
+"""Readings of run-together words that are tried in one statement."""
 
 
 def parse(source: SourceText, names: Names | None = None) -> tuple[Module, tuple[Diagnostic, ...]]:
@@ -139,11 +143,16 @@ class _Reader:
         return self._spaceless(piece, unknown) or tree
 
     def _spaceless(self, piece: Piece, runs: list[Token]) -> MissingSpace | None:
-        """The first of some words that is several words run together."""
-        for token in runs:
+        """The first of some words that is several words run together; a hostile statement is not looked at for long."""
+        tried = 0
+        for token in runs if piece.end - piece.start <= LONGEST_SPACELESS else ():
+            candidates = readings(str(token), self._known)
+            tried += len(candidates)
+            if tried > MOST_TRIED:
+                return None
             start = token.start_pos or 0
             run = Span(self.source, start, start + len(token))
-            found = missing_space(run, piece, self._known, _reach)
+            found = missing_space(run, piece, candidates, _reach)
             if found is not None:
                 return found
         return None

@@ -28,7 +28,7 @@ _TOKEN: Final = re.compile(
 _DOTS: Final = ("·", "・", "•", "‧")
 _COLONS: Final = ("：", ":")
 _LONGEST_RUN: Final = 60
-_MOST_READINGS: Final = 40
+_MOST_READINGS: Final = 12
 
 
 def declared_names(sources: Iterable[SourceText]) -> Names:
@@ -110,12 +110,17 @@ def _is_literal(part: str) -> bool:
     return part[0].isdigit() and kind_of(part) not in ("BAD_NUMBER", "NUMBER")
 
 
-def missing_space(run: Span, piece: Piece, names: Names, reach: Reach) -> MissingSpace | None:
-    """The problem of a run without its spaces; None where no reading lets the statement be read on past it."""
+def missing_space(
+    run: Span, piece: Piece, candidates: tuple[tuple[str, ...], ...], reach: Reach
+) -> MissingSpace | None:
+    """The problem of a run without its spaces; None where no reading lets the statement be read on past it.
+
+    `candidates` are all its readings: one left out might be the one meant.
+    """
     text = run.source.text
     before, after = text[piece.start : run.start], text[run.end : piece.end]
     reached: dict[str, int] = {}
-    for parts in readings(run.text, names):
+    for parts in candidates:
         spaced = " ".join(parts)
         # What lies past the run counts from the end, so that readings with more spaces do not seem to get further.
         reached[spaced] = reach(before + spaced + after) - len(before) - len(spaced)

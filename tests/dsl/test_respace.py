@@ -1,6 +1,7 @@
 """Forgotten spaces: one reading is repaired, several are shown, and no repair changes what was meant."""
 
 import re
+import time
 
 import pytest
 from guiju.dsl.layout import format_files
@@ -106,6 +107,14 @@ def test_an_undeclared_part_is_no_reading():
 def test_a_long_run_of_short_words_does_not_explode():
     names = frozenset(("且", "且且", "且且且"))
     assert readings("且" * 60, names) == ()
+
+
+def test_a_statement_full_of_runs_takes_no_long_time():
+    condition = " 且 ".join(["无家可归前无亲可投"] * 500)  # each splits, none can be read
+    begun = time.process_time()
+    read(SourceText("a", f"界定 乙 对 刑释解教人员\n  当 {condition}\n"), NAMES)
+    read(SourceText("a", f"界定 乙 对 刑释解教人员\n  当 {condition} 且 {condition}\n"), NAMES)
+    assert time.process_time() - begun < 5
 
 
 def test_lint_shows_the_repaired_line_and_fmt_writes_it(tmp_path):
