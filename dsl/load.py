@@ -20,6 +20,7 @@ from .parse import parse, read_source
 from .policy import Policy
 from .problems import checking as p
 from .problems.asking import no_rule_files, several_versions
+from .respace import declared_names
 from .rule_keys import settle_rules
 from .table_references import dangling_references
 
@@ -56,8 +57,9 @@ def examine(path: Path) -> Loaded:
     modules: list[s.Module] = []
     diagnostics: list[Diagnostic] = []
     sources = [read_source(f) for f in files]
+    names = declared_names(sources)
     for source in sources:
-        module, problems = parse(source)
+        module, problems = parse(source, names)
         modules.append(module)
         diagnostics.extend(problems)
     nowhere = Span(sources[0], 0, 0)

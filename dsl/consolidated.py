@@ -1,0 +1,40 @@
+"""The text of a policy as it stands on a day (`policy show`)."""
+
+from datetime import date
+
+from attrs import evolve
+
+from ..engine.diagnostic import Refusal
+from .format import format_module
+from .policy import Policy
+from .problems.asking import not_in_force
+from .syntax import ExampleStatement, Module
+
+
+def consolidated(policy: Policy, day: date) -> str:
+    """The rules in force on a day in the canonical text, without 示例; it can be loaded again as it is.
+
+    Raises Refusal for a day before the policy came into force or after it ceased to be.
+    """
+    program = policy.program
+    if day < program.in_force or (program.expires is not None and day >= program.expires):
+        raise Refusal((not_in_force(program.name, day, program.in_force, program.expires),))
+    texts = (format_module(_without_examples(module)) for module in policy.modules)
+    return "\n".join(text for text in texts if text)
+
+
+def _without_examples(module: Module) -> Module:
+    """A module without its 示例 and the comments that belong to them: those after the statement before."""
+    kept = tuple(x for x in module.statements if not isinstance(x, ExampleStatement))
+    if len(kept) == len(module.statements):
+        return module
+    dropped = [x.span for x in module.statements if isinstance(x, ExampleStatement)]
+    ends = [x.span.end for x in kept]
+    if not kept:
+        return evolve(module, statements=(), comments=())
+    comments = tuple(
+        c
+        for c in module.comments
+        if not any(max((e for e in ends if e <= d.start), default=0) <= c.span.start < d.end for d in dropped)
+    )
+    return evolve(module, statements=kept, comments=comments)
