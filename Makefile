@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 
-.PHONY: demo test lint typecheck imports pytest clean
+.PHONY: demo test lint typecheck imports pytest docs clean
 
 demo: $(STAMP)
 	$(BIN)/policy demo demo-output
@@ -23,6 +23,10 @@ imports: $(STAMP)
 
 pytest: $(STAMP)
 	$(BIN)/pytest -n auto
+
+# The parts of docs/ that are written from the code.
+docs: $(STAMP)
+	$(BIN)/python -m guiju.reports.reference docs
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)

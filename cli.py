@@ -28,7 +28,7 @@ SECTIONS = (
     ("初次使用", ("demo",)),
     ("核查个案", ("check", "why")),
     ("出文书", ("notice", "allocate")),
-    ("编写规则", ("lint", "fmt", "test")),
+    ("编写规则", ("lint", "fmt", "test", "coverage", "show", "explain")),
 )
 
 
@@ -287,14 +287,24 @@ def allocate(policy_path: Path | None, out: Path) -> None:
 
 @policy.command(short_help="检查规则里的错误，给出位置和改法")
 @_RULES
-@_option_format
+@click.option(
+    "--format", "form", type=click.Choice(("text", "json", "sarif")), default="text",
+    help="text 给人看，json 给程序读，sarif 给代码审阅工具读",
+)  # fmt: skip
 def lint(paths: tuple[Path, ...], form: str) -> None:
-    """检查规则里的错误、警告和建议。退出码：0 没有错误；2 有错误。"""
-    from .dsl.load import DEFAULT_POLICY, examine
-    from .reports.diagnostics import render_diagnostics, to_json
+    """检查规则里的错误、警告和建议。规则可以是一套政策、一个规则文件，或装有几套政策的文件夹。
 
-    found = [d for path in paths or (DEFAULT_POLICY,) for d in examine(path).diagnostics]
-    if form == "json":
+    退出码：0 没有错误（可以有警告和建议）；2 有错误。
+    """
+    from .dsl.find import policies_in
+    from .reports.diagnostics import render_diagnostics, to_json
+    from .reports.explanations import meanings
+    from .reports.sarif import sarif
+
+    found = [d for path in policies_in(paths) for d in _diagnostics(path)]
+    if form == "sarif":
+        _print_json(sarif(found, __version__, meanings()))
+    elif form == "json":
         _print_json([to_json(d) for d in found])
     else:
         _print(render_diagnostics(found, colour=_colour(sys.stdout)) or "没有发现问题")
@@ -325,19 +335,89 @@ def fmt(paths: tuple[Path, ...], check_only: bool, show_diff: bool) -> None:
 
 @policy.command(short_help="运行规则里的示例")
 @_RULES
+@click.option("-k", "wanted", metavar="文字", help="只运行名称里含这段文字的示例")
+@click.option(
+    "--junit",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="文件",
+    help="另写一份 JUnit 报告，给测试服务器读",
+)
 @_option_format
-def test(paths: tuple[Path, ...], form: str) -> None:
+def test(paths: tuple[Path, ...], wanted: str | None, junit: Path | None, form: str) -> None:
     """运行规则里的示例。退出码：0 全部符合；1 有不符合；2 规则有错误。"""
-    from .dsl.load import DEFAULT_POLICY
+    from .dsl.find import policies_in
+    from .reports.junit import junit_xml
     from .reports.rehearsals import rehearsals_json, rehearsals_text
+    from .reports.writers.whole_file import write_whole
 
-    found = [r for path in paths or (DEFAULT_POLICY,) for r in _load(path).rehearse()]
+    loaded = [_load(path) for path in policies_in(paths)]
+    suites = [(one.program.name, one.rehearse(wanted)) for one in loaded]
+    found = [r for _, rehearsals in suites for r in rehearsals]
+    if wanted is not None and not found:
+        from .dsl.problems.asking import no_such_example
+        from .engine.diagnostic import Refusal
+
+        raise Refusal((no_such_example(wanted, tuple(e.name for one in loaded for e in one.program.examples)),))
+    if junit is not None:
+        write_whole(junit, junit_xml(suites))
     if form == "json":
         _print_json(rehearsals_json(found))
     else:
         _print(rehearsals_text(found))
     if any(not r.passed for r in found):
         sys.exit(VIOLATIONS)
+
+
+@policy.command(short_help="看示例碰到了哪些规则，原文每一句有没有去处")
+@_RULES
+@click.option("--source", is_flag=True, help="逐句列出原文和据以写成的规则；有一句没有去处则退出码为 1")
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), metavar="文件", help="另写一份网页，原文和规则对照"
+)
+@_option_format
+def coverage(paths: tuple[Path, ...], source: bool, out: Path | None, form: str) -> None:
+    """看示例碰到了哪些规则、标准的哪几行、界定的哪些理由（是和否都要见到）、职责的哪些状态。"""
+    from .dsl.fates import fates
+    from .dsl.find import policies_in
+    from .engine.coverage import coverage as measure
+    from .reports.coverage import PolicyCoverage, coverage_json, coverage_text, sentence_json, sentences_text
+    from .reports.coverage_page import coverage_page
+    from .reports.writers.whole_file import write_whole
+
+    loaded = [_load(path) for path in policies_in(paths)]
+    found = [PolicyCoverage(p.program.name, measure(p.program, p.reference), fates(p)) for p in loaded]
+    sentences = [s for one in found for s in one.sentences]
+    if out is not None:
+        write_whole(out, coverage_page(found))
+        _say(f"已写出：{out}")
+    if source:
+        _print_json([sentence_json(s) for s in sentences]) if form == "json" else _print(sentences_text(sentences))
+        sys.exit(VIOLATIONS if any(not s.is_settled for s in sentences) else NOTHING_WRONG)
+    if form == "json":
+        _print_json([coverage_json(c) for c in found])
+    else:
+        _print("\n\n".join(coverage_text(c) for c in found))
+
+
+@policy.command(short_help="按统一格式列出某一天有效的规则全文")
+@_RULES
+@_option_as_of
+def show(paths: tuple[Path, ...], as_of: date | None) -> None:
+    """按统一格式列出某一天有效的规则全文（不写日期则为今天），示例不列。"""
+    from .dsl.consolidated import consolidated
+    from .dsl.find import policies_in
+
+    day = as_of or _today()
+    _print("\n".join(consolidated(_load(path), day) for path in policies_in(paths)))
+
+
+@policy.command(short_help="详细解释一个问题的编号，例如「GJ201」")
+@click.argument("code", required=False, metavar="[编号]")
+def explain(code: str | None) -> None:
+    """详细解释一个问题：什么意思，错误和正确的写法，为什么。不写编号则列出全部。"""
+    from .reports.explanations import all_codes, explanation_text
+
+    _print(explanation_text(code) if code else all_codes())
 
 
 # ---------- 初次使用 ----------
@@ -420,6 +500,17 @@ def _load(path: Path | None) -> "Policy":
     from .dsl.load import DEFAULT_POLICY, load
 
     return load(path or DEFAULT_POLICY)
+
+
+def _diagnostics(path: Path) -> "tuple[Diagnostic, ...]":
+    """Everything noticed in a policy, what keeps it from being read at all included."""
+    from .dsl.load import examine
+    from .engine.diagnostic import Refusal
+
+    try:
+        return examine(path).diagnostics
+    except Refusal as refusal:
+        return refusal.diagnostics
 
 
 def _check(loaded: "Policy", exports: Sequence[Path], day: date) -> "tuple[Facts, Result]":

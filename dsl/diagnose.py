@@ -189,6 +189,10 @@ def _run_together(stop: Stop, accepted: frozenset[str]) -> Problem | None:
     if len(fitting) == 1:
         split = f"{fitting[0]} {word[len(fitting[0]) :]}"
         return MissingSpace(stop.span, word, split, stop.repaired_line(stop.span, split))
+    starts = [s for s in STATEMENT_WORDS if word.startswith(s) and word != s]
+    if starts and stop.first_on_line and stop.takes("$END"):
+        split = f"{max(starts, key=len)} {word[len(max(starts, key=len)) :]}"
+        return MissingSpace(stop.span, word, split, stop.repaired_line(stop.span, split))
     before = stop.previous
     if before is None or before.type != "NAME":
         return None

@@ -7,9 +7,13 @@ from pathlib import Path
 from attrs import frozen
 
 from ..engine.diagnostic import Diagnostic, Refusal
+from ..engine.origin import SourceText, Span
 from .format import format_module
 from .load import DEFAULT_POLICY, RULES
-from .parse import parse, read_source
+from .parse import read, read_source
+from .problems.syntax import MissingSpace
+from .respace import Names, declared_names
+from .syntax import Module
 
 
 @frozen
@@ -42,7 +46,7 @@ def format_files(paths: Sequence[Path]) -> tuple[Change, ...]:
     problems: list[Diagnostic] = []
     for path in _rule_files(paths or (DEFAULT_POLICY,)):
         source = read_source(path)
-        module, found = parse(source)
+        module, found = _spaced(source, _names_beside(path))
         problems.extend(found)
         if not found:
             text = format_module(module)
@@ -56,3 +60,25 @@ def format_files(paths: Sequence[Path]) -> tuple[Change, ...]:
 def _rule_files(paths: Sequence[Path]) -> tuple[Path, ...]:
     files = (sorted(p.rglob(RULES)) if p.is_dir() else [p] for p in paths)
     return tuple(dict.fromkeys(f for found in files for f in found))
+
+
+def _names_beside(path: Path) -> Names:
+    """The names that the rule files of one folder declare together."""
+    return declared_names([read_source(p) for p in sorted({path, *path.parent.glob(RULES)})])
+
+
+def _spaced(source: SourceText, names: Names) -> tuple[Module, tuple[Diagnostic, ...]]:
+    """A rule file read with every forgotten space put in that can go in only one way."""
+    text = source.text
+    while True:
+        module, problems = read(SourceText(source.path, text), names)
+        repairs = [p for p in problems if isinstance(p, MissingSpace) and p.certain and isinstance(p.place, Span)]
+        if not repairs:
+            return module, tuple(p.to_diagnostic() for p in problems)
+        for repair in sorted(repairs, key=_start, reverse=True):
+            start = _start(repair)
+            text = text[:start] + repair.split + text[start + len(repair.found) :]
+
+
+def _start(repair: MissingSpace) -> int:
+    return repair.place.start if isinstance(repair.place, Span) else 0

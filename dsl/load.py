@@ -21,6 +21,7 @@ from .parse import parse, read_source
 from .policy import Policy
 from .problems import checking as p
 from .problems.asking import no_rule_files
+from .respace import declared_names
 from .rule_keys import settle_rules
 from .table_references import dangling_references
 from .versions import ReadVersion, Whole, as_one, distinct, put_together, read_version, union_of_entities
@@ -61,8 +62,9 @@ def examine(path: Path) -> Loaded:
     modules: list[s.Module] = []
     diagnostics: list[Diagnostic] = []
     sources = [read_source(f) for f in files]
+    names = declared_names(sources)
     for source in sources:
-        module, problems = parse(source)
+        module, problems = parse(source, names)
         modules.append(module)
         diagnostics.extend(problems)
     nowhere = Span(sources[0], 0, 0)
@@ -101,7 +103,10 @@ def _is_date(name: str) -> bool:
 
 def _examine_versions(folders: tuple[Path, ...]) -> Loaded:
     """Load a policy of several versions: each checked as a whole, then all as one."""
-    read = tuple(read_version(folder, tuple(sorted(folder.glob(RULES)))) for folder in folders)
+    files = tuple(tuple(sorted(folder.glob(RULES))) for folder in folders)
+    sources = tuple(tuple(read_source(file) for file in group) for group in files)
+    names = declared_names([source for group in sources for source in group])
+    read = tuple(read_version(*pair, names) for pair in zip(folders, sources, strict=True))
     broken = tuple(d for version in read for d in version.diagnostics)
     surroundings = _surroundings_of_clauses(folders[0])
     whole = put_together(read, surroundings.source)

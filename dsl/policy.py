@@ -72,9 +72,10 @@ class Policy:
         explainer = explainer_for(interpreter_for(self.program, facts, as_of))
         return tuple(explainer.explain(r, Case(record)) for r in self._rules(entity, rule))
 
-    def rehearse(self) -> tuple[Rehearsal, ...]:
-        """Run every 示例."""
-        return tuple(rehearse(self.program, self.reference, example) for example in self.program.examples)
+    def rehearse(self, wanted: str | None = None) -> tuple[Rehearsal, ...]:
+        """Run every 示例, or those whose name holds the words wanted."""
+        chosen = (e for e in self.program.examples if wanted is None or wanted in e.name)
+        return tuple(rehearse(self.program, self.reference, example) for example in chosen)
 
     def find(self, facts: Facts, key: str) -> tuple[str, Record]:
         """The 台账 and row of a case export with a key. Raises Refusal where there is none."""

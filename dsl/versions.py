@@ -14,11 +14,12 @@ from ..engine.types import CodeType, Type, describe_type
 from . import syntax as s
 from .citations import AmendingDocument
 from .consolidate import Consolidated, VersionText, consolidate
-from .parse import parse, read_source
+from .parse import parse
 from .problems import amending as a
 from .problems import checking as p
 from .problems import consistency
 from .quote import SourceDocument
+from .respace import Names
 
 UNUSED: Final = p.UnusedFact.code
 T = TypeVar("T")
@@ -40,10 +41,9 @@ class ReadVersion:
         return VersionText(self.folder.name, statements, Span(self.sources[0], 0, 0))
 
 
-def read_version(folder: Path, files: tuple[Path, ...]) -> ReadVersion:
-    """Read and parse the rule files of one version. Raises Refusal where one cannot be read at all."""
-    sources = tuple(read_source(f) for f in files)
-    parsed = [parse(source) for source in sources]
+def read_version(folder: Path, sources: tuple[SourceText, ...], names: Names) -> ReadVersion:
+    """Parse the rule files of one version; `names` are those that any version declares."""
+    parsed = [parse(source, names) for source in sources]
     return ReadVersion(folder, sources, tuple(m for m, _ in parsed), tuple(d for _, found in parsed for d in found))
 
 

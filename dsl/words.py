@@ -83,3 +83,6 @@ _ALL: Final = RESERVED | {
     "一次性", "互斥", "依次", "主键", "敏感", "履行", "须认定", "包括", "牵头", "配合", "数额", "由重到轻", "由轻到重",
     "由高到低", "由低到高", "含当日", "顺延", "不顺延", "提前", "按月末对月末", *ASPECTS,
 }  # fmt: skip
+
+KEYWORDS: Final = frozenset(_ALL)
+"""Every word of the language, those that are words only in their places included."""

@@ -27,6 +27,10 @@ class DayKind(Enum):
     UNVERIFIED = "未核实"
 
 
+KINDS = {kind.value: kind for kind in DayKind}
+"""Kinds by the word in the file."""
+
+
 @frozen
 class CalendarDay:
     """A day the calendar names: its kind, the holiday it belongs to, and the notice that says so."""
@@ -117,12 +121,11 @@ def _parse_day(source: SourceText, line: int, cells: list[str]) -> CalendarDay |
         return _problem("GJ703", source, line, f"日期「{day_text}」写法不对", remedy)
     if day.isoformat() != day_text:
         return _problem("GJ703", source, line, f"日期「{day_text}」写法不对", f"写成 {day.isoformat()}")
-    kinds = {kind.value: kind for kind in DayKind}
-    if kind_text not in kinds:
-        return _problem("GJ704", source, line, f"类型「{kind_text}」不认识", f"只能写 {'、'.join(kinds)}")
+    if kind_text not in KINDS:
+        return _problem("GJ704", source, line, f"类型「{kind_text}」不认识", f"只能写 {'、'.join(KINDS)}")
     if not name or not origin:
         return _problem("GJ707", source, line, f"{day_text}没有写名称或者来源", "写明节日名称和所据通知")
-    return CalendarDay(day, kinds[kind_text], name, origin)
+    return CalendarDay(day, KINDS[kind_text], name, origin)
 
 
 def _rows(source: SourceText, columns: list[str], problems: list[Diagnostic]) -> Iterator[tuple[int, list[str]]]:

@@ -43,10 +43,14 @@ class Rehearsal:
 
 def rehearse(program: Program, reference: Mapping[str, Table], example: ExampleCase) -> Rehearsal:
     """Run one 示例. Without 截至 the day is the last the language knows, so that everything recorded has happened."""
-    facts = Facts({**reference, **_tables(program, example)})
-    stage = _Stage(program, facts, example.as_of or LAST_DATE)
+    stage = _Stage(program, example_facts(program, reference, example), example.as_of or LAST_DATE)
     misses = [stage.hold(expectation) for expectation in example.expectations]
     return Rehearsal(example, tuple(m for m in misses if m is not None))
+
+
+def example_facts(program: Program, reference: Mapping[str, Table], example: ExampleCase) -> Facts:
+    """The facts of a 示例, with the policy's reference data."""
+    return Facts({**reference, **_tables(program, example)})
 
 
 def _tables(program: Program, example: ExampleCase) -> dict[str, Table]:

@@ -33,7 +33,13 @@ def rehearsals_json(rehearsals: Sequence[Rehearsal]) -> list[dict[str, Any]]:
 
 
 def _failed(rehearsal: Rehearsal) -> str:
-    lines = [f'不符合：示例 "{rehearsal.example.name}"　{rehearsal.example.span.describe()}']
+    heading = f'不符合：示例 "{rehearsal.example.name}"　{rehearsal.example.span.describe()}'
+    return f"{heading}\n{misses_text(rehearsal)}"
+
+
+def misses_text(rehearsal: Rehearsal) -> str:
+    """What a 示例 expected and got, and why, without a final line end."""
+    lines: list[str] = []
     for miss in rehearsal.misses:
         subject = miss.expectation.rule + (f" 的 {miss.expectation.aspect}" if miss.expectation.aspect else "")
         lines.append(f"  {miss.expectation.span.describe()}")

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import guiju
 import pytest
+from guiju.cli import main
+from guiju.dsl.consolidated import consolidated
 from guiju.dsl.policy import Policy
 from guiju.dsl.problems import asking
 from guiju.engine.diagnostic import Diagnostic, Refusal
@@ -192,6 +194,22 @@ def test_several_versions(tmp_path: Path):
     diagnostic = refusal(lambda: guiju.load(tmp_path))
     assert diagnostic.code == "GJ605"
     assert diagnostic.notes == ("有：2020-01-01、2021-01-01",)
+    assert diagnostic.help
+
+
+def test_a_name_no_example_has(capsys):
+    with pytest.raises(SystemExit) as stop:
+        main(["test", "-k", "没有这样的示例"])
+    assert stop.value.code == 2
+    said = capsys.readouterr().err
+    assert "GJ606" in said
+    assert "「没有这样的示例」" in said
+
+
+def test_a_day_on_which_a_policy_has_no_effect():
+    diagnostic = refusal(lambda: consolidated(guiju.load(), date(2011, 12, 31)))
+    assert diagnostic.code == "GJ607"
+    assert diagnostic.notes == ("2012年1月1日施行",)
     assert diagnostic.help
 
 

@@ -1,5 +1,8 @@
 """Mistakes in what somebody asks of a policy: a folder, case, rule or fact that is not there. Codes GJ6xx."""
 
+from datetime import date
+
+from ...engine.date_words import full_date
 from ...engine.diagnostic import Diagnostic, Severity
 
 
@@ -40,3 +43,21 @@ def unusable_assumption(text: str, reason: str) -> Diagnostic:
     """A `--if 事实=值` that cannot be taken."""
     example = "写法：--if 事实=值，例如 --if 回执日期=2019-06-13；改成未知写 --if 回执日期=未知"
     return _refused("GJ603", f"假设「{text}」用不了：{reason}", (), (example,))
+
+
+def no_such_example(wanted: str, known: tuple[str, ...]) -> Diagnostic:
+    """A `-k` that no 示例 answers to."""
+    shown = "、".join(f"「{name}」" for name in known[:8]) + (f"等{len(known)}个" if len(known) > 8 else "")
+    note = f"有的示例：{shown}" if known else "规则里还没有示例"
+    return _refused("GJ606", f"没有名称里含「{wanted}」的示例", (note,), ("请写示例名称里的几个字",))
+
+
+def not_in_force(policy: str, day: date, start: date, end: date | None) -> Diagnostic:
+    """A day on which a policy does not apply."""
+    until = f"，{full_date(end)}失效" if end is not None else ""
+    return _refused(
+        "GJ607",
+        f"「{policy}」在{full_date(day)}没有效力",
+        (f"{full_date(start)}施行{until}",),
+        ("请用 --as-of 写施行以后、失效以前的日期",),
+    )

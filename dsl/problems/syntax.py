@@ -99,20 +99,27 @@ class UnfinishedStatement(Problem):
 
 @frozen
 class MissingSpace(Problem):
-    """A keyword and its neighbour run together. `repaired` is the line as it should be."""
+    """Words run together. `repaired` is the line as it should be.
+
+    `readings` are all ways to part them where the names are declared; `certain` where there is one.
+    """
 
     found: str
     split: str
     repaired: str
+    readings: tuple[str, ...] = ()
+    certain: bool = False
     code: ClassVar[str] = "GJ107"
 
     def message(self) -> str:
         return f"「{clip(self.found)}」中间缺少空格"
 
     def label(self) -> str:
-        return f"应为 {clip(self.split)}"
+        return f"应为 {clip(self.split)}" if len(self.readings) <= 1 else f"有{len(self.readings)}种读法"
 
     def help(self) -> tuple[str, ...]:
+        if len(self.readings) > 1:
+            return (f"按意思在词与词之间加空格，写成下列之一：{'；'.join(map(clip, self.readings[:4]))}",)
         return (f"改为：{self.repaired}",) if len(self.repaired) <= 200 else ()
 
 

@@ -1,0 +1,80 @@
+"""Statements that change an earlier version, and stand only in a later one: 修改, 增加, 废止, 过渡, 主体 … 改称."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from .node import Node
+
+if TYPE_CHECKING:
+    from .syntax import Amendable, Clause, Expression, Name, Statement, TextLiteral
+
+
+@frozen
+class RenamedStatement(Node):
+    """主体 A 改称 B 自 D: the same party is shown by its new name from a day on."""
+
+    name: "Name"
+    renamed: "Name"
+    since: date
+    clauses: tuple["Clause", ...] = ()
+
+
+@frozen
+class AmendStatement(Node):
+    """修改 职责 X：…; `changes` holds only the clauses that change, a 标准 its RowChanges."""
+
+    changes: "Amendable"
+
+    @property
+    def name(self) -> "Name":
+        """The statement amended."""
+        return self.changes.name
+
+    @property
+    def clauses(self) -> tuple["Clause", ...]:
+        """The clauses restated."""
+        return self.changes.clauses
+
+
+@frozen
+class AddStatement(Node):
+    """增加 and a whole statement; of a 台账 its new fields, of a 代码表 its new values."""
+
+    added: "Statement"
+
+    @property
+    def name(self) -> "Name | TextLiteral":
+        """The first name the statement gives."""
+        names = getattr(self.added, "names", None)
+        return names[0] if names else self.added.name
+
+    @property
+    def clauses(self) -> tuple["Clause", ...]:
+        """The clauses of what is added."""
+        return self.added.clauses
+
+
+@frozen
+class RepealStatement(Node):
+    """废止 X、Y."""
+
+    names: tuple["Name", ...]
+    clauses: tuple["Clause", ...] = ()
+
+    @property
+    def name(self) -> "Name":
+        """The first statement repealed."""
+        return self.names[0]
+
+
+@frozen
+class TransitionStatement(Node):
+    """过渡 职责 X 适用 原规定 当 …; `provision` is 原规定 or 新规定, `condition` None where it holds for every matter."""
+
+    kind: str
+    name: "Name"
+    provision: str
+    condition: "Expression | None"
+    clauses: tuple["Clause", ...] = ()
