@@ -132,7 +132,7 @@ def _versions_with_data(
     found: tuple[Diagnostic, ...],
 ) -> Loaded:
     """Read the 数据表 of each version, seal it, and put all together as one policy."""
-    _, problems = union_of_entities(programs)
+    _, problems = union_of_entities(programs, whole.versions)
     sealed: list[Policy] = []
     for number, (own, plain, program) in enumerate(zip(read, checked, programs, strict=True)):
         sources = [source for earlier in read[: number + 1] for source in earlier.sources]

@@ -1,6 +1,6 @@
 """A policy of several versions: each put together, checked and sealed, then all of them as one."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Final, TypeVar
@@ -130,7 +130,7 @@ def as_one(programs: tuple[Program, ...], versions: tuple[Consolidated, ...]) ->
     return evolve(
         latest,
         in_force=programs[0].in_force,
-        entities=union_of_entities(programs)[0],
+        entities=union_of_entities(programs, versions)[0],
         derived=_latest(programs, lambda v: {x.name: x for x in v.derived}),
         duties=_latest(programs, lambda v: {x.name: x for x in v.duties}),
         benefits=_latest(programs, lambda v: {x.name: x for x in v.benefits}),
@@ -152,11 +152,15 @@ def _latest(programs: tuple[Program, ...], rules: Callable[[Program], Mapping[st
     return tuple(found.values())
 
 
-def union_of_entities(programs: tuple[Program, ...]) -> tuple[dict[str, Entity], tuple[Diagnostic, ...]]:
+def union_of_entities(
+    programs: tuple[Program, ...], versions: tuple[Consolidated, ...]
+) -> tuple[dict[str, Entity], tuple[Diagnostic, ...]]:
     """Every entity with the fields of all versions, and fields whose type changes."""
     found: dict[str, Entity] = {}
     problems: list[Diagnostic] = []
-    for program in programs:
+    places: dict[tuple[str, str], Span] = {}
+    for program, version in zip(programs, versions, strict=True):
+        written = dict(_field_places(version))
         for entity in program.entities.values():
             before = found.get(entity.name)
             if before is None:
@@ -165,24 +169,35 @@ def union_of_entities(programs: tuple[Program, ...]) -> tuple[dict[str, Entity],
             columns = dict(before.columns)
             for column in entity.columns.values():
                 old = columns.get(column.name)
-                columns[column.name] = column if old is None else _joined(entity, before, old, column, problems)
+                columns[column.name] = column if old is None else _joined(old, column)
+                field = (entity.name, column.name)
+                if old is not None and not _same_type(old.type, column.type) and field in written and field in places:
+                    types = (describe_type(column.type), describe_type(old.type))
+                    problem = a.ColumnChangesType(written[field], *field, *types, places[field])
+                    problems.append(problem.to_diagnostic())
             found[entity.name] = evolve(entity, columns=columns)
+        places.update(written)
     return found, tuple(problems)
 
 
-def _joined(
-    entity: Entity, before: Entity, old: Column, new: Column, problems: list[Diagnostic]
-) -> Column:
-    """A field as both versions have it: a 代码表 with the values of both."""
-    type_: Type | None = new.type
-    if isinstance(new.type, CodeType) and isinstance(old.type, CodeType) and new.type.name == old.type.name:
-        values = tuple(dict.fromkeys((*new.type.values, *old.type.values)))
-        type_ = evolve(new.type, values=values)
-    elif new.type != old.type:
-        place, first = entity.span, before.span
-        if place is not None and first is not None:
-            found, was = describe_type(new.type), describe_type(old.type)
-            problem = a.ColumnChangesType(place, entity.name, new.name, found, was, first)
-            problems.append(problem.to_diagnostic())
-    return evolve(new, type=type_ or new.type, key=new.key or old.key, sensitive=new.sensitive or old.sensitive)
+def _field_places(version: Consolidated) -> Iterator[tuple[tuple[str, str], Span]]:
+    """Where each field of a version is declared."""
+    for statement in version.statements:
+        if isinstance(statement, s.LedgerStatement | s.DataTableStatement):
+            fields = (c for c in statement.clauses if isinstance(c, s.Field))
+            yield from (((statement.name.text, c.name.text), c.span) for c in fields)
 
+
+def _same_type(old: Type, new: Type) -> bool:
+    """Whether one export can be read for both: a 代码表 may gain and lose values."""
+    if isinstance(old, CodeType) and isinstance(new, CodeType):
+        return old.name == new.name
+    return old == new
+
+
+def _joined(old: Column, new: Column) -> Column:
+    """A field as both versions have it: a 代码表 with the values of both."""
+    type_: Type = new.type
+    if isinstance(new.type, CodeType) and isinstance(old.type, CodeType):
+        type_ = evolve(new.type, values=tuple(dict.fromkeys((*new.type.values, *old.type.values))))
+    return evolve(new, type=type_, key=new.key or old.key, sensitive=new.sensitive or old.sensitive)

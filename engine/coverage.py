@@ -30,6 +30,7 @@ from .program import (
 )
 from .rehearse import example_facts
 from .types import Unknown, Value
+from .versions import interpreter_for
 
 Rule = Derived | Duty | Benefit
 
@@ -156,7 +157,7 @@ class _Run:
 
     def run(self) -> None:
         facts = example_facts(self.program, self.reference, self.example)
-        self.interpreter = Interpreter(self.program, facts, self.example.as_of or LAST_DATE)
+        self.interpreter = interpreter_for(self.program, facts, self.example.as_of or LAST_DATE)
         for expectation in self.example.expectations:
             book = self.books.get(expectation.rule)
             if book is not None:

@@ -112,7 +112,7 @@ class ResultSheets:
         rows = (
             ("政策", program.name),
             ("标题", program.title),
-            ("版本", f"{program.in_force.isoformat()} 施行"),
+            ("版本", f"{'、'.join(d.isoformat() for d in program.dates_in_force)} 施行"),
             ("截至", self.result.as_of.isoformat()),
             ("摘要", program.digest),
             ("违规", f"{len(self.result.violations):,} 条"),

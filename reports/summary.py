@@ -212,7 +212,7 @@ class _Builder:
         }
         kept = {name: entries[:limit] for name, entries in lists.items()}
         return SummaryDocument(
-            policy=PolicyDocument(self.program.name, (self.program.in_force,), self.program.digest),
+            policy=PolicyDocument(self.program.name, self.program.dates_in_force, self.program.digest),
             as_of=self.result.as_of,
             inputs=self._inputs(),
             duties=self._duties(),
