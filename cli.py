@@ -274,11 +274,13 @@ def notice(
 @click.option(
     "--out", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="文件夹", help="文书写到这里"
 )
-def allocate(policy_path: Path | None, out: Path) -> None:
-    """从规则生成任务分工表（.docx 和 .html）。"""
+@_option_as_of
+def allocate(policy_path: Path | None, out: Path, as_of: date | None) -> None:
+    """从规则生成任务分工表（.docx 和 .html）：某一天有效的版本，不写日期则为最新的版本。"""
     from .reports.output_folder import write_allocation
 
-    written = write_allocation(_load(policy_path).program, out)
+    program = _load(policy_path).program
+    written = write_allocation(program.version_at(as_of or date.max), out)
     _print("\n".join(f"已写出：{p}" for p in written))
 
 

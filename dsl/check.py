@@ -69,8 +69,12 @@ def check(modules: tuple[s.Module, ...], surroundings: Surroundings, nowhere: Sp
     source = _source(scope, policy, surroundings)
     calendar = _calendar(scope, policy, surroundings)
     named = policy is not None and any(isinstance(c, s.SourceFile) for c in policy.clauses)
-    citer = Citer(scope, SourceDocument(source) if source else None, unreadable=named and source is None,
-                  amending=surroundings.amending)
+    citer = Citer(
+        scope,
+        SourceDocument(source) if source else None,
+        unreadable=named and source is None,
+        amending=surroundings.amending,
+    )
     rules = _rules(scope, citer, statements)
     examples = Examples(scope, frozenset(d.name for d in rules.duties), frozenset(b.name for b in rules.benefits))
     transitions = check_transitions(rules.derivations, statements, (*rules.duties, *rules.benefits))

@@ -267,9 +267,7 @@ class _Consolidator:
                 remedy = "要改这个字段，写「修改 台账 …」"
                 first = have[clause.name.text].name.span
                 self.problems.append(a.StandsAlready(clause.name.span, "字段", clause.name.text, first, remedy))
-        self._put(
-            old, evolve(old, clauses=merged_fields(old.clauses, added.clauses)), Change("增加字段", self.since)
-        )
+        self._put(old, evolve(old, clauses=merged_fields(old.clauses, added.clauses)), Change("增加字段", self.since))
 
     def _add_values(self, old: s.CodesStatement, added: s.CodesStatement) -> None:
         have = {v.text: v for v in old.values}

@@ -16,6 +16,7 @@ from ..engine.program import Entity, EntityKind, Program
 from ..engine.workdays import Calendar
 from . import syntax as s
 from .check import Checked, Surroundings, check, in_text_order
+from .consolidate import VersionText, consolidate
 from .example_keys import settle_references
 from .parse import parse, read_source
 from .policy import Policy
@@ -24,7 +25,16 @@ from .problems.asking import no_rule_files
 from .respace import declared_names
 from .rule_keys import settle_rules
 from .table_references import dangling_references
-from .versions import ReadVersion, Whole, as_one, distinct, put_together, read_version, union_of_entities
+from .versions import (
+    ReadVersion,
+    Whole,
+    as_one,
+    distinct,
+    put_together,
+    read_version,
+    renames_of,
+    union_of_entities,
+)
 
 SHIPPED = Path(__file__).resolve().parent.parent / "policy"
 """The policies and calendars that come with the product."""
@@ -68,12 +78,15 @@ def examine(path: Path) -> Loaded:
         modules.append(module)
         diagnostics.extend(problems)
     nowhere = Span(sources[0], 0, 0)
-    checked = check(tuple(modules), _surroundings(folder), nowhere)
+    version = VersionText(folder.name, tuple(x for m in modules for x in m.statements), nowhere)
+    (whole,), problems = consolidate((version,))
+    checked = check((s.Module(sources[0], (*whole.statements, *whole.examples)),), _surroundings(folder), nowhere)
     if diagnostics:
         return Loaded(None, (*diagnostics, *_not_from_broken(checked, diagnostics)))
-    if checked.program is None:
-        return Loaded(None, checked.diagnostics)
-    return _with_data(checked, checked.program, tuple(modules), sources, folder)
+    if checked.program is None or problems:
+        return Loaded(None, in_text_order((*problems, *checked.diagnostics)))
+    program = evolve(checked.program, renames=renames_of(whole))
+    return _with_data(checked, program, tuple(modules), sources, folder)
 
 
 def version_folders(path: Path) -> tuple[Path, ...]:
@@ -143,7 +156,8 @@ def _versions_with_data(
             sealed.append(loaded.policy)
     if any(d.is_error for d in problems):
         return Loaded(None, (*found, *problems))
-    versions = tuple(evolve(policy.program, tables=policy.reference) for policy in sealed)
+    renames = renames_of(whole.versions[-1])
+    versions = tuple(evolve(policy.program, tables=policy.reference, renames=renames) for policy in sealed)
     modules = tuple(module for own in read for module in own.modules)
     program = as_one(versions, whole.versions)
     policy = Policy(program, sealed[-1].reference, modules, read[0].folder.parent, whole.versions)

@@ -13,7 +13,6 @@ from ..engine.periods import Period
 from .delta_syntax import AddStatement, AmendStatement, RenamedStatement, RepealStatement, TransitionStatement
 from .node import Node
 
-
 # ---------- words and literals ----------
 
 

@@ -57,7 +57,9 @@ class Whole:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def put_together(read: tuple[ReadVersion, ...], load_source: Callable[[s.SourceFile], SourceText | Diagnostic]) -> Whole:
+def put_together(
+    read: tuple[ReadVersion, ...], load_source: Callable[[s.SourceFile], SourceText | Diagnostic]
+) -> Whole:
     """Every version whole."""
     versions, problems = consolidate(tuple(v.text for v in read))
     modules = tuple(
@@ -126,7 +128,6 @@ def as_one(programs: tuple[Program, ...], versions: tuple[Consolidated, ...]) ->
     """One Program that holds every version: what reports, readers and the command ask."""
     latest = programs[-1]
     digest = sha256("".join(program.digest for program in programs).encode()).hexdigest()
-    renames = tuple(Rename(r.name.text, r.renamed.text, r.since) for r in versions[-1].renames)
     return evolve(
         latest,
         in_force=programs[0].in_force,
@@ -139,8 +140,13 @@ def as_one(programs: tuple[Program, ...], versions: tuple[Consolidated, ...]) ->
         readings=tuple(dict.fromkeys(r for program in programs for r in program.readings)),
         digest=digest,
         versions=programs,
-        renames=renames,
+        renames=renames_of(versions[-1]),
     )
+
+
+def renames_of(version: Consolidated) -> tuple[Rename, ...]:
+    """Every 改称 up to a version."""
+    return tuple(Rename(r.name.text, r.renamed.text, r.since) for r in version.renames)
 
 
 def _latest(programs: tuple[Program, ...], rules: Callable[[Program], Mapping[str, T]]) -> tuple[T, ...]:

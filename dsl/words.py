@@ -8,9 +8,7 @@ STATEMENT_WORDS: Final = (
 )  # fmt: skip
 """Words that begin a statement, in the order officers meet them."""
 
-UNSUPPORTED_STATEMENTS: Final = frozenset(
-    ("参数", "禁止", "经费", "目标", "例外", "来源", "校验")
-)
+UNSUPPORTED_STATEMENTS: Final = frozenset(("参数", "禁止", "经费", "目标", "例外", "来源", "校验"))
 """Statement words that are kept for the language but not yet understood."""
 
 CLAUSE_WORDS: Final = (

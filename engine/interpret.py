@@ -118,7 +118,7 @@ class Interpreter:
             impossible=parts.impossible(case),
             as_of=self.as_of,
         )
-        return DutyValues(duty, facts, self._decide(facts, duty, case), parts.bearer(case))
+        return DutyValues(duty, facts, self._decide(facts, duty, case), self._shown(parts.bearer(case)))
 
     def _duty_parts(self, duty: Duty) -> "_DutyParts":
         """A duty's expressions as closures, made once."""
@@ -247,8 +247,18 @@ class Interpreter:
         return tuple(c.words for c in duty.cells if self.value(c.fact, case) is NOT_YET)
 
     def _party(self, party: Party, case: Case) -> str | None:
-        value = self.value(party.expression, case)
+        value = self._shown(self.value(party.expression, case))
         return value if isinstance(value, str) else None
+
+    def _shown(self, name: Value) -> Value:
+        """A party by the name it bears on the as-of date: 改称 changes the name shown, never the party."""
+        for rename in self.program.renames:
+            if rename.since <= self.as_of and name == rename.old:
+                name = rename.new
+        for rename in reversed(self.program.renames):
+            if rename.since > self.as_of and name == rename.new:
+                name = rename.old
+        return name
 
     # ---------- columns ----------
 

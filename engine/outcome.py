@@ -10,7 +10,6 @@ from .diagnostic import Diagnostic
 from .origin import CellPlace, Citation
 from .types import Cause
 
-
 Day = date
 """A date, where a field named so hides the word."""
 

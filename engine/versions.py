@@ -101,9 +101,7 @@ class VersionedInterpreter(Interpreter):
         """A sum due under the version that governs it."""
         governed = self.govern(benefit, case)
         if isinstance(governed, Undated):
-            found = [
-                i.benefit(r, c) for i, r, c in self._every(benefit, case) if isinstance(r, Benefit)
-            ]
+            found = [i.benefit(r, c) for i, r, c in self._every(benefit, case) if isinstance(r, Benefit)]
             return merge(governed.cause, *_unknowns(found)) if any(f is not None for f in found) else None
         if not isinstance(governed.rule, Benefit):
             return None

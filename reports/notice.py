@@ -108,10 +108,10 @@ class _Office:
     def notice(self, bearer: str, cases: list[Obligation], number: int) -> Document:
         """The notice to one bearer."""
         index = RuleIndex(self.program)
-        by_duty: dict[str, list[Obligation]] = {}
-        for case in sorted(cases, key=lambda case: index.position(case.duty)):
-            by_duty.setdefault(case.duty, []).append(case)
-        duties = [index.duties[name] for name in by_duty]
+        by_duty: dict[tuple[str, date | None], list[Obligation]] = {}
+        for case in sorted(cases, key=lambda case: (index.position(case.duty), case.version or date.min)):
+            by_duty.setdefault((case.duty, case.version), []).append(case)
+        duties = [index.at(version).duties[name] for name, version in by_duty]
         fields = {
             "发文机关": self.issuer or "",
             "文号": f"〔{self.date.year}〕{number}号",
@@ -125,7 +125,7 @@ class _Office:
             "反馈日数": self.reply_days,
             "明细另附": len(cases) > SHORT_LIST,
             "规则版本": self.program.digest[:12],
-            "事项": [self._matter(duty, by_duty[duty.name]) for duty in duties],
+            "事项": [self._matter(*matter) for matter in zip(duties, by_duty.values(), strict=True)],
         }
         return fill(TEMPLATE, fields, self.templates)
 

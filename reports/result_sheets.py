@@ -154,7 +154,7 @@ class ResultSheets:
         for o in obligations:
             yield (
                 o.duty,
-                self.rules.clause(o.duty),
+                self.rules.clause(o.duty, o.version),
                 self.shown.bearer(o) or UNKNOWN,
                 o.state.value,
                 self.shown.key(o.entity, o.key),
@@ -197,7 +197,7 @@ class ResultSheets:
         rows = (
             (
                 e.benefit,
-                self.rules.clause(e.benefit),
+                self.rules.clause(e.benefit, e.version),
                 e.entity,
                 self.shown.key(e.entity, e.key),
                 self.shown.payer(e) or UNKNOWN,

@@ -1,6 +1,7 @@
 """Rules of a Program found by name: clause, place in the document, and the readings that outputs rest on."""
 
 from collections.abc import Iterator
+from datetime import date
 from functools import cached_property
 
 from attrs import frozen
@@ -36,10 +37,19 @@ class RuleIndex:
         """The rule of that name, or None where the program has none."""
         return self.duties.get(name) or self.benefits.get(name) or self.derived.get(name)
 
-    def clause(self, name: str) -> str:
-        """The clauses a rule rests on, in short; empty where it cites none."""
-        rule = self.rule(name)
+    def clause(self, name: str, version: date | None = None) -> str:
+        """The clauses a rule rests on in the version that governs, in short; empty where it cites none."""
+        rule = self.at(version).rule(name)
         return rule.heading.clause if rule else ""
+
+    def at(self, version: date | None) -> "RuleIndex":
+        """The rules of the version in force from a date; of the policy as a whole where there is none to choose."""
+        return self.by_version.get(version, self) if version is not None else self
+
+    @cached_property
+    def by_version(self) -> "dict[date, RuleIndex]":
+        """The rules of each version by its date in force."""
+        return {version.in_force: RuleIndex(version) for version in self.program.versions}
 
     @cached_property
     def positions(self) -> dict[str, int]:

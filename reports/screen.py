@@ -189,7 +189,7 @@ class _Sections:
         case = self.shown.key(o.entity, o.key)
         return [
             o.duty,
-            self.rules.clause(o.duty),
+            self.rules.clause(o.duty, o.version),
             o.state.value,
             case,
             self.shown.bearer(o) or "未知",

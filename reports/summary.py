@@ -254,7 +254,7 @@ class _Builder:
             ViolationDocument(
                 rule=o.duty,
                 kind=o.state.value,
-                clause=self.rules.clause(o.duty),
+                clause=self.rules.clause(o.duty, o.version),
                 bearer=self.shown.bearer(o),
                 entity=o.entity,
                 key=self.shown.key(o.entity, o.key),
@@ -286,7 +286,7 @@ class _Builder:
         return [
             EntitlementDocument(
                 rule=one.benefit,
-                clause=self.rules.clause(one.benefit),
+                clause=self.rules.clause(one.benefit, one.version),
                 payer=self.shown.payer(one),
                 payee=None,
                 per={"年度": year_of(one)},

@@ -187,16 +187,6 @@ def test_folder_without_rules(tmp_path: Path):
     assert diagnostic.help
 
 
-def test_several_versions(tmp_path: Path):
-    for version in ("2020-01-01", "2021-01-01"):
-        (tmp_path / version).mkdir()
-        (tmp_path / version / "规则.policy").write_text(RULES, "utf-8")
-    diagnostic = refusal(lambda: guiju.load(tmp_path))
-    assert diagnostic.code == "GJ605"
-    assert diagnostic.notes == ("有：2020-01-01、2021-01-01",)
-    assert diagnostic.help
-
-
 def test_a_name_no_example_has(capsys):
     with pytest.raises(SystemExit) as stop:
         main(["test", "-k", "没有这样的示例"])

@@ -239,7 +239,9 @@ def amended_standards(draw: st.DrawFn) -> s.StandardStatement:
 ROW_MARKS = st.sampled_from(("（一）", "（三）", "（十二）"))
 ROW_CHANGES = st.one_of(
     _clause(
-        lambda how, mark, condition, value, **kw: s.RowChange(how, mark, s.StandardRow(mark, condition, value, **kw), **kw),
+        lambda how, mark, condition, value, **kw: s.RowChange(
+            how, mark, s.StandardRow(mark, condition, value, **kw), **kw
+        ),
         st.sampled_from("改增"),
         ROW_MARKS,
         st.one_of(EXPRESSIONS, st.none()),

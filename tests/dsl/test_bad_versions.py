@@ -59,7 +59,9 @@ def test_no_message_comes_twice(path: Path, folder: Path):
 
 
 def test_every_problem_has_a_case():
-    shown = {line.split()[0] for path in FILES for line in path.read_text("utf-8").partition(MARK)[2].splitlines() if line}
+    shown = {
+        line.split()[0] for path in FILES for line in path.read_text("utf-8").partition(MARK)[2].splitlines() if line
+    }
     codes = {
         x.code
         for x in vars(amending).values()

@@ -1,5 +1,6 @@
 """Loading a policy folder: which files count, what refuses, and a digest that covers everything a result rests on."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -104,17 +105,24 @@ def test_folder_without_rules(tmp_path: Path):
     assert codes_of(tmp_path / "没有") == ["GJ604"]
 
 
-def test_several_versions_are_named(folder: Path):
+def test_a_later_version_without_changes_is_the_first_again(folder: Path):
     later = folder.parent / "2021-01-01"
     later.mkdir()
-    write(later, {"规则.policy": RULES})
-    with pytest.raises(Refusal) as refusal:
-        examine(folder.parent)
-    (diagnostic,) = refusal.value.diagnostics
-    assert diagnostic.code == "GJ605"
-    assert "2020-01-01" in "".join(diagnostic.notes)
-    assert "2021-01-01" in "".join(diagnostic.notes)
-    assert load(folder).program.name == "高龄津贴"
+    write(later, {"规则.policy": "政策 高龄津贴\n  施行 2021年1月1日\n"})
+    program = load(folder.parent).program
+    assert program.dates_in_force == (date(2020, 1, 1), date(2021, 1, 1))
+    assert [d.name for d in program.derived] == ["高龄"]
+    assert load(folder).program.dates_in_force == (date(2020, 1, 1),)
+    assert load(later).program.dates_in_force == program.dates_in_force
+
+
+def test_every_version_counts_for_the_digest(folder: Path):
+    later = folder.parent / "2021-01-01"
+    later.mkdir()
+    write(later, {"规则.policy": "政策 高龄津贴\n  施行 2021年1月1日\n"})
+    first = load(folder.parent).program.digest
+    write(later, {"规则.policy": "政策 高龄津贴\n  施行 2021年1月2日\n"})
+    assert load(folder.parent).program.digest not in (first, load(folder).program.digest)
 
 
 def test_file_in_the_office_encoding_reads_the_same(folder: Path):
