@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from attrs import define, evolve, field, frozen
 
@@ -234,7 +234,7 @@ class _Consolidator:
         elif isinstance(old, s.LedgerStatement) and isinstance(changes, s.LedgerStatement):
             new = evolve(old, clauses=merged_fields(old.clauses, changes.clauses))
         else:
-            new = evolve(old, clauses=merged(old.clauses, changes.clauses))  # type: ignore[type-var] # of one kind
+            new = _with_clauses(old, merged(old.clauses, changes.clauses))
         self._put(old, new, Change("修改", self.since))
 
     def _add(self, added: s.Statement) -> None:
@@ -322,13 +322,13 @@ class _Consolidator:
 
     def _restate_bearers(self, statement: s.BearersStatement) -> None:
         names = {n.text for n in statement.names}
-        kept = []
+        kept: list[s.Statement] = []
         for old in self.statements:
             if isinstance(old, s.BearersStatement) and any(n.text in names for n in old.names):
-                if all(n.text in names for n in old.names):
-                    continue
-                old = _without(old, names)
-            kept.append(old)
+                left = _without(old, names)
+                kept.extend([left] if left.names else [])
+            else:
+                kept.append(old)
         self.statements = kept
         self._append(statement)
 
@@ -387,6 +387,11 @@ def merged_fields(old: tuple[s.Clause, ...], new: tuple[s.Clause, ...]) -> tuple
     last = max((i for i, c in enumerate(kept) if isinstance(c, s.Field)), default=-1)
     with_fields = (*kept[: last + 1], *restated.values(), *kept[last + 1 :])
     return merged(tuple(with_fields), tuple(c for c in new if not isinstance(c, s.Field)))
+
+
+def _with_clauses(statement: Any, clauses: tuple[s.Clause, ...]) -> s.Statement:  # noqa: ANN401 # of any class with clauses
+    changed: s.Statement = evolve(statement, clauses=clauses)
+    return changed
 
 
 def _without(statement: s.BearersStatement, names: set[str]) -> s.BearersStatement:

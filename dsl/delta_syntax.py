@@ -8,7 +8,7 @@ from attrs import frozen
 from .node import Node
 
 if TYPE_CHECKING:
-    from .syntax import Amendable, Clause, Expression, Name, Statement, TextLiteral
+    from .syntax import Addable, Amendable, Clause, Expression, Name
 
 
 @frozen
@@ -42,13 +42,12 @@ class AmendStatement(Node):
 class AddStatement(Node):
     """增加 and a whole statement; of a 台账 its new fields, of a 代码表 its new values."""
 
-    added: "Statement"
+    added: "Addable"
 
     @property
-    def name(self) -> "Name | TextLiteral":
+    def name(self) -> "Name":
         """The first name the statement gives."""
-        names = getattr(self.added, "names", None)
-        return names[0] if names else self.added.name
+        return self.added.names[0] if hasattr(self.added, "names") else self.added.name
 
     @property
     def clauses(self) -> tuple["Clause", ...]:

@@ -10,8 +10,12 @@ from attrs import field, frozen
 
 from ..engine.origin import SourceText, Span
 from ..engine.periods import Period
-from .delta_syntax import AddStatement, AmendStatement, RenamedStatement, RepealStatement, TransitionStatement
-from .node import Node
+from .delta_syntax import AddStatement as AddStatement
+from .delta_syntax import AmendStatement as AmendStatement
+from .delta_syntax import RenamedStatement as RenamedStatement
+from .delta_syntax import RepealStatement as RepealStatement
+from .delta_syntax import TransitionStatement as TransitionStatement
+from .node import Node as Node
 
 # ---------- words and literals ----------
 
@@ -622,6 +626,21 @@ class ExampleStatement(Node):
     name: TextLiteral
     clauses: tuple[Clause, ...] = ()
 
+
+Addable = (
+    BearersStatement
+    | CodesStatement
+    | DataTableStatement
+    | LedgerStatement
+    | DefinitionStatement
+    | ClassificationStatement
+    | StandardStatement
+    | DutyStatement
+    | BenefitStatement
+    | OpenNormStatement
+    | NonNormStatement
+)
+"""What 增加 may stand before."""
 
 Amendable = (
     LedgerStatement

@@ -38,8 +38,9 @@ class Obligation:
     """One duty toward one case. `bearer` None where the fact that names it is missing; dates None where not known.
 
     `days_late` counts days from the extended due date to performance, or to the as-of date where there is none;
-    `reason` says in words why it is 不适用, 无法判定 or 客观不能; `missing_cells` names recipients and channels not served; `version` is the date in force of the version that governs,
-    None where the policy has only one.
+    `reason` says in words why it is 不适用, 无法判定 or 客观不能; `missing_cells` names recipients and channels not served.
+
+    `version` is the date in force of the version that governs, None where the policy has only one.
     """
 
     duty: str
