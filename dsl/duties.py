@@ -24,8 +24,10 @@ from . import syntax as s
 from .citations import Citer
 from .clauses import Clauses
 from .derivations import Derivations
+from .exceptions import Carved, provisos
 from .expressions import TRUE, Checker
 from .problems import checking as p
+from .problems.figures import HoursFromDate
 from .scope import Scope
 
 OPTIONS = ("含当日", "顺延", "不顺延", "提前", "按月末对月末")
@@ -43,7 +45,8 @@ class Duties:
         """One 职责."""
         clauses = Clauses(self.scope, "职责", statement.name, statement.clauses)
         clauses.allow(
-            s.For, s.When, s.By, s.Toward, s.Shall, s.DeadlineClause, s.DoneBy, s.Supervised, s.ImpossibleWhen
+            s.For, s.When, s.Proviso, s.By, s.Toward, s.Shall, s.DeadlineClause, s.DoneBy, s.Supervised,
+            s.ImpossibleWhen, s.GoverningDate,
         )
         heading = self.citer.heading(clauses)
         entity = self.derivations.subject(clauses)
@@ -64,6 +67,7 @@ class Duties:
         supervised = clauses.one(s.Supervised)
         if len(by.parties) > 1:
             self.scope.report(p.NotYetSupported(by.span, "几个主体共担一项职责", "请写「由 甲 牵头 乙 配合」，或分成几条职责"))
+        applies = self._applies(checker, clauses, statement.name)
         if bearer is None or done is None:
             return None
         return Duty(
@@ -71,7 +75,9 @@ class Duties:
             entity=entity,
             bearer=bearer,
             action=shall.text,
-            applies=self._condition(checker, clauses.one(s.When)),
+            applies=applies.expression,
+            exceptions=applies.rows,
+            date=self.derivations.governing(entity, clauses),
             done=done,
             deadline=deadline,
             prompt=deadline_clause.words if deadline_clause and deadline_clause.direction == "立即" else None,
@@ -87,7 +93,7 @@ class Duties:
     def benefit(self, statement: s.BenefitStatement) -> Benefit | None:
         """One 待遇."""
         clauses = Clauses(self.scope, "待遇", statement.name, statement.clauses)
-        clauses.allow(s.For, s.When, s.Payment, s.By, s.Amount, s.GoverningDate)
+        clauses.allow(s.For, s.When, s.Proviso, s.Payment, s.By, s.Amount, s.GoverningDate)
         heading = self.citer.heading(clauses)
         entity = self.derivations.subject(clauses)
         payment = clauses.need(s.Payment, "由 县级财政 发给 接回单位")
@@ -100,9 +106,10 @@ class Duties:
         payee = self._party(checker, payment.payee) if payment.payee else None
         sum_ = checker.of_type(amount.value, MoneyType, "数额")
         day = checker.of_type(governing.value, DateType, "以……为准", event=True) if governing else None
+        applies = self._applies(checker, clauses, statement.name)
         if payer is None or sum_ is None:
             return None
-        return Benefit(heading, entity, self._condition(checker, clauses.one(s.When)), payer, payee, sum_, day)
+        return Benefit(heading, entity, applies.expression, payer, payee, sum_, day, applies.rows)
 
     def open_norm(self, statement: s.OpenNormStatement) -> OpenNorm | None:
         """One 定性要求; what it asks is its 应, or else the words it quotes."""
@@ -126,6 +133,12 @@ class Duties:
         return NonNorm(self.citer.heading(clauses))
 
     # ---------- parts ----------
+
+    def _applies(self, checker: Checker, clauses: Clauses, name: s.Name) -> Carved:
+        """当 …, less 但 … 的除外 and every 例外."""
+        whole, rows = provisos(checker, self._condition(checker, clauses.one(s.When)), clauses)
+        carved = self.derivations.exceptions.carve(checker, name, whole)
+        return Carved(carved.expression, (*rows, *carved.rows)) if carved is not None else Carved(whole, rows)
 
     def _condition(self, checker: Checker, clause: s.When | s.ImpossibleWhen | None) -> Expression:
         found = checker.condition(clause.condition) if clause is not None else None
@@ -171,6 +184,9 @@ class Duties:
             return None
         period = checker.of_type(clause.period, PeriodType, "期限")
         if isinstance(period, Const) and isinstance(period.value, Period):
+            if period.value.unit is PeriodUnit.HOUR:
+                self.scope.report(HoursFromDate(clause.period.span, " ".join(clause.period.span.text.split())))
+                return None
             limit = LIMITS[period.value.unit]
             if not 1 <= period.value.count <= limit:
                 self.scope.report(p.BeyondLimit(clause.period.span, "期间须为 1 至上限之间的整数，", limit))

@@ -4,7 +4,7 @@ Spans are left out of equality, so two texts that say the same are equal trees. 
 order written; `check` picks them out by class.
 """
 
-from datetime import date
+from datetime import date, datetime
 
 from attrs import field, frozen
 
@@ -88,6 +88,20 @@ class YearLiteral(Node):
 
 
 @frozen
+class MonthLiteral(Node):
+    """2012年7月, as its first day."""
+
+    value: date
+
+
+@frozen
+class MomentLiteral(Node):
+    """2012年7月1日14时30分."""
+
+    value: datetime
+
+
+@frozen
 class TextLiteral(Node):
     """\"…\" text."""
 
@@ -114,6 +128,8 @@ Literal = (
     | PercentLiteral
     | PeriodLiteral
     | YearLiteral
+    | MonthLiteral
+    | MomentLiteral
     | TextLiteral
     | UnknownLiteral
     | UnprovidedLiteral
@@ -136,7 +152,7 @@ class Path(Node):
 
 @frozen
 class Binary(Node):
-    """Two operands and the operator's canonical word: 为 不为 超过 不超过 不少于 少于 早于 … + - × ÷."""
+    """Two operands and the operator's canonical word: 为 不为 超过 不超过 不少于 少于 早于 … + - × ÷ 封顶 保底."""
 
     operator: str
     left: "Expression"
@@ -210,8 +226,85 @@ class ItemList(Node):
     items: tuple[Item, ...]
 
 
+@frozen
+class Range(Node):
+    """X 为 A 以上 B 以下. `upper_word` is 以下, 以内, 不满 or 不超过; None where there is no upper bound."""
+
+    operand: "Expression"
+    lower: "Expression | None"
+    upper: "Expression | None"
+    upper_word: str | None = None
+
+
+@frozen
+class Rounded(Node):
+    """X 四舍五入到 元; `mode` is 四舍五入到, 进一到 or 舍去到, `unit` 元, 角, 分 or 整数."""
+
+    operand: "Expression"
+    mode: str
+    unit: Name
+
+
+@frozen
+class Part(Node):
+    """（X 超过 A 的部分）, （X 超过 A 至 B 的部分）, （X 不超过 A 的部分）, （X 低于 A 的差额）."""
+
+    operand: "Expression"
+    word: str
+    bound: "Expression"
+    upper: "Expression | None" = None
+    shortfall: bool = False
+
+
+@frozen
+class Elapsed(Node):
+    """（D1 至 D2）的 天数; `measure` as written."""
+
+    start: "Expression"
+    end: "Expression"
+    measure: Name
+
+
+@frozen
+class Lookup(Node):
+    """（X 于 Y）: a 参数 of a place, in a year."""
+
+    figure: Path
+    year: "Expression"
+
+
+@frozen
+class DatedValue(Node):
+    """自 D 起 V."""
+
+    start: date
+    value: "Expression"
+
+
+@frozen
+class Dated(Node):
+    """自 2012年1月1日 起 1100元，自 2013年1月1日 起 1300元; only where a 标准, 参数 or 例外 has its value."""
+
+    values: tuple[DatedValue, ...]
+
+
 Expression = (
-    Literal | Path | Binary | Chain | Negation | KnownTest | Membership | Offset | Call | ItemList
+    Literal
+    | Path
+    | Binary
+    | Chain
+    | Negation
+    | KnownTest
+    | Membership
+    | Offset
+    | Call
+    | ItemList
+    | Range
+    | Rounded
+    | Part
+    | Elapsed
+    | Lookup
+    | Dated
 )
 
 # ---------- clauses that any statement may carry ----------
@@ -297,7 +390,7 @@ class Calendars(Node):
 
 @frozen
 class TypeName(Node):
-    """A type as written: a built-in word, or a declared name; `unit` for 整数 人."""
+    """A type as written: a built-in word, or a declared name; `unit` for 整数 人 and 金额率 每月."""
 
     text: str
     unit: str | None = None
@@ -365,6 +458,36 @@ class StandardRow(Node):
     mark: str
     condition: Expression | None
     value: Expression
+
+
+@frozen
+class CodeEntry(Node):
+    """五级、六级 70%; no codes for 其余."""
+
+    codes: tuple[Name, ...]
+    value: Expression
+
+
+@frozen
+class ByCode(Node):
+    """按 伤残等级：一级 90%，二级 85%."""
+
+    subject: Path
+    entries: tuple[CodeEntry, ...]
+
+
+@frozen
+class ExceptionResult(Node):
+    """则 V; None for 不适用."""
+
+    value: Expression | None
+
+
+@frozen
+class Beats(Node):
+    """优先于 A、B."""
+
+    names: tuple[Name, ...]
 
 
 @frozen
@@ -494,6 +617,9 @@ Clause = (
     | Proviso
     | Equals
     | StandardRow
+    | ByCode
+    | ExceptionResult
+    | Beats
     | By
     | Toward
     | Shall
@@ -575,7 +701,7 @@ class ClassificationStatement(Node):
 
 @frozen
 class StandardStatement(Node):
-    """标准 name; `mode` 互斥 or 依次, None where not written (then 互斥)."""
+    """标准 name; `mode` 互斥, 依次, 就高 or 累加, None where not written (then 互斥)."""
 
     name: Name
     mode: str | None = None
@@ -622,6 +748,27 @@ class ExampleStatement(Node):
     clauses: tuple[Clause, ...] = ()
 
 
+@frozen
+class ParameterStatement(Node):
+    """参数 name：value; 参数 name：type 对 place 逐年 \"file.csv\" (`type` None for 金额)."""
+
+    name: Name
+    value: Expression | None = None
+    type: TypeName | None = None
+    place: Name | None = None
+    path: str | None = None
+    clauses: tuple[Clause, ...] = ()
+
+
+@frozen
+class ExceptionStatement(Node):
+    """例外 name 于 host."""
+
+    name: Name
+    host: Name
+    clauses: tuple[Clause, ...] = ()
+
+
 Statement = (
     PolicyStatement
     | BearersStatement
@@ -636,6 +783,8 @@ Statement = (
     | OpenNormStatement
     | NonNormStatement
     | ExampleStatement
+    | ParameterStatement
+    | ExceptionStatement
 )
 
 

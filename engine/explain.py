@@ -165,6 +165,8 @@ class Explainer:
         )
 
     def _derivation_lines(self, derived: Derived, case: Case) -> tuple[TraceLine, ...]:
+        if derived.date is not None:
+            case = case.governed_by(self.interpreter.value(derived.date, case))
         if derived.rows:
             return tuple(self._row(derived, row, case) for row in derived.rows)
         return self._facts(derived.expression, case)

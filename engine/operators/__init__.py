@@ -15,6 +15,7 @@ from .moments import MOMENTS
 from .operator import Operator
 from .parties import PARTIES
 from .presence import PRESENCE
+from .ranges import RANGES
 from .rounding import ROUNDING
 from .spans import SPANS
 from .tables import TABLES
@@ -29,6 +30,7 @@ ALL_OPERATORS: tuple[Operator, ...] = (
     *PRESENCE,
     *CALCULATION,
     *EXACT,
+    *RANGES,
     *ROUNDING,
     *BOUNDS,
     *SPANS,
