@@ -10,6 +10,7 @@ from ..engine.origin import Span
 from .format_expressions import (
     SUM,
     date_text,
+    entry_value_text,
     expression_text,
     join,
     literal_text,
@@ -388,7 +389,7 @@ def _deadline_text(clause: DeadlineClause) -> str:
 
 def _entry_text(entry: CodeEntry) -> str:
     """五级、六级 70%."""
-    return join(_names(entry.codes) if entry.codes else "其余", expression_text(entry.value, SUM))
+    return join(_names(entry.codes) if entry.codes else "其余", entry_value_text(entry.value))
 
 
 def _source_text(item: BasisItem) -> str:

@@ -199,6 +199,12 @@ def _membership_text(test: Membership) -> str:
     return join(operand, word, f"（{'、'.join(items)}）")
 
 
+def entry_value_text(value: Expression) -> str:
+    """The value of a code: anything but a literal or a call stands in （ ）, so that no name follows a name."""
+    text, tightness = _spelled(value)
+    return f"（{text}）" if tightness < _ATOM or isinstance(value, Path) else text
+
+
 def value_text(value: Expression) -> str:
     """The value of a row or 参数, which alone may be dated."""
     return expression_text(value, LOOSEST if isinstance(value, Dated) else SUM)
