@@ -143,9 +143,8 @@ class Checker:
 
     def path(self, syntax: s.Path, expected: Type | None = None, *, event: bool = False) -> Expression | None:
         """A name or a chain of 的; 年度, 次月 and the like may end a chain that leads to a date."""
-        ending = self._calendar_part(syntax)
-        if ending is not None:
-            return ending
+        if self._names_calendar_part(syntax):
+            return self._calendar_part(syntax)
         *steps, last = syntax.names
         entity = self.entity
         for step in steps:
@@ -159,14 +158,13 @@ class Checker:
             return self._fact(column, through, syntax.span, event)
         return self._not_a_column(entity, through, last, expected, syntax.span)
 
+    def _names_calendar_part(self, syntax: s.Path) -> bool:
+        *before, last = syntax.names
+        return bool(before) and last.text in BY_PART and self._leads_to_date(tuple(before))
+
     def _calendar_part(self, syntax: s.Path) -> Expression | None:
         *before, last = syntax.names
-        if not before or last.text not in BY_PART:
-            return None
-        base = s.Path(tuple(before), span=before[0].span.to(before[-1].span))
-        if not self._leads_to_date(base.names):
-            return None
-        found = self.path(base)
+        found = self.path(s.Path(tuple(before), span=before[0].span.to(before[-1].span)))
         return calendar_part(self, found, last, syntax.span) if found is not None else None
 
     def _leads_to_date(self, names: tuple[s.Name, ...]) -> bool:

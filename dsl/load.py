@@ -152,9 +152,10 @@ def _with_data(
         problems.extend(found)
         reference[entity.name] = table
         digest.update(path.read_bytes())
-    figures = settle_figures(program, reference)
-    problems.extend(figures.diagnostics)
-    reference = dict(figures.reference)
+    if not problems:
+        figures = settle_figures(program, reference)
+        problems.extend(figures.diagnostics)
+        reference = dict(figures.reference)
     settled = settle_references(program, reference)
     problems.extend(settled.diagnostics)
     if any(d.is_error for d in problems):

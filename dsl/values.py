@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Protocol
 
+from attrs import evolve
+
 from ..engine.operators.bounds import BAND, BY_WORD, CAPPED, EXCESS, SHORTFALL
 from ..engine.operators.calculation import EXPECTS, bare, calculation
 from ..engine.operators.calendar_parts import BY_PART
@@ -135,7 +137,7 @@ def _bounded(
 
 
 def _mixed(sign: str, left: Expression, right: Expression, at: Span, expects: str) -> Problem:
-    forgotten = forgotten_unit(left, right) if sign != "×" and sign != "÷" else None
+    forgotten = forgotten_unit(left, right) if sign not in ("×", "÷") else None
     if forgotten is not None:
         return forgotten
     kinds = (bare(left.type), bare(right.type))
@@ -236,7 +238,7 @@ def in_range(checker: Checks, syntax: s.Range) -> Expression | None:
         if test is None:
             return None
         tests.append(test)
-    return tests[0] if len(tests) == 1 else Apply(AND, tuple(tests), BooleanType(), syntax.span)
+    return evolve(tests[0], span=syntax.span) if len(tests) == 1 else Apply(AND, tuple(tests), BooleanType(), syntax.span)
 
 
 def part(checker: Checks, syntax: s.Part) -> Expression | None:

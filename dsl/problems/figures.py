@@ -41,21 +41,25 @@ class UnroundedProduct(Problem):
 
     def message(self) -> str:
         what = "商" if self.is_quotient else "积"
-        rest = "整分" if self.is_sum else "整数" if not self.is_share else "百万分之一以内的数"
-        return f"「{self.written}」的{what}不一定是{rest}，没有写怎样取整"
+        if self.is_share:
+            return f"「{self.written}」的{what}是比值，不一定除得尽，不能单独取出来用"
+        return f"「{self.written}」的{what}不一定是{'整分' if self.is_sum else '整数'}，没有写怎样取整"
 
     def label(self) -> str:
-        return "除不尽的可能" if self.is_quotient else "乘不尽的可能"
+        return "可能除不尽" if self.is_quotient else "可能有零头"
 
     def notes(self) -> tuple[str, ...]:
         return ("怎样取整会改变结果，不能由程序替文件决定；文件没有写的，用「解释」说明采用的取法",)
 
     def help(self) -> tuple[str, ...]:
         if self.is_share:
-            return ("比值只能放在金额或数目的一次取整里面用，例如：工资 ×（甲 ÷ 乙）四舍五入到 分",)
-        units = "元、角或分" if self.is_sum else "整数"
-        unit = "分" if self.is_sum else "整数"
-        return (f"请在整个算式后面写：四舍五入到 {unit}（也可以写「进一到」「舍去到」，到{units}）",)
+            return (
+                "比值要放在金额或数目的一次取整里面用，例如：工资 ×（甲 ÷ 乙）四舍五入到 分",
+                "比较比值的，改用乘法，例如：残疾人数 不少于（总人数 × 1.5% 进一到 整数）",
+            )
+        if self.is_sum:
+            return ("请在整个算式后面写：四舍五入到 分（也可以写「进一到」「舍去到」，到元、角或分）",)
+        return ("请在整个算式后面写：四舍五入到 整数、进一到 整数 或 舍去到 整数",)
 
 
 @frozen
@@ -293,14 +297,14 @@ class PlaceUnclear(Problem):
 
     code: ClassVar[str] = "GJ316"
     name: str
-    place: str
+    table: str
     entity: str
     fields: tuple[str, ...]
 
     def message(self) -> str:
         if self.fields:
-            return f"{self.entity}有{len(self.fields)}个字段指向「{self.place}」（{'、'.join(self.fields)}），看不出「{self.name}」用哪一个的"
-        return f"参数「{self.name}」按「{self.place}」不同，{self.entity}没有字段指向「{self.place}」"
+            return f"{self.entity}有{len(self.fields)}个字段指向「{self.table}」（{'、'.join(self.fields)}），看不出「{self.name}」用哪一个的"
+        return f"参数「{self.name}」按「{self.table}」不同，{self.entity}没有字段指向「{self.table}」"
 
     def help(self) -> tuple[str, ...]:
         field = self.fields[0] if self.fields else "某字段"
