@@ -40,7 +40,10 @@ def _resolve(host: str, base: Value, *cells: Value) -> Value:
     values = [c.value for c in left] if holds else [base, *(c.value for c in left)]
     if all(value == values[0] and type(value) is type(values[0]) for value in values):
         return values[0]
-    open_ = [v for v in (*(c.condition for c in left), *values) if isinstance(v, Unknown)]
+    # One that is beaten itself still beats others once it holds, and so may yet end a conflict.
+    names = {c.name for c in left}
+    deciding = (c.condition for c in live if c in left or c.beats & names)
+    open_ = [v for v in (*deciding, *values) if isinstance(v, Unknown)]
     if open_:
         return merge(*open_)
     return unknown(CauseKind.CONFLICT, host, tuple(c.name for c in left))
