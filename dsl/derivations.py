@@ -9,8 +9,8 @@ from ..engine.types import BooleanType, CauseKind, DateType, Type, describe_type
 from . import syntax as s
 from .citations import Citer
 from .clauses import Clauses
-from .expressions import TRUE, Checker
 from .exceptions import Exceptions
+from .expressions import TRUE, Checker
 from .overlaps import warn_of_overlaps
 from .problems import checking as p
 from .problems import figures as f

@@ -10,7 +10,6 @@ from ..engine.types import BooleanType, CauseKind, TextType, Type, describe_type
 from . import syntax as s
 from .citations import Citer
 from .clauses import Clauses
-from .problems import checking as p
 from .problems import figures as f
 from .scope import Scope
 from .values import Checks, row_value

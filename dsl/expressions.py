@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from attrs import evolve, frozen
 
-from ..engine.operators.comparison import BY_WORD, MEMBER, WITHIN_RANKS
 from ..engine.operators.calendar_parts import BY_PART
+from ..engine.operators.comparison import BY_WORD, MEMBER, WITHIN_RANKS
 from ..engine.operators.dates import CALLS, HAPPENED
 from ..engine.operators.logic import AND, AT_LEAST, NOT, OR
 from ..engine.operators.operator import Operator
@@ -57,8 +57,15 @@ _WANTED: dict[type[Type], str] = {
     MoneyType: "金额",
     PeriodType: "期间（如 5个工作日、3天、1个月）",
     YearType: "年度",
+    MonthType: "月份",
+    MomentType: "时刻",
+    IntegerType: "数目",
+    PercentType: "百分比",
+    MoneyRateType: "金额率（如 每月1000元）",
+    TextType: "文本",
+    BearerType: "主体",
 }
-"""The types clauses ask for, in words."""
+"""The types clauses may ask for, in words."""
 FALSE = Const(False, BooleanType())
 TRUE = Const(True, BooleanType())
 

@@ -174,8 +174,8 @@ def _spelled(expression: Expression) -> tuple[str, int]:
         case Lookup(figure=figure, year=year):
             return f"（{join(path_text(figure), '于', expression_text(year, _ATOM))}）", _ATOM
         case Dated(values=values):
-            words = (join("自", date_text(v.start), "起", expression_text(v.value, SUM)) for v in values)
-            return "，".join(words), LOOSEST
+            spelled = (join("自", date_text(v.start), "起", expression_text(v.value, SUM)) for v in values)
+            return "，".join(spelled), LOOSEST
         case _:
             return literal_text(expression), _ATOM
 

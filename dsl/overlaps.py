@@ -89,8 +89,8 @@ def _domains(condition: Expression) -> Mapping[Fact, Domain] | None:
                     found[fact] = met
             return found
         case Apply(operator=operator, arguments=(Fact() as fact, *rest)) if all(isinstance(r, Const) for r in rest):
-            domain = _domain(operator, fact.type, tuple(r.value for r in rest if isinstance(r, Const)))
-            return {fact: domain} if domain is not None else None
+            asked = _domain(operator, fact.type, tuple(r.value for r in rest if isinstance(r, Const)))
+            return {fact: asked} if asked is not None else None
         case _:
             return None
 

@@ -1,6 +1,7 @@
 """参数: dated figures written in the rules, and figures by place and year read from a file."""
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 
 from attrs import evolve, frozen
 
@@ -39,12 +40,11 @@ def declare_figure(scope: Scope, statement: s.ParameterStatement, literal: ReadL
     name, written = statement.name.text, statement.value
     if written is None:
         return None
+    if isinstance(written, s.Dated) and not in_order(scope, written):
+        return None
+    parts: list[tuple[date | None, s.Expression]] = [(None, written)]
     if isinstance(written, s.Dated):
-        if not in_order(scope, written):
-            return None
         parts = [(v.start, v.value) for v in written.values]
-    else:
-        parts = [(None, written)]
     consts = [(start, value, _constant(scope, name, value, literal)) for start, value in parts]
     given = [(value, const) for _, value, const in consts if isinstance(const, Const)]
     if any(const is None for *_, const in consts) or not given:
@@ -211,8 +211,9 @@ def _years_not_covered(program: Program, reference: Mapping[str, Table]) -> Iter
 
 def program_expressions(program: Program) -> Iterator[Expression]:
     """Every expression of the rules and every part of it, once each."""
-    roots = [d.expression for d in program.derived]
-    roots += [b.amount for b in program.benefits] + [r.applies for r in (*program.benefits, *program.duties)]
+    roots: list[Expression] = [d.expression for d in program.derived]
+    roots += [b.amount for b in program.benefits] + [b.applies for b in program.benefits]
+    roots += [d.applies for d in program.duties]
     seen: set[int] = set()
     while roots:
         expression = roots.pop()

@@ -155,19 +155,25 @@ def forgotten_unit(left: Expression, right: Expression) -> Problem | None:
         if not number or bare_side.span is None or other.span is None:
             continue
         written = bare_side.span.text.strip()
-        match bare(other.type):
-            case MoneyType():
-                examples = (f"{written}元", f"{written}万元")
-            case MoneyRateType(per=per):
-                examples = (f"每{per}{written}元",)
-            case PercentType():
-                examples = (f"{written}%",)
-            case DateType() | PeriodType():
-                examples = (f"{written}天", f"{written}个工作日")
-            case _:
-                continue
-        return f.ForgottenUnit(bare_side.span, written, describe_type(bare(other.type)), other.span, examples)
+        examples = _with_unit(written, bare(other.type))
+        if examples:
+            return f.ForgottenUnit(bare_side.span, written, describe_type(bare(other.type)), other.span, examples)
     return None
+
+
+def _with_unit(number: str, other: Type) -> tuple[str, ...]:
+    """A bare number with the units it may have lost beside a type; none where a number may stand there."""
+    match other:
+        case MoneyType():
+            return (f"{number}元", f"{number}万元")
+        case MoneyRateType(per=per):
+            return (f"每{per}{number}元",)
+        case PercentType():
+            return (f"{number}%",)
+        case DateType() | PeriodType():
+            return (f"{number}天", f"{number}个工作日")
+        case _:
+            return ()
 
 
 # ---------- rounding ----------

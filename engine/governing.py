@@ -4,8 +4,10 @@ from .program import GOVERNING, Expression, Program, facts_of
 
 
 def governed_columns(program: Program) -> frozenset[tuple[str, str]]:
-    """The derived columns, as (entity, name), whose value depends on who asks: those that read a dated figure, directly
-    or through another, and set no date of their own."""
+    """The derived columns, as (entity, name), whose value depends on who asks.
+
+    They read a dated figure, directly or through another column, and set no date of their own.
+    """
     found: set[tuple[str, str]] = set()
     for derived in program.derived:
         if derived.date is None and is_governed(program, derived.expression, frozenset(found)):

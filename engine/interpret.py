@@ -48,8 +48,8 @@ class Case:
     derived: dict[tuple[str, bool] | tuple[str, bool, Value | None], Value] = field(factory=dict)
     governing: Value | None = None
 
-    def governed_by(self, day: Value) -> "Case":
-        """The same row under a governing date."""
+    def governed_by(self, day: Value | None) -> "Case":
+        """The same row under a governing date; None for the 台账's own."""
         return Case(self.record, self.derived, day)
 
 
@@ -425,7 +425,7 @@ class Interpreter:
 
 def _by_own_date(day: Evaluator, evaluator: Evaluator) -> Evaluator:
     """A derived column with a 以 … 为准 of its own."""
-    return lambda case: evaluator(case.governed_by(day(case)))
+    return lambda case: evaluator(case.governed_by(day(case.governed_by(None))))
 
 
 def _kept_by_date(derived: Derived, evaluator: Evaluator) -> Evaluator:

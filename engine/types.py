@@ -1,7 +1,8 @@
 """The types of the language, their values, and the one meaning of 未知 (unknown).
 
 Values are plain Python: bool (是非), int (整数, 年度), int 分 (金额), int millionths (百分比, 小数), datetime.date (日期,
-月份 as its first day), datetime.datetime (时刻), Fraction (a product not yet rounded), Period (期间), str (文本, 主体, a code of a 代码表, the key of a reference).
+月份 as its first day), datetime.datetime (时刻), Fraction (a product not yet rounded),
+Period (期间), str (文本, 主体, a code of a 代码表, the key of a reference).
 """
 
 from collections.abc import Iterable

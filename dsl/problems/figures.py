@@ -303,7 +303,8 @@ class PlaceUnclear(Problem):
 
     def message(self) -> str:
         if self.fields:
-            return f"{self.entity}有{len(self.fields)}个字段指向「{self.table}」（{'、'.join(self.fields)}），看不出「{self.name}」用哪一个的"
+            fields = f"{len(self.fields)}个字段指向「{self.table}」（{'、'.join(self.fields)}）"
+            return f"{self.entity}有{fields}，看不出「{self.name}」用哪一个的"
         return f"参数「{self.name}」按「{self.table}」不同，{self.entity}没有字段指向「{self.table}」"
 
     def help(self) -> tuple[str, ...]:

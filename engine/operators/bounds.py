@@ -32,11 +32,11 @@ def _band(number: _Exact, lower: _Exact, upper: _Exact) -> _Exact:
 _EXPECTS = "都是同一种数，单位相同"
 
 CAPPED = Operator(
-    "封顶", _alike, _EXPECTS, UnknownRule.STRICT, lambda number, bound: min(number, bound), "语言约定：等于上限的不减",
+    "封顶", _alike, _EXPECTS, UnknownRule.STRICT, min, "语言约定：等于上限的不减",
     (Example((500, 300), 300), Example((300, 300), 300), Example((_U, 300), _U), Example((500, _U), _U)),
 )  # fmt: skip
 FLOORED = Operator(
-    "保底", _alike, _EXPECTS, UnknownRule.STRICT, lambda number, bound: max(number, bound), "语言约定：等于下限的不加",
+    "保底", _alike, _EXPECTS, UnknownRule.STRICT, max, "语言约定：等于下限的不加",
     (Example((200, 300), 300), Example((300, 300), 300), Example((_U, 300), _U), Example((500, _U), _U)),
 )  # fmt: skip
 EXCESS = Operator(

@@ -31,7 +31,7 @@ COUNT_UNIT = "整数"
 
 
 def half_up(numerator: int, factor: int, divisor: int) -> int:
-    """numerator × factor ÷ divisor to the nearest whole number, halves away from zero; divisor and factor ≥ 0 < divisor.
+    """Numerator × factor ÷ divisor to the nearest whole number, halves away from zero; divisor and factor ≥ 0 < divisor.
 
     Every intermediate stays near the size of the result, so the formula holds in 64-bit integers wherever the result
     and divisor × factor do (semantics.md, Numbers).
