@@ -183,6 +183,10 @@ class CauseKind(Enum):
     CONTRADICTION = "矛盾"
 
 
+OPEN = (CauseKind.MISSING, CauseKind.UNDETERMINED_BY_AUTHORITY)
+"""The causes that somebody can remove by supplying a fact."""
+
+
 @frozen(cache_hash=True)
 class Cause:
     """One reason for 未知: a missing or unsettled fact (`实体.事实`), a rule without an answer, a year without calendar.
@@ -208,8 +212,7 @@ class Unknown:
 
     def open_facts(self) -> tuple[str, ...]:
         """待补事实: the facts which, once all are supplied, decide the value; sorted."""
-        kinds = (CauseKind.MISSING, CauseKind.UNDETERMINED_BY_AUTHORITY)
-        return tuple(sorted(c.subject for c in self.causes if c.kind in kinds))
+        return tuple(sorted(c.subject for c in self.causes if c.kind in OPEN))
 
 
 class NotYet(Enum):
@@ -241,3 +244,13 @@ def merge(first: Unknown, *others: Unknown) -> Unknown:
         if other.causes is not causes:
             causes = causes | other.causes
     return first if causes is first.causes else Unknown(causes)
+
+
+def undecided(conditions: Iterable[Unknown], values: Iterable[Value]) -> Unknown:
+    """The unknown of a choice that is not made yet: why it is open, and the open facts of what it may come to.
+
+    What else is wrong with those values (未规定, 冲突) is left out, since they may never be chosen.
+    """
+    causes = {cause for condition in conditions for cause in condition.causes}
+    causes |= {c for v in values if isinstance(v, Unknown) for c in v.causes if c.kind in OPEN}
+    return Unknown(frozenset(causes))

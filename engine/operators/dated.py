@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from ..types import CauseKind, DateType, NotYet, TextType, Type, Unknown, Value, YearType, unknown
+from ..types import CauseKind, DateType, NotYet, TextType, Type, Unknown, Value, YearType, undecided, unknown
 from .operator import Example, Operator, UnknownRule
 
 _U = unknown(CauseKind.MISSING, "甲.乙")
@@ -25,7 +25,9 @@ def _series(types: tuple[Type, ...]) -> Type | None:
 
 def _on(rule: str, governing: Value, *cells: Value) -> Value:
     """The last value that began on or before the governing date; before the first the text gives none."""
-    if isinstance(governing, Unknown | NotYet):
+    if isinstance(governing, Unknown):
+        return undecided((governing,), cells[1::2])
+    if isinstance(governing, NotYet):
         return governing
     chosen: Value = unknown(CauseKind.UNPROVIDED, rule)
     for start, value in zip(cells[::2], cells[1::2], strict=True):

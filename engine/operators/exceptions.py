@@ -2,7 +2,7 @@
 
 from attrs import frozen
 
-from ..types import BooleanType, CauseKind, TextType, Type, Unknown, Value, merge, unknown
+from ..types import BooleanType, CauseKind, TextType, Type, Unknown, Value, merge, undecided, unknown
 from .operator import Example, Operator, UnknownRule
 
 _U = unknown(CauseKind.MISSING, "甲.乙")
@@ -42,10 +42,13 @@ def _resolve(host: str, base: Value, *cells: Value) -> Value:
         return values[0]
     # One that is beaten itself still beats others once it holds, and so may yet end a conflict.
     names = {c.name for c in left}
-    deciding = (c.condition for c in live if c in left or c.beats & names)
-    open_ = [v for v in (*deciding, *values) if isinstance(v, Unknown)]
+    deciding = [c.condition for c in live if c in left or c.beats & names]
+    open_ = [v for v in deciding if isinstance(v, Unknown)]
     if open_:
-        return merge(*open_)
+        return undecided(open_, values)
+    unknowns = [v for v in values if isinstance(v, Unknown)]
+    if unknowns:
+        return merge(*unknowns)
     return unknown(CauseKind.CONFLICT, host, tuple(c.name for c in left))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from ..types import BooleanType, CauseKind, IntegerType, TextType, Type, Unknown, Value, merge, unknown
+from ..types import BooleanType, CauseKind, IntegerType, TextType, Type, Unknown, Value, merge, undecided, unknown
 from .limits import within
 from .operator import Example, Operator, UnknownRule
 
@@ -35,10 +35,12 @@ def _holding(rule: str, cells: tuple[Value, ...]) -> list[Value] | Unknown:
     """The values of the rows that hold; 未知 while one row is unsure, 未规定 where none holds."""
     pairs = _pairs(cells)
     open_ = [condition for condition, _ in pairs if isinstance(condition, Unknown)]
-    values = [value for condition, value in pairs if condition is True]
-    open_.extend(value for value in values if isinstance(value, Unknown))
+    values = [value for condition, value in pairs if condition is not False]
     if open_:
-        return merge(*open_)
+        return undecided(open_, values)
+    unknowns = [value for value in values if isinstance(value, Unknown)]
+    if unknowns:
+        return merge(*unknowns)
     return values or unknown(CauseKind.UNPROVIDED, rule)
 
 
@@ -63,7 +65,7 @@ def _code_row(types: tuple[Type, ...]) -> Type | None:
 
 def _by_code(rule: str, subject: Value, *cells: Value) -> Value:
     if isinstance(subject, Unknown):
-        return subject
+        return undecided((subject,), (*cells[1::2], *cells[-1:]))
     for position in range(0, len(cells) - 1, 2):
         if cells[position] == subject:
             return cells[position + 1]
