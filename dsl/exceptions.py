@@ -36,9 +36,12 @@ class Carved:
 
 @frozen
 class _Carving:
-    """An exception with its own exceptions worked in. `withdraws` where its result is 不适用."""
+    """An exception with its own exceptions worked in; `rows` are its own and theirs, for traces.
 
-    row: Row
+    `value` None says 不适用: it takes its host back and puts nothing in its place.
+    """
+
+    rows: tuple[Row, ...]
     beats: tuple[str, ...]
     condition: Expression
     value: Expression | None
@@ -79,7 +82,7 @@ class Exceptions:
             return None
         scoped = isinstance(root, _SCOPED)
         cells = [(c, FALSE if scoped and c.value is None else c.value) for c in carvings]
-        return Carved(_except(host.text, base, cells), tuple(c.row for c in carvings))
+        return Carved(_except(host.text, base, cells), tuple(row for c in carvings for row in c.rows))
 
     # ---------- one host ----------
 
@@ -91,7 +94,9 @@ class Exceptions:
         carvings = [c for c in found if c is not None]
         return carvings if len(carvings) == len(found) else None
 
-    def _carving(self, checker: Checks, statement: s.ExceptionStatement, root: s.Statement, type_: Type) -> _Carving | None:
+    def _carving(
+        self, checker: Checks, statement: s.ExceptionStatement, root: s.Statement, type_: Type
+    ) -> _Carving | None:
         clauses = Clauses(self.scope, "例外", statement.name, statement.clauses)
         clauses.allow(s.When, s.ExceptionResult, s.Beats)
         heading = self.citer.heading(clauses)
@@ -111,11 +116,17 @@ class Exceptions:
         given = None if value is TRUE else value
         shown = given if isinstance(root, s.StandardStatement) else None
         row = Row(f"例外「{name}」", condition, shown, citations=heading.citations)
-        carving = _Carving(row, tuple(n.text for n in beats.names) if beats else (), condition, given, name)
+        rows = (row, *(r for c in inner for r in c.rows))
+        carving = _Carving(rows, tuple(n.text for n in beats.names) if beats else (), condition, given, name)
         return _with_inner(carving, inner)
 
     def _result(
-        self, checker: Checks, statement: s.ExceptionStatement, result: s.ExceptionResult, root: s.Statement, type_: Type
+        self,
+        checker: Checks,
+        statement: s.ExceptionStatement,
+        result: s.ExceptionResult,
+        root: s.Statement,
+        type_: Type,
     ) -> Expression | None:
         """The value an exception gives, TRUE for 不适用; None where it was reported."""
         to_exception = isinstance(self.scope.declared[statement.host.text].statement, s.ExceptionStatement)
@@ -137,7 +148,9 @@ class Exceptions:
             return None
         return found
 
-    def _wrong(self, result: s.ExceptionResult, statement: s.ExceptionStatement, wanted: str, found: str, place: Span) -> None:
+    def _wrong(
+        self, result: s.ExceptionResult, statement: s.ExceptionStatement, wanted: str, found: str, place: Span
+    ) -> None:
         span = result.value.span if result.value is not None else result.span
         self.scope.report(f.WrongExceptionResult(span, statement.host.text, wanted, found, place))
 
@@ -205,7 +218,7 @@ def _with_inner(carving: _Carving, inner: list[_Carving]) -> _Carving:
     others = [(c, c.value) for c in inner if not c.withdraws]
     if others and value is not None:
         value = _except(carving.name, value, others)
-    return _Carving(carving.row, carving.beats, condition, value, carving.name)
+    return _Carving(carving.rows, carving.beats, condition, value, carving.name)
 
 
 def _except(host: str, base: Expression, carvings: list[tuple[_Carving, Expression | None]]) -> Expression:

@@ -68,7 +68,10 @@ def warn_of_overlaps(scope: Scope, rows: tuple[Row, ...]) -> None:
                 continue
             met = {fact: _meet(domain, theirs[fact]) for fact, domain in mine.items()}
             examples = [_example(fact, domain) for fact, domain in met.items() if domain is not None]
-            places = (first.condition.span if first.condition else None, second.condition.span if second.condition else None)
+            places = (
+                first.condition.span if first.condition else None,
+                second.condition.span if second.condition else None,
+            )
             if len(examples) == len(met) and places[0] is not None and places[1] is not None:
                 scope.report(f.RowsOverlap(places[1], first.mark, second.mark, places[0], "、".join(examples)))
 

@@ -79,7 +79,9 @@ def declare_table(scope: Scope, statement: s.ParameterStatement, type_: Type) ->
     target = scope.entities.get(place.text)
     if target is None or target.kind is not EntityKind.REFERENCE or len(target.key) != 1:
         tables = tuple(e.name for e in scope.entities.values() if e.kind is EntityKind.REFERENCE)
-        scope.report(p.UnknownName(place.span, place.text, "数据表（主键只有一列的）", scope.nearest(place.text, tables)))
+        scope.report(
+            p.UnknownName(place.span, place.text, "数据表（主键只有一列的）", scope.nearest(place.text, tables))
+        )
         return None
     columns = {
         place.text: Column(place.text, ReferenceType(place.text), key=True),
@@ -121,7 +123,9 @@ def lookup(checker: Checks, syntax: s.Lookup) -> Expression | None:
     if place is None or year is None:
         return None
     if not isinstance(year.type, YearType):
-        checker.scope.report(p.UnexpectedType(syntax.year.span, "于", "年度（如 2012年度，受伤日期 的 年度）", describe_type(year.type)))
+        checker.scope.report(
+            p.UnexpectedType(syntax.year.span, "于", "年度（如 2012年度，受伤日期 的 年度）", describe_type(year.type))
+        )
         return None
     arguments = (Const(figure.name, TextType()), place, year, Const(0, figure.type))
     return Apply(LOOK_UP, arguments, figure.type, syntax.span)

@@ -68,7 +68,9 @@ class Checks(Protocol):
     def entity(self) -> str:
         """What the row is a row of."""
 
-    def expression(self, syntax: s.Expression, expected: Type | None = None, *, event: bool = False) -> Expression | None:
+    def expression(
+        self, syntax: s.Expression, expected: Type | None = None, *, event: bool = False
+    ) -> Expression | None:
         """Resolve and type; nothing in need of rounding comes out."""
 
     def operand(self, syntax: s.Expression, expected: Type | None = None, *, event: bool = False) -> Expression | None:
@@ -244,7 +246,9 @@ def in_range(checker: Checks, syntax: s.Range) -> Expression | None:
         if test is None:
             return None
         tests.append(test)
-    return evolve(tests[0], span=syntax.span) if len(tests) == 1 else Apply(AND, tuple(tests), BooleanType(), syntax.span)
+    return (
+        evolve(tests[0], span=syntax.span) if len(tests) == 1 else Apply(AND, tuple(tests), BooleanType(), syntax.span)
+    )
 
 
 def part(checker: Checks, syntax: s.Part) -> Expression | None:

@@ -178,6 +178,8 @@ class Explainer:
         if derived.kind is DerivedKind.STANDARD and row.value is not None:
             words += f"：{describe_value(self.interpreter.value(row.value, case), derived.type)}"
         children = self._facts(row.condition, case) if row.condition is not None else ()
+        if condition is not False:
+            children = (*children, *self._facts(row.value, case))
         return TraceLine(words, holds, row.citations, children=children)
 
     def _exception(self, row: Row, case: Case) -> TraceLine:

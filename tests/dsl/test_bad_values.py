@@ -69,7 +69,9 @@ def _classes() -> set[type[base.Problem]]:
 
 
 def test_every_problem_has_a_case():
-    shown = {line.split()[0] for path in FILES for line in path.read_text("utf-8").splitlines() if line.startswith("GJ3")}
+    shown = {
+        line.split()[0] for path in FILES for line in path.read_text("utf-8").splitlines() if line.startswith("GJ3")
+    }
     assert {p.code for p in _classes()} - shown == set()
 
 
