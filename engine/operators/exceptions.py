@@ -49,7 +49,7 @@ def _resolve(host: str, base: Value, *cells: Value) -> Value:
     unknowns = [v for v in values if isinstance(v, Unknown)]
     if unknowns:
         return merge(*unknowns)
-    return unknown(CauseKind.CONFLICT, host, tuple(c.name for c in left))
+    return unknown(CauseKind.CONFLICT, host, tuple(sorted(names)))
 
 
 def _carvings(cells: tuple[Value, ...]) -> list[_Carving]:
@@ -66,7 +66,7 @@ EXCEPT = Operator(
         Example(("补助", 200, *_A), 300),
         Example(("补助", 200, "例外甲", "", _U, 300), _U),
         Example(("补助", 200, "例外甲", "", _U, 200), 200),
-        Example(("补助", 200, *_A, *_B), unknown(CauseKind.CONFLICT, "补助", ("例外甲", "例外乙"))),
+        Example(("补助", 200, *_A, *_B), unknown(CauseKind.CONFLICT, "补助", ("例外乙", "例外甲"))),
         Example(("补助", 200, *_A, "例外乙", "例外甲", True, 400), 400),
         Example(("补助", 200, *_A, "例外乙", "例外甲", _U, 400), _U),
         Example(("补助", 200, "例外甲", "", _U, 300, "例外乙", "例外甲", True, 400), 400),
