@@ -24,6 +24,9 @@ class HoursFromDate(Problem):
     def others(self) -> tuple[Label, ...]:
         return (Label(self.base_place, "这是日期"),)
 
+    def notes(self) -> tuple[str, ...]:
+        return ("按小时计算的期间自法律规定或者当事人约定的时间起算（民法典第二百零一条第二款），日期里没有钟点",)
+
     def help(self) -> tuple[str, ...]:
         return ("请写几天或几个工作日",)
 
