@@ -324,7 +324,7 @@ def row_value(checker: Checks, written: s.Expression, name: str) -> Expression |
     given = [(v, value) for v, value in zip(written.values, values, strict=True) if value is not None]
     asked = sum(not isinstance(v.value, s.UnprovidedLiteral) for v in written.values)
     if not asked:
-        checker.scope.report(SumAlwaysUnprovided(written.values[0].value.span, name))
+        checker.scope.report(SumAlwaysUnprovided(written.values[0].value.span, name, dated=True))
     if len(given) < asked or not given:
         return None
     first, type_ = given[0][0], given[0][1].type

@@ -215,11 +215,16 @@ class SumAlwaysUnprovided(Problem):
 
     code: ClassVar[str] = "GJ263"
     name: str
+    dated: bool = False
 
     def message(self) -> str:
+        if self.dated:
+            return f"「{self.name}」这里的各档都是未规定，不必分档"
         return f"标准「{self.name}」每一行都是未规定，定不出任何值"
 
     def help(self) -> tuple[str, ...]:
+        if self.dated:
+            return ("请补上原文规定的值；各档都没有规定的，直接写「未规定」",)
         return ("请补上原文规定的值；原文都没有规定的，请改写成「非规范」",)
 
 
