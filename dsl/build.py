@@ -6,11 +6,13 @@ from attrs import define
 from lark import Token, Tree
 
 from ..engine.origin import SourceText, Span
-from .build_expressions import ExpressionBuilder, canonical_mark, mark_like
+from .build_expressions import canonical_mark, mark_like
+from .build_values import ValueBuilder
 from .problems.base import Problem
 from .problems.syntax import MarkOutOfOrder
 from .problems.values import OutOfLimits
 from .syntax import (
+    Addable,
     AddStatement,
     Amendable,
     AmendStatement,
@@ -104,7 +106,7 @@ def build(tree: Tree[Token], source: SourceText) -> tuple[Statement, tuple[Probl
 
 
 @define
-class Builder(ExpressionBuilder):
+class Builder(ValueBuilder):
     """Builds statements and clauses on top of expressions."""
 
     def text(self, token: Token) -> str:
@@ -390,7 +392,7 @@ class Builder(ExpressionBuilder):
         """修改."""
         return AmendStatement(changes, span=span)
 
-    def addition(self, span: Span, added: Statement) -> AddStatement:
+    def added_statement(self, span: Span, added: Addable) -> AddStatement:
         """增加."""
         return AddStatement(added, span=span)
 
@@ -411,7 +413,7 @@ class Builder(ExpressionBuilder):
     provision = rule_kind
 
     def transition(
-        self, span: Span, kind: Token, name: Name, provision: Token, *rest: Expression | Clause
+        self, span: Span, kind: Token, name: Name, provision: Token, *rest: Expression | Basis | Explanation
     ) -> TransitionStatement:
         """过渡."""
         condition = next((r for r in rest if not isinstance(r, Basis | Explanation)), None)

@@ -27,6 +27,8 @@ KINDS: Final[Mapping[type[s.Node], str]] = {
     s.BenefitStatement: "待遇",
     s.OpenNormStatement: "定性要求",
     s.NonNormStatement: "非规范",
+    s.ParameterStatement: "参数",
+    s.ExceptionStatement: "例外",
 }
 """How each kind of statement is called."""
 WORDS: Final[Mapping[type[s.Node], str]] = {

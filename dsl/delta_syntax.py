@@ -5,18 +5,18 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from .node import Node
+from .syntax_expressions import Expression, Name, Node
 
 if TYPE_CHECKING:
-    from .syntax import Addable, Amendable, Clause, Expression, Name
+    from .syntax import Addable, Amendable, Clause
 
 
 @frozen
 class RenamedStatement(Node):
     """主体 A 改称 B 自 D: the same party is shown by its new name from a day on."""
 
-    name: "Name"
-    renamed: "Name"
+    name: Name
+    renamed: Name
     since: date
     clauses: tuple["Clause", ...] = ()
 
@@ -28,7 +28,7 @@ class AmendStatement(Node):
     changes: "Amendable"
 
     @property
-    def name(self) -> "Name":
+    def name(self) -> Name:
         """The statement amended."""
         return self.changes.name
 
@@ -45,7 +45,7 @@ class AddStatement(Node):
     added: "Addable"
 
     @property
-    def name(self) -> "Name":
+    def name(self) -> Name:
         """The first name the statement gives."""
         return self.added.names[0] if hasattr(self.added, "names") else self.added.name
 
@@ -59,11 +59,11 @@ class AddStatement(Node):
 class RepealStatement(Node):
     """废止 X、Y."""
 
-    names: tuple["Name", ...]
+    names: tuple[Name, ...]
     clauses: tuple["Clause", ...] = ()
 
     @property
-    def name(self) -> "Name":
+    def name(self) -> Name:
         """The first statement repealed."""
         return self.names[0]
 
@@ -73,7 +73,7 @@ class TransitionStatement(Node):
     """过渡 职责 X 适用 原规定 当 …; `provision` is 原规定 or 新规定, `condition` None where it holds for every matter."""
 
     kind: str
-    name: "Name"
+    name: Name
     provision: str
-    condition: "Expression | None"
+    condition: Expression | None
     clauses: tuple["Clause", ...] = ()

@@ -10,6 +10,7 @@ from ..engine.origin import Span
 from .format_expressions import (
     SUM,
     date_text,
+    entry_value_text,
     expression_text,
     join,
     literal_text,
@@ -18,6 +19,7 @@ from .format_expressions import (
     path_text,
     quote,
     result_text,
+    value_text,
 )
 from .syntax import (
     AddStatement,
@@ -27,12 +29,15 @@ from .syntax import (
     Basis,
     BasisItem,
     BearersStatement,
+    Beats,
     BenefitStatement,
     By,
+    ByCode,
     Calendars,
     Chain,
     ClassificationStatement,
     Clause,
+    CodeEntry,
     CodesStatement,
     Comment,
     DataTableStatement,
@@ -44,6 +49,8 @@ from .syntax import (
     EffectiveDate,
     Equals,
     ExampleStatement,
+    ExceptionResult,
+    ExceptionStatement,
     Expires,
     Explanation,
     Expression,
@@ -62,6 +69,7 @@ from .syntax import (
     Name,
     NonNormStatement,
     OpenNormStatement,
+    ParameterStatement,
     Path,
     Payment,
     PolicyStatement,
@@ -231,6 +239,14 @@ def _head(statement: Statement) -> str:
             return join("过渡", kind, name_text(name), "适用", provision, *when)
         case AmendStatement() | AddStatement():
             raise ValueError("written by _statement_lines")
+        case ParameterStatement(name=name, place=place, path=path) if place is not None and path is not None:
+            head = join("参数", name_text(name))
+            head = f"{head}：{_type_text(statement.type)}" if statement.type is not None else head
+            return join(head, "对", name_text(place), "逐年", quote(path))
+        case ParameterStatement(name=name, value=value):
+            return f"{join('参数', name_text(name))}：{value_text(value)}" if value is not None else ""
+        case ExceptionStatement(name=name, host=host):
+            return join("例外", name_text(name), "于", name_text(host))
 
 
 # ---------- clauses ----------
@@ -245,7 +261,7 @@ def _clause_lines(clause: Clause, *, is_last_row: bool) -> Iterator[Line]:
         case StandardRow(mark=mark, condition=condition, value=value):
             words = "其余" if condition is None else expression_text(condition)
             end = "。" if is_last_row else "；"
-            yield Line(f"{mark}{words}：{expression_text(value, SUM)}{end}", 1, clause.span)
+            yield Line(f"{mark}{words}：{value_text(value)}{end}", 1, clause.span)
         case RowChange(change=change, mark=mark, row=None):
             yield Line(f"{change}{mark}{'。' if is_last_row else '；'}", 1, clause.span)
         case RowChange(change=change, row=row) if row is not None:
@@ -335,6 +351,12 @@ def _clause_text(clause: Clause) -> str:
             return join("则", result_text(path), "为", words[0] if len(words) == 1 else f"（{'、'.join(words)}）")
         case When(condition=condition):
             return join("当", expression_text(condition))
+        case ByCode(subject=subject, entries=entries):
+            return f"{join('按', path_text(subject))}：{'，'.join(map(_entry_text, entries))}"
+        case ExceptionResult(value=result):
+            return join("则", "不适用" if result is None else value_text(result))
+        case Beats(names=names):
+            return join("优先于", _names(names))
         case ImpossibleWhen() | StandardRow() | RowChange():
             raise ValueError("written by _clause_lines")
         case _:
@@ -401,6 +423,11 @@ def _deadline_text(clause: DeadlineClause) -> str:
             return join("期限", "至迟", expression_text(base, SUM), *options)
         case _:
             raise ValueError("a 期限 has words or a date")
+
+
+def _entry_text(entry: CodeEntry) -> str:
+    """五级、六级 70%."""
+    return join(_names(entry.codes) if entry.codes else "其余", entry_value_text(entry.value))
 
 
 def _source_text(item: BasisItem) -> str:

@@ -18,6 +18,7 @@ from . import syntax as s
 from .check import Checked, Surroundings, check, in_text_order
 from .consolidate import VersionText, consolidate
 from .example_keys import settle_references
+from .parameters import settle_figures
 from .parse import parse, read_source
 from .policy import Policy
 from .problems import checking as p
@@ -263,6 +264,10 @@ def _with_data(
         problems.extend(found)
         reference[entity.name] = table
         digest.update(path.read_bytes())
+    if not problems:
+        figures = settle_figures(program, reference)
+        problems.extend(figures.diagnostics)
+        reference = dict(figures.reference)
     rules = settle_rules(program, reference)
     settled = settle_references(program, reference)
     problems.extend((*rules.diagnostics, *settled.diagnostics))

@@ -44,6 +44,9 @@ class VersionedInterpreter(Interpreter):
     Every version has an Interpreter of its own, over its own 数据表; a case is held once for each.
     """
 
+    versions: tuple[Interpreter, ...]
+    _rules: tuple[dict[str, Rule], ...]
+
     def __init__(self, program: Program, facts: Facts, as_of: date) -> None:
         super().__init__(program, facts, as_of)
         self.versions = tuple(
@@ -138,7 +141,7 @@ class VersionedInterpreter(Interpreter):
 
     def _holder(self, rule: Rule, number: int) -> int:
         """The version whose rule tells the governing date: this one, else the nearest before, else the nearest after."""
-        order = (*reversed(range(number + 1)), *range(number + 1, len(self.versions)))
+        order: tuple[int, ...] = (*range(number, -1, -1), *range(number + 1, len(self.versions)))
         return next(n for n in order if rule.name in self._rules[n])
 
     def _said(self, version: Interpreter, rule: str, case: Case) -> Transition | Unknown | None:

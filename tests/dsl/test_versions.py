@@ -152,7 +152,8 @@ def test_reports_go_by_the_version(care: Policy, export: Path):
     assert found["policy"]["versions"] == ["2020-01-01", "2022-07-01", "2024-01-01"]
     assert "2020-01-01、2022-07-01、2024-01-01 施行" in screen(care.program, result)
     assert {v["clause"] for v in found["violations"]} == {"第二条"}
-    (notice,) = notice_documents(care.program, result, issuer="某市民政局", number_from=1, date=AS_OF, reply_days=10)
+    notices = notice_documents(care.program, result, issuer="某市民政局", number_from=1, date=AS_OF, reply_days=10)
+    (notice,) = notices.documents
     assert "10个工作日" in str(notice)
     assert "15个工作日" not in str(notice)
 
