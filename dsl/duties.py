@@ -1,8 +1,9 @@
 """职责, 待遇, 定性要求 and 非规范: who must do what, what is due, and what is only listed."""
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ..engine.operators.dates import AFTER, BEFORE, CALLS, ROLL_BACKWARD, ROLL_FORWARD
+from ..engine.operators.logic import AND, NOT
 from ..engine.operators.operator import Operator
 from ..engine.periods import LIMITS, Period, PeriodUnit
 from ..engine.program import (
@@ -15,19 +16,33 @@ from ..engine.program import (
     Duty,
     Expression,
     Fact,
+    Modality,
     NonNorm,
     OpenNorm,
     Party,
+    Repetition,
+    Requirement,
 )
-from ..engine.types import BearerType, BooleanType, DateType, MoneyType, PeriodType, describe_type
+from ..engine.types import BooleanType, DateType, MoneyType, PeriodType
 from . import syntax as s
+from .arising import TRIGGER_DAY, arising
 from .citations import Citer
-from .clauses import Clauses
+from .clauses import KEYWORDS, Clauses
+from .deadline_changes import change_words, changes, counts_working_days
 from .derivations import Derivations
-from .expressions import TRUE, Checker
+from .expressions import FALSE, TRUE, Checker, happened
+from .holders import Holders, holders, party_of
 from .problems import checking as p
+from .problems import duties as d
+from .repeats import repeated
 from .scope import Scope
 
+OF_ALL = (s.For, s.When, s.Proviso, s.By, s.Toward, s.Supervised, s.GoverningDate, s.ApplicablePeriod)
+OF_DUTIES = (
+    s.Shall, s.May, s.DeadlineClause, s.DoneBy, s.DoneInPeriod, s.ImpossibleWhen, s.Arises, s.Requirement,
+)  # fmt: skip
+PERFORMED_ON = "履行日期"
+"""How a 须 names the day of performance."""
 OPTIONS = ("含当日", "顺延", "不顺延", "提前", "按月末对月末")
 
 
@@ -42,46 +57,75 @@ class Duties:
     def duty(self, statement: s.DutyStatement) -> Duty | None:
         """One 职责."""
         clauses = Clauses(self.scope, "职责", statement.name, statement.clauses)
-        clauses.allow(
-            s.For, s.When, s.By, s.Toward, s.Shall, s.DeadlineClause, s.DoneBy, s.Supervised, s.ImpossibleWhen
-        )
+        clauses.allow(*OF_ALL, *OF_DUTIES)
         heading = self.citer.heading(clauses)
         entity = self.derivations.subject(clauses)
         by = clauses.need(s.By, "由 司法所")
-        shall = clauses.need(s.Shall, '应 "填写回执单向监所反馈"')
-        done_by = clauses.need(s.DoneBy, "完成于 回执日期（无法用数据证明的，请改用「定性要求」）")
-        deadline_clause = clauses.one(s.DeadlineClause)
-        if deadline_clause is None:
+        modality, action = self._action(clauses)
+        proof = self._proof_clause(clauses, modality)
+        if clauses.one(s.DeadlineClause) is None and modality is Modality.MUST:
             self.scope.report(p.NoDeadline(statement.name.span, statement.name.text))
-        if entity is None or by is None or shall is None or done_by is None:
+        missing_proof = proof is None and modality is Modality.MUST
+        if entity is None or by is None or action is None or missing_proof:
             return None
         checker = self.derivations.checker(entity)
-        bearer = self._party(checker, by.parties[0])
-        done = checker.of_type(done_by.value, DateType, "完成于", event=True)
-        deadline = self._deadline(checker, deadline_clause)
-        toward = clauses.one(s.Toward)
-        impossible = clauses.one(s.ImpossibleWhen)
-        supervised = clauses.one(s.Supervised)
-        if len(by.parties) > 1:
-            self.scope.report(p.NotYetSupported(by.span, "几个主体共担一项职责", "请写「由 甲 牵头 乙 配合」，或分成几条职责"))
-        if bearer is None or done is None:
+        who = holders(self.scope, checker, by)
+        arises = self._arises(clauses, entity)
+        when = self._when_due(checker, clauses, arises, proof)
+        if who is None or when is None:
             return None
-        return Duty(
-            heading=heading,
-            entity=entity,
-            bearer=bearer,
-            action=shall.text,
-            applies=self._condition(checker, clauses.one(s.When)),
-            done=done,
-            deadline=deadline,
-            prompt=deadline_clause.words if deadline_clause and deadline_clause.direction == "立即" else None,
+        duty = Duty(heading, entity, who.bearer, action, self._applies(checker, clauses), when.done, when.deadline)
+        return self._with_details(checker, clauses, who, evolve(
+            duty, modality=modality, arises=arises, repetition=when.repetition, prompt=when.prompt,
+            requirements=self._requirements(checker, clauses, when.done),
+        ))  # fmt: skip
+
+    def prohibition(self, statement: s.ProhibitionStatement) -> Duty | None:
+        """One 禁止."""
+        clauses = Clauses(self.scope, "禁止", statement.name, statement.clauses)
+        clauses.allow(*OF_ALL, s.ShallNot, s.BreachedWhen)
+        heading = self.citer.heading(clauses)
+        entity = self.derivations.subject(clauses)
+        by = clauses.need(s.By, "由 司法所")
+        shall_not = clauses.need(s.ShallNot, '不得 "向无关人员提供档案"')
+        breached = clauses.need(s.BreachedWhen, "违反当 档案外借 于 外借日期（无法用数据证明的，请改用「定性要求」）")
+        if entity is None or by is None or shall_not is None or breached is None:
+            return None
+        checker = self.derivations.checker(entity)
+        who = holders(self.scope, checker, by)
+        breach = checker.condition(breached.condition)
+        on = checker.of_type(breached.on, DateType, "于", event=True) if breached.on is not None else None
+        if who is None or breach is None or (breached.on is not None and on is None):
+            return None
+        duty = Duty(heading, entity, who.bearer, shall_not.text, self._applies(checker, clauses), None)
+        return self._with_details(checker, clauses, who, evolve(
+            duty, modality=Modality.MUST_NOT, breach=breach, breached_on=on,
+        ))  # fmt: skip
+
+    def _with_details(self, checker: Checker, clauses: Clauses, who: Holders, duty: Duty) -> Duty | None:
+        """A duty with everything that 职责 and 禁止 share beyond who, what and when."""
+        toward, by = clauses.one(s.Toward), clauses.one(s.By)
+        impossible, supervised = clauses.one(s.ImpossibleWhen), clauses.one(s.Supervised)
+        governing, period = clauses.one(s.GoverningDate), clauses.one(s.ApplicablePeriod)
+        day = checker.of_type(governing.value, DateType, "以……为准", event=True) if governing else None
+        ends = self._ends(checker, period) if period else None
+        if (governing and day is None) or (period and ends is None):
+            return None
+        done_by = clauses.one(s.DoneBy)
+        return evolve(
+            duty,
+            bearers=who.bearers,
+            each_row=who.each_row,
+            personal=who.personal,
             recipients=self._parties(checker, toward.parties if toward else ()),
             channels=tuple(c.text for c in toward.channels) if toward else (),
-            cells=self._cells(toward, done_by, done),
+            cells=self._cells(toward, done_by, duty.done) if done_by and duty.done else (),
             alternatives=bool(toward and toward.alternatives),
             impossible=self._condition(checker, impossible) if impossible else None,
             supervisors=self._parties(checker, supervised.parties if supervised else ()),
-            cooperating=self._parties(checker, by.cooperating),
+            cooperating=self._parties(checker, by.cooperating if by else ()),
+            governing=day,
+            applicable=ends,
         )
 
     def benefit(self, statement: s.BenefitStatement) -> Benefit | None:
@@ -131,15 +175,100 @@ class Duties:
         found = checker.condition(clause.condition) if clause is not None else None
         return found if found is not None else TRUE
 
+    def _applies(self, checker: Checker, clauses: Clauses) -> Expression:
+        """当, less what 但 … 的除外 takes out."""
+        applies = self._condition(checker, clauses.one(s.When))
+        found = (checker.condition(x.condition) for x in clauses.all(s.Proviso))
+        unless = tuple(Apply(NOT, (x,), BooleanType(), x.span) for x in found if x is not None)
+        return Apply(AND, (applies, *unless), BooleanType(), applies.span) if unless else applies
+
+    def _action(self, clauses: Clauses) -> tuple[Modality, str | None]:
+        """应 or 可, and what."""
+        shall, may = clauses.one(s.Shall), clauses.one(s.May)
+        if may is None:
+            shall = clauses.need(s.Shall, '应 "填写回执单向监所反馈"')
+            return Modality.MUST, shall.text if shall else None
+        if shall is not None:
+            self.scope.report(d.ShallAndMay(may.span, clauses.title, shall.span))
+            return Modality.MAY, None
+        for kind in (s.Requirement, s.ImpossibleWhen):
+            for misplaced in clauses.all(kind):
+                self.scope.report(p.MisplacedClause(misplaced.span, "写了「可」的职责", KEYWORDS[kind]))
+        return Modality.MAY, may.text
+
+    def _proof_clause(self, clauses: Clauses, modality: Modality) -> s.DoneBy | s.DoneInPeriod | None:
+        """完成于, either way it is written; only a 可 may go without."""
+        within, done_by = clauses.one(s.DoneInPeriod), clauses.one(s.DoneBy)
+        if within is not None and done_by is not None:
+            self.scope.report(p.RepeatedClause(done_by.span, "职责", clauses.title, "完成于", within.span))
+        if within is None and done_by is None and modality is Modality.MUST:
+            clauses.need(s.DoneBy, "完成于 回执日期（无法用数据证明的，请改用「定性要求」）")
+        return within or done_by
+
+    def _arises(self, clauses: Clauses, entity: str) -> Fact | None:
+        clause = clauses.one(s.Arises)
+        return arising(self.scope, clauses.title, entity, clause) if clause is not None else None
+
+    def _when_due(
+        self, checker: Checker, clauses: Clauses, arises: Fact | None, proof: s.DoneBy | s.DoneInPeriod | None
+    ) -> "_WhenDue | None":
+        """Deadline and proof; None where a mistake was reported that leaves the duty meaningless."""
+        clause = clauses.one(s.DeadlineClause)
+        if clauses.one(s.Arises) is not None and (arises is None or not self._from_trigger(clause)):
+            return None
+        if clause is not None and clause.every is not None:
+            return self._each_period(checker, clauses, clause, proof)
+        if isinstance(proof, s.DoneInPeriod):
+            self.scope.report(d.NotRepeated(proof.span))
+            return None
+        done = checker.of_type(proof.value, DateType, "完成于", event=True) if proof is not None else None
+        if proof is not None and done is None:
+            return None
+        aware = evolve(checker, special={TRIGGER_DAY: arises}) if arises is not None else checker
+        prompt = clause.words if clause and clause.direction == "立即" else None
+        return _WhenDue(self._deadline(aware, clause), done, None, prompt)
+
+    def _each_period(
+        self, checker: Checker, clauses: Clauses, clause: s.DeadlineClause, proof: s.DoneBy | s.DoneInPeriod | None
+    ) -> "_WhenDue | None":
+        for kind in (s.Arises, s.GoverningDate):
+            for misplaced in clauses.all(kind):
+                self.scope.report(p.MisplacedClause(misplaced.span, "按期重复的职责", KEYWORDS[kind]))
+        if self._options(clause) is None:
+            return None
+        if not isinstance(proof, s.DoneInPeriod):
+            if proof is not None:
+                self.scope.report(d.ProofOutsidePeriod(proof.span, clause.every or ""))
+            return None
+        found = repeated(self.scope, self.derivations, checker, clause, proof)
+        return _WhenDue(found.deadline, found.done, found.repetition) if found is not None else None
+
+    def _from_trigger(self, clause: s.DeadlineClause | None) -> bool:
+        """Whether the period of a duty that arises from another runs from the day it arose."""
+        if clause is None or clause.base is None or clause.direction == "至迟":
+            return True
+        if isinstance(clause.base, s.Path) and clause.base.text == TRIGGER_DAY:
+            return True
+        self.scope.report(d.NotFromTrigger(clause.base.span, _words(clause.base)))
+        return False
+
+    def _requirements(self, checker: Checker, clauses: Clauses, done: Expression | None) -> tuple[Requirement, ...]:
+        """Every 须; 履行日期 in one is the day of performance."""
+        aware = evolve(checker, special={PERFORMED_ON: happened(done)}) if done is not None else checker
+        found = ((clause, aware.condition(clause.condition)) for clause in clauses.all(s.Requirement))
+        return tuple(Requirement(_words(c.condition), x) for c, x in found if x is not None)
+
+    def _ends(
+        self, checker: Checker, clause: s.ApplicablePeriod
+    ) -> tuple[Expression | None, Expression | None] | None:
+        written = (clause.start, clause.end)
+        found = [checker.of_type(w, DateType, "适用期间", event=True) if w is not None else None for w in written]
+        if any(w is not None and f is None for w, f in zip(written, found, strict=True)):
+            return None
+        return found[0], found[1]
+
     def _party(self, checker: Checker, written: s.Path) -> Party | None:
-        """A duty holder named outright, by a fact, or by a place (接回县区 的 县级财政)."""
-        found = checker.path(written, BearerType())
-        if found is None:
-            return None
-        if not isinstance(found.type, BearerType):
-            self.scope.report(p.UnexpectedType(written.span, "由、向、发给", "主体", describe_type(found.type)))
-            return None
-        return Party(_party_words(found, written), found)
+        return party_of(self.scope, checker, written)
 
     def _parties(self, checker: Checker, written: tuple[s.Path, ...]) -> tuple[Party, ...]:
         found = (self._party(checker, w) for w in written)
@@ -150,11 +279,14 @@ class Duties:
             return None
         base = checker.of_type(clause.base, DateType, "期限", event=True)
         options = self._options(clause)
-        if base is None or options is None:
+        changed = changes(self.scope, checker, clause)
+        if base is None or options is None or changed is None:
             return None
         if clause.direction == "至迟":
             trigger = None if isinstance(base, Const) else base
-            return Deadline(Direction.FIXED, trigger, base, base, f"至迟{_words(clause.base)}")
+            latest = changed.last_day(_rolled_if_said(base, options), None, None, FALSE)
+            moved = _rolled_if_said(latest, options)
+            return Deadline(Direction.FIXED, trigger, moved, moved, f"至迟{_words(clause.base)}{change_words(clause)}")
         period = self._period(checker, clause)
         if period is None:
             return None
@@ -163,7 +295,12 @@ class Duties:
         operator = BEFORE if backward else AFTER
         due = Apply(operator, (base, period, include, month_end), DateType(), clause.span)
         strict, extended = _rolled(due, period, backward, options)
+        if clause.changes and not backward:
+            strict = changed.last_day(strict, base, period, include)
+            longer = changed.extension[0] if changed.extension else period
+            strict, extended = _rolled(strict, longer if counts_working_days(period) else period, backward, options)
         words = f"{_words(clause.base)}{'前' if backward else '起'}{_period_words(period)}{'' if backward else '内'}"
+        words += change_words(clause)
         return Deadline(Direction.BACKWARD if backward else Direction.FORWARD, base, strict, extended, words)
 
     def _period(self, checker: Checker, clause: s.DeadlineClause) -> Expression | None:
@@ -175,6 +312,9 @@ class Duties:
             if not 1 <= period.value.count <= limit:
                 self.scope.report(p.BeyondLimit(clause.period.span, "期间须为 1 至上限之间的整数，", limit))
                 return None
+            if period.value.unit is PeriodUnit.HOUR:
+                self.scope.report(d.HoursFromDate(clause.period.span, period.value.describe()))
+                return None
         return period
 
     def _options(self, clause: s.DeadlineClause) -> frozenset[str] | None:
@@ -185,19 +325,36 @@ class Duties:
         return frozenset(o.text for o in clause.options)
 
     def _cells(self, toward: s.Toward | None, clause: s.DoneBy, done: Expression) -> tuple[Cell, ...]:
-        """The cells of 分别向 … 经 …, one proof each in the order written; none where one proof stands for all."""
-        if toward is None or not toward.each or not isinstance(done, Apply):
+        """The cells of 分别向 … 经 … or of 向 … 或 …, one proof each in the order written; none where one stands for all."""
+        if toward is None or not isinstance(done, Apply) or not (toward.each or toward.alternatives):
             return ()
         channels: tuple[str | None, ...] = tuple(c.text for c in toward.channels) or (None,)
         pairs = [(party.text, channel) for party in toward.parties for channel in channels]
         facts = [a for a in done.arguments if isinstance(a, Fact)]
-        if done.operator is not CALLS["齐备"] or len(facts) != len(pairs):
+        if toward.alternatives and (done.operator is not CALLS["先到"] or len(facts) != len(pairs)):
+            return ()
+        if toward.each and (done.operator is not CALLS["齐备"] or len(facts) != len(pairs)):
             written = len(done.arguments)
             self.scope.report(
                 p.CellsDoNotMatch(clause.span, len(toward.parties), len(toward.channels), written)
             )
             return ()
         return tuple(Cell(recipient, channel, fact) for (recipient, channel), fact in zip(pairs, facts, strict=True))
+
+
+@frozen
+class _WhenDue:
+    deadline: Deadline | None
+    done: Expression | None
+    repetition: Repetition | None = None
+    prompt: str | None = None
+
+
+def _rolled_if_said(due: Expression, options: frozenset[str]) -> Expression:
+    """A fixed last day, which moves off a rest day only where the clause says so."""
+    if "顺延" in options:
+        return _roll(ROLL_FORWARD, due)
+    return _roll(ROLL_BACKWARD, due) if "提前" in options else due
 
 
 def _rolled(
@@ -211,7 +368,7 @@ def _rolled(
     if backward:
         moved = _roll(ROLL_BACKWARD, due) if "提前" in options else due
         return moved, moved
-    if "不顺延" in options or _counts_working_days(period):
+    if "不顺延" in options or counts_working_days(period):
         return due, due
     moved = _roll(ROLL_FORWARD, due)
     return (moved, moved) if "顺延" in options else (due, moved)
@@ -219,10 +376,6 @@ def _rolled(
 
 def _roll(operator: Operator, due: Expression) -> Expression:
     return Apply(operator, (due,), DateType(), due.span)
-
-
-def _counts_working_days(period: Expression) -> bool:
-    return isinstance(period, Const) and isinstance(period.value, Period) and period.value.unit is PeriodUnit.WORKING_DAY
 
 
 def _flag(value: bool) -> Const:
@@ -236,10 +389,3 @@ def _period_words(period: Expression) -> str:
 def _words(written: s.Expression) -> str:
     """A date in the words of the rule, without the spaces between names."""
     return "".join(written.span.text.split())
-
-
-def _party_words(found: Expression, written: s.Path) -> str:
-    """How allocation tables call a party: its kind where a fact of a declared kind names it, else as written."""
-    if isinstance(found, Fact) and isinstance(found.type, BearerType) and found.type.kind:
-        return found.type.kind
-    return written.text.replace(" 的 ", "的").replace(" ", "")

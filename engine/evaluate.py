@@ -84,7 +84,11 @@ def _entity(
         for derived in classes:
             _classify(interpreter, tally, derived, case)
         for duty in duties:
-            _oblige(interpreter.obligation(duty, case), tally)
+            found = interpreter.obligations(duty, case)
+            if not found:
+                tally.duties[duty.name][State.NOT_APPLICABLE] += 1
+            for obligation in found:
+                _oblige(obligation, tally)
         for benefit in benefits:
             _entitle(interpreter, tally, benefit, case)
         if progress:
@@ -102,7 +106,7 @@ def _classify(interpreter: Interpreter, tally: _Tally, derived: Derived, case: C
 
 def _oblige(obligation: Obligation, tally: _Tally) -> None:
     tally.duties[obligation.duty][obligation.state] += 1
-    if obligation.state is State.NOT_APPLICABLE:
+    if obligation.state in (State.NOT_APPLICABLE, State.KEPT):
         return
     tally.obligations.append(obligation)
     if obligation.state is State.UNDECIDED:

@@ -67,7 +67,7 @@ def _performance(facts: Facts) -> Decision:
     done, as_of = facts.done, facts.as_of
     performed = isinstance(done, date) and done <= as_of
     if not isinstance(facts.due, date) or not isinstance(facts.extended, date):
-        return Decision(State.ON_TIME if performed else State.PENDING)
+        return Decision(State.ON_TIME) if performed else Decision(State.PENDING, _pause(facts))
     if not performed and as_of <= facts.extended:
         return Decision(State.PENDING)
     if _is_before(done, facts.due + _ONE_DAY):
@@ -79,6 +79,11 @@ def _performance(facts: Facts) -> Decision:
     if facts.impossible is True:
         return Decision(State.IMPOSSIBLE)
     return Decision(State.LATE if performed else State.OVERDUE)
+
+
+def _pause(facts: Facts) -> str:
+    """A due date that has not come about yet: its period is suspended."""
+    return "中止中" if facts.due is NOT_YET else ""
 
 
 def _is_before(first: Value, second: Value | None) -> bool:

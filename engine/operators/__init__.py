@@ -3,6 +3,7 @@
 from .arithmetic import ARITHMETIC
 from .comparison import COMPARISON
 from .dates import DATES
+from .due_dates import DUE_DATES
 from .logic import LOGIC
 from .operator import Operator
 from .parties import PARTIES
@@ -14,6 +15,7 @@ ALL_OPERATORS: tuple[Operator, ...] = (
     *COMPARISON,
     *ARITHMETIC,
     *DATES,
+    *DUE_DATES,
     *TABLES,
     *PARTIES,
     *PRESENCE,
