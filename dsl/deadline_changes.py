@@ -1,5 +1,7 @@
 """；可延长 … 凭 … and ；中止 自 … 至 …: what may move the last day of a 期限."""
 
+from collections.abc import Callable
+
 from attrs import frozen
 
 from ..engine.operators.dates import AFTER
@@ -14,6 +16,10 @@ from .problems import duties as d
 from .scope import Scope
 
 
+Roll = Callable[[Expression], Expression]
+"""Moves a last day off rest days where the clause says so."""
+
+
 @frozen
 class Changes:
     """The changes of one 期限, resolved; None where it has no such change."""
@@ -21,16 +27,19 @@ class Changes:
     extension: tuple[Expression, Expression] | None = None
     suspension: tuple[Expression, Expression] | None = None
 
-    def last_day(self, due: Expression, start: Expression | None, period: Expression | None, include: Const) -> Expression:
-        """The last day with every change made. The days of an extension are counted from the last day before it.
+    def last_day(
+        self, due: Expression, start: Expression | None, period: Expression | None, include: Const, roll: Roll
+    ) -> Expression:
+        """The last day with every change made, before it moves off rest days.
 
-        Days of suspension are counted in working days where every period of the deadline is.
+        An extension runs on from the last day as counted; its approval must come by that day, moved by `roll` where the
+        clause says so. Days of suspension are counted in working days where every period of the deadline is.
         """
         if self.extension is None:
             return self._suspended(due, start, (period,), include)
         longer_by, approval = self.extension
         longer = Apply(AFTER, (due, longer_by, FALSE, FALSE), DateType(), due.span)
-        limit = self._suspended(due, start, (period,), include)
+        limit = roll(self._suspended(due, start, (period,), include))
         extended = Apply(EXTENDED, (limit, approval, due, longer), DateType(), due.span)
         return self._suspended(extended, start, (period, longer_by), include)
 

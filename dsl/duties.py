@@ -284,7 +284,7 @@ class Duties:
             return None
         if clause.direction == "至迟":
             trigger = None if isinstance(base, Const) else base
-            latest = changed.last_day(_rolled_if_said(base, options), None, None, FALSE)
+            latest = changed.last_day(base, None, None, FALSE, lambda day: _rolled_if_said(day, options))
             moved = _rolled_if_said(latest, options)
             return Deadline(Direction.FIXED, trigger, moved, moved, f"至迟{_words(clause.base)}{change_words(clause)}")
         period = self._period(checker, clause)
@@ -294,11 +294,9 @@ class Duties:
         backward = clause.direction == "前"
         operator = BEFORE if backward else AFTER
         due = Apply(operator, (base, period, include, month_end), DateType(), clause.span)
-        strict, extended = _rolled(due, period, backward, options)
-        if clause.changes and not backward:
-            strict = changed.last_day(strict, base, period, include)
-            longer = changed.extension[0] if changed.extension else period
-            strict, extended = _rolled(strict, longer if counts_working_days(period) else period, backward, options)
+        due = changed.last_day(due, base, period, include, lambda day: _rolled(day, period, backward, options)[0])
+        longer = changed.extension[0] if changed.extension and counts_working_days(period) else period
+        strict, extended = _rolled(due, longer, backward, options)
         words = f"{_words(clause.base)}{'前' if backward else '起'}{_period_words(period)}{'' if backward else '内'}"
         words += change_words(clause)
         return Deadline(Direction.BACKWARD if backward else Direction.FORWARD, base, strict, extended, words)

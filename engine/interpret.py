@@ -198,7 +198,7 @@ class Interpreter:
         moved = deadline is not None and deadline.extended is not deadline.strict
         parts = self._duties[duty.name] = _DutyParts(
             applies=self._evaluator(duty.applies),
-            trigger=self._evaluator(deadline.trigger) if deadline and deadline.trigger else None,
+            trigger=self._trigger(duty),
             due=self._evaluator(deadline.strict) if deadline else _always(None),
             extended=self._evaluator(deadline.extended) if deadline and moved else None,
             forward=bool(deadline and deadline.direction is Direction.FORWARD),
@@ -208,6 +208,15 @@ class Interpreter:
             requirements=tuple((r.words, self._evaluator(r.condition)) for r in duty.requirements),
         )
         return parts
+
+    def _trigger(self, duty: Duty) -> Evaluator | None:
+        """What a duty arises from: 触发, else the date its 期限 counts from; with both, both must have come."""
+        counted = duty.deadline.trigger if duty.deadline else None
+        events = [self._evaluator(e) for e in (duty.arises, counted) if e is not None]
+        if len(events) < 2:
+            return events[0] if events else None
+        first, second = events
+        return lambda case: NOT_YET if second(case) is NOT_YET else first(case)
 
     def obligations(self, duty: Duty, case: Case) -> tuple[Obligation, ...]:
         """Every obligation of a duty for a case as the results show it: by period, then by duty holder."""
