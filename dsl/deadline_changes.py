@@ -15,7 +15,6 @@ from .problems import checking as p
 from .problems import duties as d
 from .scope import Scope
 
-
 Roll = Callable[[Expression], Expression]
 """Moves a last day off rest days where the clause says so."""
 

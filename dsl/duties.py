@@ -293,7 +293,7 @@ class Duties:
         include, month_end = _flag("含当日" in options), _flag("按月末对月末" in options)
         backward = clause.direction == "前"
         operator = BEFORE if backward else AFTER
-        due = Apply(operator, (base, period, include, month_end), DateType(), clause.span)
+        due: Expression = Apply(operator, (base, period, include, month_end), DateType(), clause.span)
         due = changed.last_day(due, base, period, include, lambda day: _rolled(day, period, backward, options)[0])
         longer = changed.extension[0] if changed.extension and counts_working_days(period) else period
         strict, extended = _rolled(due, longer, backward, options)

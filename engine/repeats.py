@@ -12,7 +12,7 @@ from attrs import define, field, frozen
 from .facts.tables import Record, Table
 from .program import Expression, RecordProof, Repetition
 from .recurrence import Stretch, stretches
-from .types import NOT_YET, Unknown, Value, merge
+from .types import NOT_YET, CauseKind, Unknown, Value, merge, unknown
 
 Reader = Callable[[Expression, Record], Value]
 """Gives the value of an expression about a row, which may be of any entity."""
@@ -42,6 +42,9 @@ class Proofs:
         """The first date of proof inside a period, NOT_YET where there is none, or why it cannot be told."""
         if not isinstance(proof, RecordProof):
             return _inside(stretch, (self.value(proof, record),))
+        if proof.entity not in self.tables:
+            # An export without that 台账 proves nothing either way.
+            return unknown(CauseKind.MISSING, proof.entity)
         rows = self._rows(proof).get(record.key, [])
         return _inside(stretch, tuple(self._dated(proof, stretch, row) for row in rows))
 
@@ -60,8 +63,7 @@ class Proofs:
         slot = (proof.entity, proof.link)
         if slot not in self._referring:
             rows: dict[str, list[Record]] = {}
-            table = self.tables.get(proof.entity)
-            for row in table.records if table else ():
+            for row in self.tables[proof.entity].records:
                 key = self.column(proof.entity, proof.link, row)
                 if isinstance(key, str):
                     rows.setdefault(key, []).append(row)

@@ -62,7 +62,7 @@ def test_every_rule_explains_itself(path: Path):
     policy = examine(path).policy
     entity = policy.program.duties[0].entity
     for example in policy.program.examples:
-        values = {column: None for column in policy.program.entities[entity].columns}
+        values = dict.fromkeys(policy.program.entities[entity].columns)
         values |= {s.column: s.value for s in example.settings if s.entity == entity} | {"编号": "一"}
         case = Case(Record("一", values, CellPlace("示例")))
         facts = Facts({**policy.reference, entity: Table(entity, (case.record,))})
