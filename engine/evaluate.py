@@ -87,8 +87,9 @@ def _entity(
             found = interpreter.obligations(duty, case)
             if not found:
                 tally.duties[duty.name][State.NOT_APPLICABLE] += 1
-            for obligation in found:
-                _oblige(obligation, tally)
+            for before, obligation in zip((None, *found), found, strict=False):
+                same = before is not None and before.period == obligation.period
+                _oblige(obligation, tally, is_first=not same)
         for benefit in benefits:
             _entitle(interpreter, tally, benefit, case)
         if progress:
@@ -104,12 +105,13 @@ def _classify(interpreter: Interpreter, tally: _Tally, derived: Derived, case: C
         tally.classes[derived.name]["是" if value is True else "否"] += 1
 
 
-def _oblige(obligation: Obligation, tally: _Tally) -> None:
+def _oblige(obligation: Obligation, tally: _Tally, *, is_first: bool) -> None:
+    """Count an obligation; why it is undecided is told once, for the first of several duty holders."""
     tally.duties[obligation.duty][obligation.state] += 1
     if obligation.state in (State.NOT_APPLICABLE, State.KEPT):
         return
     tally.obligations.append(obligation)
-    if obligation.state is State.UNDECIDED:
+    if obligation.state is State.UNDECIDED and is_first:
         tally.open(obligation.duty, obligation.entity, obligation.key, obligation.causes)
 
 
