@@ -84,7 +84,9 @@ def event(scope: Scope, checker: Checker, written: s.Path, clause: str) -> Expre
 
 def counts_working_days(period: Expression | None) -> bool:
     """Whether a period is a number of working days."""
-    return isinstance(period, Const) and isinstance(period.value, Period) and period.value.unit is PeriodUnit.WORKING_DAY
+    return (
+        isinstance(period, Const) and isinstance(period.value, Period) and period.value.unit is PeriodUnit.WORKING_DAY
+    )
 
 
 def change_words(clause: s.DeadlineClause) -> str:

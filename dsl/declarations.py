@@ -8,6 +8,7 @@ from ..engine.types import (
     DateType,
     DecimalType,
     IntegerType,
+    MomentType,
     MoneyType,
     PercentType,
     ReferenceType,
@@ -26,6 +27,7 @@ BUILT_IN: dict[str, Type] = {
     "金额": MoneyType(),
     "百分比": PercentType(),
     "日期": DateType(),
+    "时刻": MomentType(),
     "年度": YearType(),
     "文本": TextType(),
 }

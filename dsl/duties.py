@@ -4,6 +4,7 @@ from attrs import evolve, frozen
 
 from ..engine.operators.dates import AFTER, BEFORE, CALLS, ROLL_BACKWARD, ROLL_FORWARD
 from ..engine.operators.logic import AND, NOT
+from ..engine.operators.moments import HOURS_AFTER
 from ..engine.operators.operator import Operator
 from ..engine.periods import LIMITS, Period, PeriodUnit
 from ..engine.program import (
@@ -23,7 +24,7 @@ from ..engine.program import (
     Repetition,
     Requirement,
 )
-from ..engine.types import BooleanType, DateType, MoneyType, PeriodType
+from ..engine.types import BooleanType, DateType, MomentType, MoneyType, PeriodType, describe_type
 from . import syntax as s
 from .arising import TRIGGER_DAY, arising
 from .citations import Citer
@@ -124,7 +125,7 @@ class Duties:
             impossible=self._condition(checker, impossible) if impossible else None,
             supervisors=self._parties(checker, supervised.parties if supervised else ()),
             cooperating=self._parties(checker, by.cooperating if by else ()),
-            governing=day,
+            date=day,
             applicable=ends,
         )
 
@@ -221,7 +222,7 @@ class Duties:
         if isinstance(proof, s.DoneInPeriod):
             self.scope.report(d.NotRepeated(proof.span))
             return None
-        done = checker.of_type(proof.value, DateType, "完成于", event=True) if proof is not None else None
+        done = self._day_or_moment(checker, proof.value, "完成于") if proof is not None else None
         if proof is not None and done is None:
             return None
         aware = evolve(checker, special={TRIGGER_DAY: arises}) if arises is not None else checker
@@ -258,9 +259,7 @@ class Duties:
         found = ((clause, aware.condition(clause.condition)) for clause in clauses.all(s.Requirement))
         return tuple(Requirement(_words(c.condition), x) for c, x in found if x is not None)
 
-    def _ends(
-        self, checker: Checker, clause: s.ApplicablePeriod
-    ) -> tuple[Expression | None, Expression | None] | None:
+    def _ends(self, checker: Checker, clause: s.ApplicablePeriod) -> tuple[Expression | None, Expression | None] | None:
         written = (clause.start, clause.end)
         found = [checker.of_type(w, DateType, "适用期间", event=True) if w is not None else None for w in written]
         if any(w is not None and f is None for w, f in zip(written, found, strict=True)):
@@ -277,7 +276,7 @@ class Duties:
     def _deadline(self, checker: Checker, clause: s.DeadlineClause | None) -> Deadline | None:
         if clause is None or clause.base is None:
             return None
-        base = checker.of_type(clause.base, DateType, "期限", event=True)
+        base = self._day_or_moment(checker, clause.base, "期限")
         options = self._options(clause)
         changed = changes(self.scope, checker, clause)
         if base is None or options is None or changed is None:
@@ -290,6 +289,8 @@ class Duties:
         period = self._period(checker, clause)
         if period is None:
             return None
+        if isinstance(base.type, MomentType) or _in_hours(period):
+            return self._in_hours(clause, base, period)
         include, month_end = _flag("含当日" in options), _flag("按月末对月末" in options)
         backward = clause.direction == "前"
         operator = BEFORE if backward else AFTER
@@ -301,6 +302,26 @@ class Duties:
         words += change_words(clause)
         return Deadline(Direction.BACKWARD if backward else Direction.FORWARD, base, strict, extended, words)
 
+    def _day_or_moment(self, checker: Checker, written: s.Expression, clause: str) -> Expression | None:
+        """A date, or a 时刻 where hours are counted."""
+        found = checker.expression(written, event=True)
+        if found is not None and not isinstance(found.type, DateType | MomentType):
+            self.scope.report(p.UnexpectedType(written.span, clause, "日期", describe_type(found.type)))
+            return None
+        return found
+
+    def _in_hours(self, clause: s.DeadlineClause, base: Expression, period: Expression) -> Deadline | None:
+        """A deadline of hours: from a 时刻 only, forward, and never moved off a rest day."""
+        if not isinstance(base.type, MomentType) or not _in_hours(period) or clause.direction != "起":
+            span = clause.period.span if clause.period is not None else clause.span
+            self.scope.report(d.HoursFromDate(span, "小时" if _in_hours(period) else "时刻"))
+            return None
+        for part in (*clause.options, *clause.changes):
+            self.scope.report(p.MisplacedClause(part.span, "按小时的期限", "".join(part.span.text.split())))
+        end = Apply(HOURS_AFTER, (base, period), MomentType(), clause.span)
+        words = f"{_words(clause.base) if clause.base else ''}起{_period_words(period)}内"
+        return Deadline(Direction.FORWARD, base, end, end, words)
+
     def _period(self, checker: Checker, clause: s.DeadlineClause) -> Expression | None:
         if clause.period is None:
             return None
@@ -309,9 +330,6 @@ class Duties:
             limit = LIMITS[period.value.unit]
             if not 1 <= period.value.count <= limit:
                 self.scope.report(p.BeyondLimit(clause.period.span, "期间须为 1 至上限之间的整数，", limit))
-                return None
-            if period.value.unit is PeriodUnit.HOUR:
-                self.scope.report(d.HoursFromDate(clause.period.span, period.value.describe()))
                 return None
         return period
 
@@ -333,9 +351,7 @@ class Duties:
             return ()
         if toward.each and (done.operator is not CALLS["齐备"] or len(facts) != len(pairs)):
             written = len(done.arguments)
-            self.scope.report(
-                p.CellsDoNotMatch(clause.span, len(toward.parties), len(toward.channels), written)
-            )
+            self.scope.report(p.CellsDoNotMatch(clause.span, len(toward.parties), len(toward.channels), written))
             return ()
         return tuple(Cell(recipient, channel, fact) for (recipient, channel), fact in zip(pairs, facts, strict=True))
 
@@ -374,6 +390,10 @@ def _rolled(
 
 def _roll(operator: Operator, due: Expression) -> Expression:
     return Apply(operator, (due,), DateType(), due.span)
+
+
+def _in_hours(period: Expression) -> bool:
+    return isinstance(period, Const) and isinstance(period.value, Period) and period.value.unit is PeriodUnit.HOUR
 
 
 def _flag(value: bool) -> Const:

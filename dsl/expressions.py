@@ -21,6 +21,7 @@ from ..engine.types import (
     DateType,
     DecimalType,
     IntegerType,
+    MomentType,
     MoneyRateType,
     MoneyType,
     PercentType,
@@ -149,7 +150,7 @@ class Checker:
 
     def _fact(self, column: Column | Derived, through: tuple[str, ...], span: Span, event: bool) -> Fact:
         happens = column.proof if isinstance(column, Column) else column.event
-        event = event and happens and isinstance(column.type, DateType)
+        event = event and happens and isinstance(column.type, DateType | MomentType)
         return Fact(self.entity, through, column.name, column.type, event=event, span=span)
 
     def _not_a_column(

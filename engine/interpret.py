@@ -182,7 +182,8 @@ class Interpreter:
             value = case.record.values[name]
             if value is None:
                 return missing if name in case.record.absent else absent
-            return absent if isinstance(value, date) and value > as_of else value
+            day = event_date(value)
+            return absent if day is not None and day > as_of else value
 
         return read
 
@@ -198,7 +199,7 @@ class Interpreter:
             value = values[name]
             if value is None or any(s is None for s in settled):
                 return open_
-            if any(isinstance(s, date) and s > as_of for s in (*settled, value)):
+            if any(isinstance(s, date) and (event_date(s) or s) > as_of for s in (*settled, value)):
                 return open_
             return value
 

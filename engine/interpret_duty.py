@@ -8,6 +8,7 @@ from attrs import define, evolve, field, frozen
 
 from .case import Case, Evaluator
 from .facts.tables import Facts, Record
+from .hours import in_days, in_hours_words
 from .judgement import Judged, of_person, permitted, prohibition, with_requirements
 from .obligation import Decision, decide, event_date
 from .obligation import Facts as DutyFacts
@@ -108,7 +109,7 @@ class DutyInterpreter:
             impossible=parts.impossible(case),
             as_of=self.of.as_of,
         )
-        by_date = self._decide(facts, duty, case)
+        by_date = in_hours_words(facts, self._decide(in_days(facts), duty, case))
         judged = tuple(Judged(words, value(case)) for words, value in parts.requirements)
         return DutyValues(
             duty, facts, _shown(duty, by_date, judged), parts.bearer(case), by_date, case, requirements=judged
@@ -240,7 +241,7 @@ class DutyInterpreter:
         """A duty outside the version in force or outside its own 适用期间, or one whose governing date is open."""
         if facts.applies is False:
             return None
-        written = self.of.value(duty.governing, case) if duty.governing is not None else None
+        written = self.of.value(duty.date, case) if duty.date is not None else None
         if isinstance(written, Unknown):
             return Decision(State.UNDECIDED, "", written.causes)
         if written is NOT_YET:

@@ -1,6 +1,6 @@
 """The state of one obligation on the as-of date: the decision table of semantics.md, first matching line."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from attrs import frozen
 
@@ -91,5 +91,7 @@ def _is_before(first: Value, second: Value | None) -> bool:
 
 
 def event_date(value: Value | None) -> date | None:
-    """A date that has happened, or None."""
+    """A date that has happened, of a 时刻 its day; or None."""
+    if isinstance(value, datetime):
+        return value.date()
     return value if isinstance(value, date) and not isinstance(value, NotYet) else None

@@ -310,7 +310,7 @@ class Duty:
 
     `deadline` None where the text gives none; `prompt` holds words such as 立即 that are shown and never counted.
     `bearers` or `each_row` where several owe it, each by itself; `bearer` then names all of them. `personal` where the
-    person concerned owes it. `arises` is the event of 触发, `governing` that of 以 … 为准, `applicable` the ends of
+    person concerned owes it. `arises` is the event of 触发, `date` that of 以 … 为准, `applicable` the ends of
     适用期间. `breach` and `breached_on` belong to a 禁止.
     """
 
@@ -336,7 +336,7 @@ class Duty:
     requirements: tuple[Requirement, ...] = ()
     repetition: Repetition | None = None
     arises: Fact | None = None
-    governing: Expression | None = None
+    date: Expression | None = None
     applicable: tuple[Expression | None, Expression | None] | None = None
     breach: Expression | None = None
     breached_on: Expression | None = None

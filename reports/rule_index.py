@@ -106,7 +106,7 @@ def _expressions(rule: Rule) -> Iterator[Expression]:
                 yield from (duty.deadline.strict, duty.deadline.extended)
                 if duty.deadline.trigger is not None:
                     yield duty.deadline.trigger
-            optional = (duty.done, duty.impossible, duty.breach, duty.breached_on, duty.governing)
+            optional = (duty.done, duty.impossible, duty.breach, duty.breached_on, duty.date)
             yield from (expression for expression in optional if expression is not None)
             yield from (expression for expression in duty.applicable or () if expression is not None)
             yield from (requirement.condition for requirement in duty.requirements)

@@ -1,4 +1,4 @@
-"""Mistakes in what 职责 and 禁止 say of their own: periods, proofs, triggers, duty holders. Codes GJ260 to GJ279."""
+"""Mistakes in what 职责 and 禁止 say of their own: periods, proofs, triggers, duty holders. Codes GJ280 to GJ299."""
 
 from typing import ClassVar
 
@@ -13,7 +13,7 @@ from .base import Problem
 class TriggerCycle(Problem):
     """Duties that arise from each other."""
 
-    code: ClassVar[str] = "GJ260"
+    code: ClassVar[str] = "GJ280"
     path: tuple[str, ...]
 
     def message(self) -> str:
@@ -27,7 +27,7 @@ class TriggerCycle(Problem):
 class TriggerElsewhere(Problem):
     """触发 that names a duty of another 台账."""
 
-    code: ClassVar[str] = "GJ261"
+    code: ClassVar[str] = "GJ281"
     name: str
     owner: str
     entity: str
@@ -43,7 +43,7 @@ class TriggerElsewhere(Problem):
 class TriggerNeverComes(Problem):
     """触发 X 逾期 where X is never overdue, or has no one day on which it is."""
 
-    code: ClassVar[str] = "GJ262"
+    code: ClassVar[str] = "GJ282"
     name: str
     why: str
 
@@ -58,7 +58,7 @@ class TriggerNeverComes(Problem):
 class NotFromTrigger(Problem):
     """A duty that arises from another and counts its days from something else."""
 
-    code: ClassVar[str] = "GJ263"
+    code: ClassVar[str] = "GJ283"
     base: str
 
     def message(self) -> str:
@@ -72,7 +72,7 @@ class NotFromTrigger(Problem):
 class NoStock(Problem):
     """A repeated duty about a 台账 that does not say when a row is in stock."""
 
-    code: ClassVar[str] = "GJ264"
+    code: ClassVar[str] = "GJ284"
     every: str
     entity: str
 
@@ -87,7 +87,7 @@ class NoStock(Problem):
 class NoSuchDay(Problem):
     """A day that a period does not have."""
 
-    code: ClassVar[str] = "GJ265"
+    code: ClassVar[str] = "GJ285"
     every: str
     day: str
     example: str
@@ -103,7 +103,7 @@ class NoSuchDay(Problem):
 class ProofOutsidePeriod(Problem):
     """A repeated duty that is proved once and for all."""
 
-    code: ClassVar[str] = "GJ266"
+    code: ClassVar[str] = "GJ286"
     every: str
 
     def message(self) -> str:
@@ -117,7 +117,7 @@ class ProofOutsidePeriod(Problem):
 class NotRepeated(Problem):
     """本期 in a duty that is owed once."""
 
-    code: ClassVar[str] = "GJ267"
+    code: ClassVar[str] = "GJ287"
 
     def message(self) -> str:
         return "写了「本期（…）」，期限却不是按期重复的"
@@ -130,7 +130,7 @@ class NotRepeated(Problem):
 class NotReferring(Problem):
     """本期 of a 台账 that does not refer to the one the duty is about."""
 
-    code: ClassVar[str] = "GJ268"
+    code: ClassVar[str] = "GJ288"
     name: str
     entity: str
 
@@ -147,7 +147,7 @@ class NotReferring(Problem):
 class WhichLink(Problem):
     """本期 of a 台账 that refers to the case in several ways, or 经 a field that does not."""
 
-    code: ClassVar[str] = "GJ269"
+    code: ClassVar[str] = "GJ289"
     ledger: str
     entity: str
     links: tuple[str, ...]
@@ -163,7 +163,7 @@ class WhichLink(Problem):
 class NotAProof(Problem):
     """A date that must be able to be absent, and is not marked 履行."""
 
-    code: ClassVar[str] = "GJ270"
+    code: ClassVar[str] = "GJ290"
     clause: str
     name: str
 
@@ -178,7 +178,7 @@ class NotAProof(Problem):
 class ChangeNotHere(Problem):
     """可延长 or 中止 of a deadline that cannot have it."""
 
-    code: ClassVar[str] = "GJ271"
+    code: ClassVar[str] = "GJ291"
     change: str
     direction: str
 
@@ -193,7 +193,7 @@ class ChangeNotHere(Problem):
 class ValueAfterOr(Problem):
     """为 A 或 B, where each side of 或 must be a whole condition."""
 
-    code: ClassVar[str] = "GJ272"
+    code: ClassVar[str] = "GJ292"
     left: str
     operator: str
     first: str
@@ -219,7 +219,7 @@ class ValueAfterOr(Problem):
 class NotAGroup(Problem):
     """由 各 before something that is one duty holder."""
 
-    code: ClassVar[str] = "GJ273"
+    code: ClassVar[str] = "GJ293"
     name: str
 
     def message(self) -> str:
@@ -231,15 +231,19 @@ class NotAGroup(Problem):
 
 @frozen
 class HoursFromDate(Problem):
-    """A count of hours from a day."""
+    """A count of hours from a day, or of days from a moment."""
 
-    code: ClassVar[str] = "GJ274"
-    period: str
+    code: ClassVar[str] = "GJ294"
+    unit: str
 
     def message(self) -> str:
-        return f"{self.period}要从时刻起算，这里只有日期"
+        if self.unit == "时刻":
+            return "从时刻起算的期限只能写「… 起 … 小时 内」"
+        return "小时数要从时刻起算，这里只有日期"
 
     def help(self) -> tuple[str, ...]:
+        if self.unit == "时刻":
+            return ("请把期间写成小时数；原文按日计算的，请把起算的字段改为「日期」类型",)
         return ("请把起算的字段改为「时刻」类型；原文按日计算的，请把期间写成天数",)
 
 
@@ -247,7 +251,7 @@ class HoursFromDate(Problem):
 class ShallAndMay(Problem):
     """A duty that says both 应 and 可."""
 
-    code: ClassVar[str] = "GJ275"
+    code: ClassVar[str] = "GJ295"
     name: str
     first: Span
 
@@ -265,7 +269,7 @@ class ShallAndMay(Problem):
 class NoSuchPeriod(Problem):
     """则 X 于 "…" with a name that is no period of X."""
 
-    code: ClassVar[str] = "GJ276"
+    code: ClassVar[str] = "GJ296"
     name: str
     written: str
     example: str
@@ -274,4 +278,4 @@ class NoSuchPeriod(Problem):
         return f"「{self.written}」不是「{self.name}」的一期"
 
     def help(self) -> tuple[str, ...]:
-        return (f"请写成：于 \"{self.example}\"" if self.example else "这条职责不是按期重复的，请删去「于 …」",)
+        return (f'请写成：于 "{self.example}"' if self.example else "这条职责不是按期重复的，请删去「于 …」",)

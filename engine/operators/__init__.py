@@ -5,6 +5,7 @@ from .comparison import COMPARISON
 from .dates import DATES
 from .due_dates import DUE_DATES
 from .logic import LOGIC
+from .moments import MOMENTS
 from .operator import Operator
 from .parties import PARTIES
 from .presence import PRESENCE
@@ -16,6 +17,7 @@ ALL_OPERATORS: tuple[Operator, ...] = (
     *ARITHMETIC,
     *DATES,
     *DUE_DATES,
+    *MOMENTS,
     *TABLES,
     *PARTIES,
     *PRESENCE,

@@ -162,7 +162,8 @@ GOVERNING = _clause(s.GoverningDate, EXPRESSIONS)
 BY = st.one_of(
     _clause(lambda p, **kw: s.By(p, jointly=True, **kw), tuples(PATHS)),
     _clause(lambda p, **kw: s.By((p,), each=True, **kw), PATHS),
-    _clause(s.By, tuples(PATHS)), _clause(s.By, tuples(PATHS), tuples(PATHS))
+    _clause(s.By, tuples(PATHS)),
+    _clause(s.By, tuples(PATHS), tuples(PATHS)),
 )
 TYPES = st.one_of(
     st.sampled_from(("是非", "文本", "主体", "整数", "日期", "期限", "a b")).map(lambda t: s.TypeName(t, **HERE)),

@@ -211,7 +211,9 @@ def test_a_household_that_was_never_taken_on_counts_once_as_out_of_scope(program
 
 
 def test_an_export_without_the_column_leaves_the_stock_unknown(program):
-    household = Record("一", {"编号": "一", "纳入日期": date(2012, 1, 1), "退出日期": None}, PLACE, frozenset(("退出日期",)))
+    household = Record(
+        "一", {"编号": "一", "纳入日期": date(2012, 1, 1), "退出日期": None}, PLACE, frozenset(("退出日期",))
+    )
     facts = Facts({"户": Table("户", (household,))})
     result = evaluate(program, facts, date(2012, 7, 1))
     (visit,) = (o for o in result.obligations if o.duty == "走访")

@@ -61,7 +61,14 @@ def checked(tmp_path_factory) -> tuple[Program, Result]:
     folder = tmp_path_factory.mktemp("试")
     (folder / "试.policy").write_text(RULES, "utf-8")
     program = examine(folder).policy.program
-    values = {"编号": "一", "联系人": "王某某", "纳入日期": date(2012, 1, 1), "退出日期": None, "年审日期": None, "收费": True}
+    values = {
+        "编号": "一",
+        "联系人": "王某某",
+        "纳入日期": date(2012, 1, 1),
+        "退出日期": None,
+        "年审日期": None,
+        "收费": True,
+    }
     table = Table("户", (Record("一", values, CellPlace("试")),))
     return program, evaluate(program, Facts({"户": table}), date(2012, 2, 15))
 
