@@ -43,8 +43,11 @@ def change_notes(expression: Expression, value: Callable[[Expression], Value]) -
             yield f"{full_date(start)}起中止，尚未恢复"
         elif after != before and isinstance(start, date) and isinstance(end, date):
             yield f"{full_date(start)}至{full_date(end)}中止不计，末日由{_words(before)}改为{_words(after)}"
-    elif len(expression.arguments) == 1:
+    elif len(expression.arguments) == 1 and is_changed(expression.arguments[0]):
         yield from change_notes(expression.arguments[0], value)
+        before, after = value(expression.arguments[0]), value(expression)
+        if before != after and isinstance(before, date) and isinstance(after, date):
+            yield f"{full_date(before)}为休息日，{expression.operator.name}至{full_date(after)}"
 
 
 def _words(value: Value) -> str:

@@ -67,7 +67,7 @@ class Explainer:
         lines = [self._line("承担者", values.bearer, duty.bearer.expression, case, words_of=duty.bearer.words)]
         if values.facts.applies is not True or isinstance(duty.applies, Fact | Apply):
             lines.append(self._line("适用条件", values.facts.applies, duty.applies, case))
-        if duty.arises is not None:
+        if duty.arises is not None and (duty.deadline is None or duty.deadline.trigger != duty.arises):
             lines.append(self._line("触发", self.interpreter.value(duty.arises, case), duty.arises, case))
         if duty.deadline is not None:
             lines += self._deadline(duty.deadline, case)

@@ -342,6 +342,11 @@ class Duty:
     breached_on: Expression | None = None
 
     @property
+    def conduct(self) -> str:
+        """What is asked, in words that also tell a permission or prohibition: 填写回执单, 可申请复议, 不得收取费用."""
+        return self.action if self.modality is Modality.MUST else f"{self.modality.value}{self.action}"
+
+    @property
     def name(self) -> str:
         """The duty's name."""
         return self.heading.name

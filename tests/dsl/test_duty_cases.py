@@ -7,6 +7,7 @@ messages as in test_bad_cases.py, re-recorded by
 """
 
 import os
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -90,3 +91,23 @@ def test_every_problem_has_a_case():
     shown = {line.split()[0] for path in BAD for line in path.read_text("utf-8").splitlines() if line.startswith("GJ2")}
     kinds = [x for x in vars(duties).values() if isinstance(x, type) and issubclass(x, base.Problem)]
     assert {k.code for k in kinds if k is not base.Problem} - shown == set()
+
+
+def test_a_moved_last_day_is_told_step_by_step():
+    """3月1日起60天，9日批准延长30天，中止10天，末日为星期六：each step in words, in order."""
+    policy = examine(CASES / "good" / "职责-期限.policy").policy
+    values = dict.fromkeys(policy.program.entities["申请"].columns) | {
+        "编号": "一", "受理日期": date(2012, 3, 1), "中止日期": date(2012, 3, 11), "恢复日期": date(2012, 3, 20),
+        "延长批准日期": date(2012, 5, 9),
+    }  # fmt: skip
+    facts = Facts({"申请": Table("申请", (Record("一", values, CellPlace("试")),))})
+    (trace,) = policy.explain(facts, "一", "办结", as_of=date(2012, 6, 20))
+    (due,) = (line for line in trace.lines if line.words == "期限")
+    assert due.value == "2012年6月11日"
+    assert due.notes == (
+        "受理日期起60天内，可延长30天，中止期间不计",
+        "2012年3月1日起算（当日不计），60天；至2012年4月30日",
+        "2012年5月9日批准延长，末日由2012年4月30日改为2012年5月30日",
+        "2012年3月11日至2012年3月20日中止不计，末日由2012年5月30日改为2012年6月9日",
+        "2012年6月9日为休息日，顺延至2012年6月11日",
+    )

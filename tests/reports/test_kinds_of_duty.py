@@ -77,7 +77,7 @@ def test_violations(checked):
     found = [(v["rule"], v["kind"], v["bearer"], v["period"]) for v in summary(*checked)["violations"]]
     assert found == [
         ("乱收费", "违反禁止", "村委会", ""),
-        ("年审", "逾期未履行", "***", "2012年1月"),
+        ("年审", "逾期未履行", "村委会", "2012年1月"),
         ("年审", "逾期未履行", "***", "2012年1月"),
     ]
 
