@@ -120,9 +120,9 @@ def _rules(scope: Scope, citer: Citer, statements: tuple[s.Statement, ...]) -> _
             case s.DefinitionStatement() | s.ClassificationStatement() | s.StandardStatement():
                 derivations.derive(statement.name.text, statement.name.span)
             case s.DutyStatement():
-                made[0].append(duties.duty(statement))
+                made[0].append(_or_failed(scope, statement, duties.duty(statement)))
             case s.ProhibitionStatement():
-                made[0].append(duties.prohibition(statement))
+                made[0].append(_or_failed(scope, statement, duties.prohibition(statement)))
             case s.BenefitStatement():
                 made[1].append(duties.benefit(statement))
             case s.OpenNormStatement():
@@ -137,6 +137,13 @@ def _rules(scope: Scope, citer: Citer, statements: tuple[s.Statement, ...]) -> _
         tuple(x for x in made[2] if x is not None),
         tuple(made[3]),
     )
+
+
+def _or_failed(scope: Scope, statement: s.DutyStatement | s.ProhibitionStatement, made: Duty | None) -> Duty | None:
+    """Note the name of a rule that is wrong, so that whoever asks for it is not told that it does not exist."""
+    if made is None:
+        scope.failed_rules.add(statement.name.text)
+    return made
 
 
 def _policy(scope: Scope, statements: tuple[s.Statement, ...], nowhere: Span) -> s.PolicyStatement | None:

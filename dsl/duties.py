@@ -238,8 +238,8 @@ class Duties:
         if self._options(clause) is None:
             return None
         if not isinstance(proof, s.DoneInPeriod):
-            if proof is not None:
-                self.scope.report(d.ProofOutsidePeriod(proof.span, clause.every or ""))
+            place = proof.span if proof is not None else clause.span
+            self.scope.report(d.ProofOutsidePeriod(place, clause.every or ""))
             return None
         found = repeated(self.scope, self.derivations, checker, clause, proof)
         return _WhenDue(found.deadline, found.done, found.repetition) if found is not None else None

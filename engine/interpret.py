@@ -91,6 +91,10 @@ class Interpreter:
         """Every obligation of a duty for a case as the results show it: by period, then by duty holder."""
         return self._duty.obligations(duty, case)
 
+    def astray(self, duty: Duty) -> int:
+        """How many rows that might prove a repeated duty refer to no case known (归属不明)."""
+        return self._duty.astray(duty)
+
     def evaluator(self, expression: Expression) -> Evaluator:
         """The closure that evaluates an expression."""
         return self._evaluator(expression)

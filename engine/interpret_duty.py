@@ -22,6 +22,7 @@ from .program import (
     Expression,
     Modality,
     Program,
+    RecordProof,
 )
 from .repeats import Occurrence, Proofs, occurrences
 from .types import NOT_YET, NotYet, Unknown, Value, in_order, merge
@@ -296,6 +297,11 @@ class DutyInterpreter:
             return done if happened and done is not None else NOT_YET
 
         return read
+
+    def astray(self, duty: Duty) -> int:
+        """How many rows that might prove a repeated duty refer to no case known (归属不明)."""
+        proof = duty.repetition.proof if duty.repetition is not None else None
+        return self._proofs.astray(proof, duty.entity) if isinstance(proof, RecordProof) else 0
 
     def _of_row(self, expression: Expression, record: Record) -> Value:
         return self.of.value(expression, Case(record))

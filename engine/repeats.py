@@ -48,6 +48,12 @@ class Proofs:
         rows = self._rows(proof).get(record.key, [])
         return _inside(stretch, tuple(self._dated(proof, stretch, row) for row in rows))
 
+    def astray(self, proof: RecordProof, entity: str) -> int:
+        """How many rows of proof refer to no row of `entity`: they prove nothing, and somebody must look at them."""
+        table, cases = self.tables.get(proof.entity), self.tables.get(entity)
+        keys = (self.column(proof.entity, proof.link, row) for row in (table.records if table else ()))
+        return sum(not isinstance(key, str) or cases is None or key not in cases.by_key for key in keys)
+
     def _dated(self, proof: RecordProof, stretch: Stretch, row: Record) -> Value:
         """The date of a row that matches; the condition is only asked of rows that may fall into the period."""
         day = self.value(proof.date, row)

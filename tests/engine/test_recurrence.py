@@ -54,7 +54,7 @@ def program(tmp_path_factory):
 
 
 def facts_of(since, until, visits):
-    """One household and its visits; a second household's visits must not count."""
+    """One household and its visits; those of a household the export does not hold must not count."""
     household = Record("一", {"编号": "一", "纳入日期": since, "退出日期": until}, PLACE)
     rows = [Record(str(n), {"编号": str(n), "户": "一", "日期": day}, PLACE) for n, day in enumerate(visits)]
     rows.append(Record("别", {"编号": "别", "户": "二", "日期": date(2012, 2, 1)}, PLACE))
@@ -226,3 +226,13 @@ def test_an_export_without_the_visits_accuses_nobody(program):
     result = evaluate(program, facts, date(2012, 2, 25))
     assert {o.state for o in result.obligations} == {State.UNDECIDED}
     assert {u.missing for u in result.undetermined} == {("记录",)}
+
+
+def test_visits_that_refer_to_nobody_are_a_finding(program):
+    facts = facts_of(date(2012, 1, 1), None, [])
+    lost = Record("无主", {"编号": "无主", "户": None, "日期": date(2012, 1, 5)}, PLACE)
+    rows = Table("记录", (*facts.tables["记录"].records, lost))
+    result = evaluate(program, Facts({**facts.tables, "记录": rows}), date(2012, 1, 25))
+    found = [(f.kind, f.rule, f.entity, f.text) for f in result.findings]
+    text = "记录有2行归属不明，没有计入"  # one refers to nobody, one to a household that the export does not hold
+    assert found == [("归属不明", "走访", "记录", text), ("归属不明", "慰问", "记录", text)]
