@@ -20,6 +20,8 @@ def in_days(facts: Facts) -> Facts:
     day is late; where only its day is known, it is doubtful. Performance earlier on the day of the start contradicts it.
     """
     end = facts.due
+    if not any(isinstance(value, datetime) for value in (end, facts.trigger, facts.done)):
+        return facts
     if not isinstance(end, datetime):
         return evolve(facts, trigger=_day(facts.trigger), done=_day(facts.done))
     last: Value = end.date()

@@ -189,6 +189,8 @@ class DutyInterpreter:
 
     def obligations(self, duty: Duty, case: Case) -> tuple[Obligation, ...]:
         """Every obligation of a duty for a case as the results show it: by period, then by duty holder."""
+        if duty.repetition is None and duty.each_row is None and not duty.bearers:
+            return (self._obligation(self.duty(duty, case)),)
         return tuple(
             evolve(found, bearer=bearer if isinstance(bearer, str) else None)
             for values in self.duties(duty, case)
