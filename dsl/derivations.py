@@ -6,7 +6,7 @@ from ..engine.operators.logic import AND, NOT, OR
 from ..engine.operators.tables import EXCLUSIVE, FIRST
 from ..engine.origin import Span
 from ..engine.program import Apply, Const, Derived, DerivedKind, Expression, Row, facts_of
-from ..engine.types import BooleanType, CauseKind, DateType, TextType, Type, describe_type, unknown
+from ..engine.types import BearerType, BooleanType, CauseKind, DateType, TextType, Type, describe_type, unknown
 from . import syntax as s
 from .citations import Citer
 from .clauses import Clauses
@@ -176,6 +176,9 @@ class Derivations:
 
     def _common_type(self, name: str, rows: list[tuple[s.StandardRow, Expression]]) -> Type | None:
         first_row, first = rows[0]
+        if all(isinstance(value.type, BearerType) for _, value in rows):
+            kinds = {value.type for _, value in rows}
+            return first.type if len(kinds) == 1 else BearerType()
         for row, value in rows[1:]:
             if value.type != first.type:
                 found = (describe_type(first.type), describe_type(value.type))
@@ -207,7 +210,8 @@ def _table(name: str, first: bool, rows: tuple[Row, ...]) -> Expression:
         cells.extend((row.condition if row.condition is not None else otherwise, row.value))
     marks = "、".join(r.mark for r in rows)
     head = (Const(name, TextType()), Const(marks, TextType()))
-    return Apply(FIRST if first else EXCLUSIVE, (*head, *cells), cells[1].type)
+    kinds = {cell.type for cell in cells[1::2]}
+    return Apply(FIRST if first else EXCLUSIVE, (*head, *cells), cells[1].type if len(kinds) == 1 else BearerType())
 
 
 def _none_of(conditions: tuple[Expression, ...]) -> Expression:

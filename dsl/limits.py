@@ -9,13 +9,16 @@ from .split import MAX_DEPTH
 from .syntax import (
     Amount,
     Binary,
+    BreachedWhen,
     Call,
     Chain,
     Clause,
     DeadlineClause,
     DoneBy,
+    DoneInPeriod,
     Equals,
     Expression,
+    Extension,
     GoverningDate,
     ImpossibleWhen,
     ItemList,
@@ -24,6 +27,7 @@ from .syntax import (
     Negation,
     Offset,
     Proviso,
+    Requirement,
     StandardRow,
     Statement,
     When,
@@ -46,12 +50,17 @@ def expressions_of(clause: Clause) -> tuple[Expression, ...]:
     match clause:
         case When(condition=value) | Proviso(condition=value) | ImpossibleWhen(condition=value):
             return (value,)
+        case Requirement(condition=value) | BreachedWhen(condition=value):
+            return (value,)
+        case DoneInPeriod(matching=matching):
+            return () if matching is None else (matching,)
         case Equals(value=value) | DoneBy(value=value) | Amount(value=value) | GoverningDate(value=value):
             return (value,)
         case StandardRow(condition=condition, value=value):
             return (value,) if condition is None else (condition, value)
-        case DeadlineClause(base=base, period=period):
-            return tuple(part for part in (base, period) if part is not None)
+        case DeadlineClause(base=base, period=period, changes=changes):
+            longer = (change.period for change in changes if isinstance(change, Extension))
+            return tuple(part for part in (base, period, *longer) if part is not None)
         case _:
             return ()
 

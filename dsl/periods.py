@@ -26,10 +26,12 @@ MEASURES = {
 """What each unit is a multiple of."""
 
 
-def uncountable(scope: Scope, base: s.Expression, written: s.Expression, period: Expression) -> Problem | None:
-    """What keeps a period from being counted from a day: hours, or none at all."""
+def uncountable(
+    scope: Scope, base: s.Expression, written: s.Expression, period: Expression, *, from_moment: bool = False
+) -> Problem | None:
+    """What keeps a period from being counted: hours from a day, or none at all."""
     for value in periods_of(period, scope.derived):
-        if value.unit is PeriodUnit.HOUR:
+        if value.unit is PeriodUnit.HOUR and not from_moment:
             return consistency.HoursFromDate(written.span, value.describe(), base.span.text, base.span)
         if value.count < 1:
             return consistency.EmptyPeriod(written.span, value.describe())

@@ -15,7 +15,9 @@ from typing import Final
 from ..engine.operators.arithmetic import ARITHMETIC
 from ..engine.operators.comparison import COMPARISON
 from ..engine.operators.dates import DATES
+from ..engine.operators.due_dates import DUE_DATES
 from ..engine.operators.logic import LOGIC
+from ..engine.operators.moments import MOMENTS
 from ..engine.operators.operator import Example, Operator
 from ..engine.operators.parties import PARTIES
 from ..engine.operators.presence import PRESENCE
@@ -30,6 +32,8 @@ FAMILIES: Final[Mapping[str, tuple[Operator, ...]]] = {
     "Comparison": COMPARISON,
     "Arithmetic": ARITHMETIC,
     "Dates and the choice of values": DATES,
+    "Deadlines that change": DUE_DATES,
+    "Hours from a 时刻": MOMENTS,
     "Tables of 标准": TABLES,
     "Duty holders": PARTIES,
     "Presence of facts": PRESENCE,

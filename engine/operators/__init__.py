@@ -3,7 +3,9 @@
 from .arithmetic import ARITHMETIC
 from .comparison import COMPARISON
 from .dates import DATES
+from .due_dates import DUE_DATES
 from .logic import LOGIC
+from .moments import MOMENTS
 from .operator import Operator
 from .parties import PARTIES
 from .presence import PRESENCE
@@ -14,6 +16,8 @@ ALL_OPERATORS: tuple[Operator, ...] = (
     *COMPARISON,
     *ARITHMETIC,
     *DATES,
+    *DUE_DATES,
+    *MOMENTS,
     *TABLES,
     *PARTIES,
     *PRESENCE,
