@@ -25,6 +25,7 @@ KINDS: Final[Mapping[type[s.Node], str]] = {
     s.StandardStatement: "标准",
     s.DutyStatement: "职责",
     s.BenefitStatement: "待遇",
+    s.ProhibitionStatement: "禁止",
     s.OpenNormStatement: "定性要求",
     s.NonNormStatement: "非规范",
     s.ParameterStatement: "参数",

@@ -89,6 +89,30 @@ class VersionedInterpreter(Interpreter):
             return _none(duty, case, NOT_THERE, version)
         return evolve(governed.interpreter.obligation(governed.rule, governed.case), version=version)
 
+    def obligations(self, duty: Duty, case: Case) -> tuple[Obligation, ...]:
+        """Every obligation of a duty for a case, each under the version that governs it."""
+        if any(isinstance(r, Duty) and r.repetition is not None for _, r, _ in self._every(duty, case)):
+            return tuple(self._by_period(duty, case))
+        governed = self.govern(duty, case)
+        if isinstance(governed, Undated) or not isinstance(governed.rule, Duty):
+            return (self.obligation(duty, case),)
+        found = governed.interpreter.obligations(governed.rule, governed.case)
+        return tuple(evolve(obligation, version=governed.in_force) for obligation in found)
+
+    def _by_period(self, duty: Duty, case: Case) -> Iterator[Obligation]:
+        """A repeated duty: each period once, under the version in force on its first day."""
+        seen: set[str] = set()
+        ends = (*(v.program.in_force for v in self.versions[1:]), None)
+        for (version, rule, own), end in zip(self._every(duty, case), ends, strict=True):
+            if not isinstance(rule, Duty):
+                continue
+            days = {values.period: version.governing_of(values) for values in version.duties(rule, own)}
+            mine = {p for p, day in days.items() if end is None or not isinstance(day, date) or day < end} - seen
+            seen |= mine
+            for obligation in version.obligations(rule, own):
+                if obligation.period in mine:
+                    yield evolve(obligation, version=version.program.in_force)
+
     def duty(self, duty: Duty, case: Case) -> DutyValues:
         """The values behind an obligation; by the latest version that holds the duty where none governs."""
         governed = self.govern(duty, case)
