@@ -171,3 +171,49 @@ def test_the_text_put_together_says_since_when(care: Policy):
     assert "职责 走访" not in second
     assert "# 自2024年1月1日起修改\n标准 补贴标准" in third
     assert "  （一）失能：900元；\n  （二）独居：500元；\n  （三）其余：300元。\n" in third
+
+
+REPEATED = """政策 定期走访
+  施行 2020年1月1日
+
+主体 街道
+
+台账 老人
+  · 编号：文本 主键
+  · 纳入日期：日期
+  · 退出日期：日期
+  · 走访日期：日期 履行
+  在册 自 纳入日期 至 退出日期
+
+职责 走访
+  依据 《办法》
+  对 老人
+  由 街道
+  应 "走访"
+  期限 每季度
+  完成于 本期（走访日期）
+"""
+MONTHLY = """政策 定期走访
+  施行 2021年7月1日
+
+修改 职责 走访：
+  依据 《修改决定》
+  期限 每月
+"""
+
+
+def test_each_period_of_a_repeated_duty_is_owed_once(tmp_path: Path):
+    """From 2021-04-01: the second quarter under the first version, then July, August and September by month."""
+    for version, text in (("2020-01-01", REPEATED), ("2021-07-01", MONTHLY)):
+        (tmp_path / "政策" / version).mkdir(parents=True)
+        (tmp_path / "政策" / version / "规则.policy").write_text(text, "utf-8")
+    policy = load(tmp_path / "政策")
+    export = tmp_path / "老人.csv"
+    export.write_text("编号,纳入日期,退出日期,走访日期\n甲,2021-04-01,2030-01-01,2021-08-03\n", "utf-8")
+    result = policy.check(policy.read([export]), as_of=date(2021, 9, 15))
+    assert [(o.due, o.state, o.version) for o in result.obligations] == [
+        (date(2021, 6, 30), State.OVERDUE, FIRST),
+        (date(2021, 7, 31), State.OVERDUE, date(2021, 7, 1)),
+        (date(2021, 8, 31), State.ON_TIME, date(2021, 7, 1)),
+        (date(2021, 9, 30), State.PENDING, date(2021, 7, 1)),
+    ]
