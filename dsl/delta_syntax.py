@@ -8,7 +8,16 @@ from attrs import frozen
 from .syntax_expressions import Expression, Name, Node
 
 if TYPE_CHECKING:
-    from .syntax import Addable, Amendable, Clause
+    from .syntax import Addable, Amendable, Clause, StandardRow
+
+
+@frozen
+class RowChange(Node):
+    """改（三）…, 增（四）…, 删（二）: one row of a 标准 changed by its mark; `row` None for 删."""
+
+    change: str
+    mark: str
+    row: "StandardRow | None"
 
 
 @frozen

@@ -9,7 +9,14 @@ from datetime import date
 from attrs import field, frozen
 
 from ..engine.origin import SourceText
-from .delta_syntax import AddStatement, AmendStatement, RenamedStatement, RepealStatement, TransitionStatement
+from .delta_syntax import (
+    AddStatement,
+    AmendStatement,
+    RenamedStatement,
+    RepealStatement,
+    RowChange,
+    TransitionStatement,
+)
 from .syntax_expressions import (
     Binary,
     BooleanLiteral,
@@ -82,6 +89,7 @@ __all__ = (
     "RenamedStatement",
     "RepealStatement",
     "Rounded",
+    "RowChange",
     "TextLiteral",
     "TransitionStatement",
     "UnknownLiteral",
@@ -241,15 +249,6 @@ class StandardRow(Node):
     mark: str
     condition: Expression | None
     value: Expression
-
-
-@frozen
-class RowChange(Node):
-    """改（三）…, 增（四）…, 删（二）: one row of a 标准 changed by its mark; `row` None for 删."""
-
-    change: str
-    mark: str
-    row: StandardRow | None
 
 
 @frozen
@@ -664,59 +663,17 @@ class ExceptionStatement(Node):
     clauses: tuple[Clause, ...] = ()
 
 
-Addable = (
-    BearersStatement
-    | CodesStatement
-    | DataTableStatement
-    | LedgerStatement
-    | DefinitionStatement
-    | ClassificationStatement
-    | StandardStatement
-    | DutyStatement
-    | BenefitStatement
-    | ProhibitionStatement
-    | OpenNormStatement
-    | NonNormStatement
-    | ParameterStatement
-    | ExceptionStatement
-)
+_Value = DefinitionStatement | ClassificationStatement | StandardStatement
+_Norm = DutyStatement | ProhibitionStatement | BenefitStatement | OpenNormStatement
+Amendable = LedgerStatement | _Value | _Norm
+"""What 修改 may stand before."""
+
+_Declared = BearersStatement | CodesStatement | DataTableStatement
+Addable = Amendable | _Declared | NonNormStatement | ParameterStatement | ExceptionStatement
 """What 增加 may stand before."""
 
-Amendable = (
-    LedgerStatement
-    | DefinitionStatement
-    | ClassificationStatement
-    | StandardStatement
-    | DutyStatement
-    | BenefitStatement
-    | ProhibitionStatement
-    | OpenNormStatement
-)
-
-
-Statement = (
-    PolicyStatement
-    | BearersStatement
-    | CodesStatement
-    | DataTableStatement
-    | LedgerStatement
-    | DefinitionStatement
-    | ClassificationStatement
-    | StandardStatement
-    | DutyStatement
-    | ProhibitionStatement
-    | BenefitStatement
-    | OpenNormStatement
-    | NonNormStatement
-    | ExampleStatement
-    | RenamedStatement
-    | AmendStatement
-    | AddStatement
-    | RepealStatement
-    | TransitionStatement
-    | ParameterStatement
-    | ExceptionStatement
-)
+Delta = AmendStatement | AddStatement | RepealStatement | TransitionStatement | RenamedStatement
+Statement = PolicyStatement | Addable | ExampleStatement | Delta
 
 
 @frozen
