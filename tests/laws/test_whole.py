@@ -17,7 +17,7 @@ from .rows import AS_OF, draw_facts, ledgers_of
 SEEDS = st.integers(0, 2**32)
 
 
-@looked_at(40)
+@looked_at(30)
 @given(policies(), st.sampled_from(AS_OF), SEEDS)
 def test_a_policy_right_in_type_checks_and_runs(tmp_path_factory, draft, as_of, seed):
     policy = loaded(tmp_path_factory.getbasetemp() / "whole", draft)
