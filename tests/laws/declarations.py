@@ -4,7 +4,22 @@ import csv
 import io
 
 from .statement import Clause, Statement
-from .world import BEARER, BOOLEAN, DATE, DECIMAL, INTEGER, MONEY, PERCENT, TEXT, YEAR, Column, Entity, Kind, World, bare
+from .world import (
+    BEARER,
+    BOOLEAN,
+    DATE,
+    DECIMAL,
+    INTEGER,
+    MONEY,
+    PERCENT,
+    TEXT,
+    YEAR,
+    Column,
+    Entity,
+    Kind,
+    World,
+    bare,
+)
 
 SOURCE = "".join(f"第{n}条　{w}应当依照本办法办理。\n" for n, w in zip("一二三四五六", "甲乙丙丁戊己", strict=True))
 QUOTABLE = (*(f"第{n}条" for n in "一二三"), *(f"「{w}应当依照本办法办理」" for w in "甲乙丙丁戊己"))
@@ -158,7 +173,8 @@ def _ledger(world: World) -> Statement:
 
 def _facts(world: World) -> list[Column]:
     """Columns of every type, 履行 and 须认定 among them."""
-    kinds = [BOOLEAN, BOOLEAN, BOOLEAN, INTEGER, Kind("整数", "人"), DECIMAL, MONEY, PERCENT, DATE, DATE, YEAR, TEXT, BEARER]
+    kinds = [BOOLEAN] * 3 + [DATE] * 2
+    kinds += [INTEGER, Kind("整数", "人"), DECIMAL, MONEY, PERCENT, YEAR, TEXT, BEARER]
     kinds += [Kind("代码表", c) for c in world.codes]
     kinds += [Kind("引用", t.name) for t in world.tables()]
     kinds += [Kind("引用", e.name) for e in world.ledgers() if len(e.key) == 1]

@@ -30,7 +30,15 @@ MARKS = (
     ("1.", "2.", "3.", "4."),
     ("（1）", "（2）", "（3）", "（4）"),
 )
-DAYS = ("2012年1月31日", "2012-02-29", "2012年4月26日", "2023年12月31日", "2024年2月29日", "1900年1月1日", "2199年12月31日")
+DAYS = (
+    "2012年1月31日",
+    "2012-02-29",
+    "2012年4月26日",
+    "2023年12月31日",
+    "2024年2月29日",
+    "1900年1月1日",
+    "2199年12月31日",
+)
 COUNTED = {"整数": ("0", "1", "3", "60"), "金额": ("0元", "200元", "1.5万元", "0.01元"), "百分比": ("20%", "12‰", "0%")}
 PERIODS = ("5个工作日", "1个工作日", "3天", "30日", "2周")
 MONTHS = ("1个月", "6个月", "1年", "13个月")
@@ -242,7 +250,9 @@ class Author:
         return self.listing(0)
 
     def listing(self, level: int) -> str:
-        before = self.world.pick(("", "", f"{self.at(AND, self.boolean(1))} 或 ", f"{self.at(NOT, self.boolean(1))} 且 "))
+        before = self.world.pick(
+            ("", "", f"{self.at(AND, self.boolean(1))} 或 ", f"{self.at(NOT, self.boolean(1))} 且 ")
+        )
         count = self.rng.randint(1, 4)
         heads = ("下列之一", "下列全部", f"下列至少{self.rng.randint(1, count)}项")
         lines = [f"{before}{self.world.pick(heads)}："]
@@ -269,7 +279,7 @@ class Author:
         proofs = [p for p, c in self.world.reads(self.entity, DATE, far=False) if c.proof]
         if not proofs or self.world.chance(0.1):
             return self.at(SUM, self.day(1))
-        if self.world.chance(0.3):
-            chosen = "、".join(self.world.pick(proofs) for _ in range(self.rng.randint(1, 3)))
+        if self.world.chance(0.45):
+            chosen = "、".join(self.world.pick(proofs) for _ in range(self.rng.randint(2, 3)))
             return f"{self.world.pick(('先到', '齐备'))}（{chosen}）"
         return self.world.pick(proofs)

@@ -22,7 +22,14 @@ from guiju.engine.types import (
     YearType,
 )
 
-AS_OF = (date(2012, 5, 20), date(2012, 2, 29), date(2024, 12, 31), date(2003, 12, 31), date(2199, 12, 31), date(1900, 1, 1))
+AS_OF = (
+    date(2012, 5, 20),
+    date(2012, 2, 29),
+    date(2024, 12, 31),
+    date(2003, 12, 31),
+    date(2199, 12, 31),
+    date(1900, 1, 1),
+)
 BOUNDARIES = (
     date(2012, 1, 31), date(2012, 2, 29), date(2011, 2, 28), date(2012, 4, 30), date(2024, 2, 29), date(2024, 12, 31),
     date(2010, 12, 31), date(2014, 1, 1), date(1900, 1, 1), date(2199, 12, 31),
@@ -100,5 +107,3 @@ def draw_facts(rng: Random, policy: Policy, as_of: date, *, rows: int = 6) -> Fa
         by_key = {r.key: r for r in records}
         tables[entity.name] = Table(entity.name, tuple(by_key.values()))
     return Facts(tables)
-
-

@@ -65,9 +65,7 @@ def standard(world: World, rules: Rules) -> Statement:
     name = world.fresh("标准")
     _derive(world, rules, entity, name, kind, monthly=monthly)
     mode = world.pick(("", " 互斥", " 依次", " 依次"))
-    return Statement(
-        f"标准 {name} 对 {entity.name}{mode}", (*(Clause(r, "分项") for r in rows), *grounds(world))
-    )
+    return Statement(f"标准 {name} 对 {entity.name}{mode}", (*(Clause(r, "分项") for r in rows), *grounds(world)))
 
 
 # ---------- 职责 ----------
@@ -158,7 +156,9 @@ def benefit(world: World, rules: Rules) -> Statement:
 def open_norm(world: World) -> Statement:
     """定性要求 or 非规范: listed, never decided."""
     if world.chance(0.3):
-        return Statement(f"非规范 {world.fresh('说明')}", (Clause('解释 "说明意义，不设职责"', "解释"), *grounds(world)))
+        return Statement(
+            f"非规范 {world.fresh('说明')}", (Clause('解释 "说明意义，不设职责"', "解释"), *grounds(world))
+        )
     clauses = [Clause(f"由 {world.pick(world.bearers)}")] if world.chance(0.7) else []
     return Statement(f"定性要求 {world.fresh('要求')}", (*clauses, *grounds(world)))
 

@@ -16,7 +16,6 @@ from .profile import looked_at
 from .rows import AS_OF, draw_facts
 
 
-
 def read(text: str):
     module, problems = parse(SourceText(RULES, text))
     assert problems == (), [(p.code, p.message, p.labels[0].place.text) for p in problems]

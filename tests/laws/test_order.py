@@ -62,4 +62,3 @@ def test_a_statement_that_stands_twice_is_reported_and_nothing_else(tmp_path_fac
             assert found.policy is None
             count = sum(d.is_error for d in found.diagnostics)
             assert count == 1, shown(found.diagnostics)
-

@@ -7,7 +7,21 @@ from attrs import define, field, frozen
 TEXTS = ("甲", "银川市", "某某单位", "第6项", "a b", "且")
 UNITS = (None, "人", "次")
 PLAIN = "县区人员释放回执补助帮教街道低保考核"
-AWKWARD = ("状态", "期限", "标准", "a b", "3年级", "甲（乙）", "人数", "最大", "先到", "依次", "主键", "第6项", "每月100元")
+AWKWARD = (
+    "状态",
+    "期限",
+    "标准",
+    "a b",
+    "3年级",
+    "甲（乙）",
+    "人数",
+    "最大",
+    "先到",
+    "依次",
+    "主键",
+    "第6项",
+    "每月100元",
+)
 """Names that are reserved, or words elsewhere, or hold what no bare name holds: written 「…」."""
 
 
