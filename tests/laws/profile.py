@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, Phase, settings
 
 LONG = os.environ.get("GUIJU_LONG") == "1"
 _PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
-PHASES = (*_PHASES, Phase.shrink) if os.environ.get("GUIJU_SHRINK") == "1" else _PHASES
+SHRINK = os.environ.get("GUIJU_SHRINK") == "1"
+PHASES = (*_PHASES, Phase.shrink) if SHRINK else _PHASES
 
 
 def looked_at(policies: int) -> settings:
