@@ -6,7 +6,8 @@ from attrs import define
 from lark import Token, Tree
 
 from ..engine.origin import SourceText, Span
-from .build_expressions import ExpressionBuilder, canonical_mark, mark_like
+from .build_expressions import canonical_mark, mark_like
+from .build_values import ValueBuilder
 from .problems.base import Problem
 from .problems.syntax import MarkOutOfOrder
 from .problems.values import OutOfLimits
@@ -97,7 +98,7 @@ def build(tree: Tree[Token], source: SourceText) -> tuple[Statement, tuple[Probl
 
 
 @define
-class Builder(ExpressionBuilder):
+class Builder(ValueBuilder):
     """Builds statements and clauses on top of expressions."""
 
     def text(self, token: Token) -> str:

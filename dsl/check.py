@@ -23,10 +23,11 @@ from ..engine.workdays import Calendar
 from . import syntax as s
 from .citations import Citer
 from .clauses import Clauses
-from .declarations import declare_bearers, declare_codes, declare_entities, declare_names
+from .declarations import declare_bearers, declare_codes, declare_entities, declare_figures, declare_names
 from .derivations import Derivations
 from .duties import Duties
 from .examples import Examples
+from .exceptions import Exceptions
 from .problems import checking as p
 from .problems import consistency
 from .quote import SourceDocument
@@ -60,6 +61,7 @@ def check(modules: tuple[s.Module, ...], surroundings: Surroundings, nowhere: Sp
     declare_bearers(scope, statements)
     declare_codes(scope, statements)
     declare_entities(scope, statements)
+    declare_figures(scope, statements)
     policy = _policy(scope, statements, nowhere)
     source = _source(scope, policy, surroundings)
     calendar = _calendar(scope, policy, surroundings)
@@ -125,7 +127,7 @@ class _Rules:
 
 
 def _rules(scope: Scope, citer: Citer, statements: tuple[s.Statement, ...]) -> _Rules:
-    derivations = Derivations(scope, citer)
+    derivations = Derivations(scope, citer, Exceptions.of(scope, citer, statements))
     duties = Duties(scope, citer, derivations)
     made: tuple[list[Duty | None], list[Benefit | None], list[OpenNorm | None], list[NonNorm]] = ([], [], [], [])
     for statement in statements:

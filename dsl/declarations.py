@@ -10,7 +10,10 @@ from ..engine.types import (
     DateType,
     DecimalType,
     IntegerType,
+    MomentType,
+    MoneyRateType,
     MoneyType,
+    MonthType,
     PercentType,
     ReferenceType,
     TextType,
@@ -20,6 +23,8 @@ from ..engine.types import (
 )
 from . import syntax as s
 from .clauses import Clauses
+from .expressions import literal
+from .parameters import declare_figure, declare_table
 from .problems import checking as p
 from .problems import consistency
 from .scope import Bearers, Declaration, Scope
@@ -30,9 +35,13 @@ BUILT_IN: dict[str, Type] = {
     "金额": MoneyType(),
     "百分比": PercentType(),
     "日期": DateType(),
+    "时刻": MomentType(),
     "年度": YearType(),
+    "月份": MonthType(),
     "文本": TextType(),
 }
+RATE_UNITS = ("月", "年", "季度", "半年", "周", "日", "天", "人", "户", "次", "件")
+"""What a 金额率 may be per."""
 LABELS = ("名称", "姓名")
 """Columns that say how a row is called, where an entity has one."""
 FORBIDDEN = ("民族", "宗教", "信仰", "指纹", "虹膜", "人脸", "基因", "行踪", "轨迹")
@@ -177,7 +186,9 @@ def _companions(column: Column) -> tuple[Column, ...]:
 
 def _type(scope: Scope, written: s.TypeName, entities: tuple[str, ...]) -> Type | None:
     if written.text == "整数":
-        return IntegerType(written.unit)
+        return IntegerType("月" if written.unit == "个月" else written.unit)
+    if written.text == "金额率" and written.unit is not None:
+        return _rate(scope, written, written.unit)
     known = BUILT_IN.get(written.text) or scope.codes.get(written.text) or scope.bearer_type(written.text)
     if known is not None:
         return known
@@ -186,6 +197,32 @@ def _type(scope: Scope, written: s.TypeName, entities: tuple[str, ...]) -> Type 
     candidates = (*BUILT_IN, "整数", "主体", *scope.codes, *entities, *scope.bearers)
     scope.report(p.UnknownType(written.span, written.text, scope.nearest(written.text, candidates)))
     return None
+
+
+def _rate(scope: Scope, written: s.TypeName, unit: str) -> Type | None:
+    """金额率 每月."""
+    if not unit.startswith("每") or unit[1:] not in RATE_UNITS:
+        known = tuple(f"金额率 每{u}" for u in RATE_UNITS)
+        scope.report(p.UnknownType(written.span, f"金额率 {unit}", scope.nearest(f"金额率 {unit}", known)))
+        return None
+    return MoneyRateType(unit[1:])
+
+
+def declare_figures(scope: Scope, statements: tuple[s.Statement, ...]) -> None:
+    """参数, once every entity is known."""
+    for statement in statements:
+        if not isinstance(statement, s.ParameterStatement):
+            continue
+        Clauses(scope, "参数", statement.name, statement.clauses).allow()
+        if statement.value is not None:
+            figure = declare_figure(scope, statement, literal)
+        else:
+            type_ = _type(scope, statement.type, tuple(scope.entities)) if statement.type else MoneyType()
+            figure = declare_table(scope, statement, type_) if type_ is not None else None
+        if figure is None:
+            scope.failed_rules.add(statement.name.text)
+        else:
+            scope.figures[figure.name] = figure
 
 
 def _check_places(scope: Scope, statements: tuple[s.Statement, ...]) -> None:

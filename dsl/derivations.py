@@ -2,18 +2,22 @@
 
 from attrs import define, field
 
-from ..engine.operators.logic import AND, NOT, OR
-from ..engine.operators.tables import EXCLUSIVE, FIRST
+from ..engine.operators.logic import AND, NOT
 from ..engine.origin import Span
 from ..engine.program import Apply, Const, Derived, DerivedKind, Expression, Row, facts_of
-from ..engine.types import BooleanType, CauseKind, DateType, TextType, Type, describe_type, unknown
+from ..engine.types import BooleanType, CauseKind, DateType, Type, describe_type, unknown
 from . import syntax as s
 from .citations import Citer
 from .clauses import Clauses
+from .exceptions import Exceptions
 from .expressions import TRUE, Checker
+from .overlaps import warn_of_overlaps
 from .problems import checking as p
 from .problems import consistency
+from .problems import figures as f
 from .scope import Scope
+from .standards import by_code, by_rows
+from .values import row_value
 
 OTHERWISE = "其余"
 DerivedStatement = s.DefinitionStatement | s.ClassificationStatement | s.StandardStatement
@@ -25,6 +29,7 @@ class Derivations:
 
     scope: Scope
     citer: Citer
+    exceptions: Exceptions
     _under_way: list[str] = field(factory=list)
 
     def derive(self, name: str, span: Span) -> Derived | None:
@@ -90,7 +95,7 @@ class Derivations:
 
     def _definition(self, statement: s.DefinitionStatement) -> Derived | None:
         clauses = Clauses(self.scope, "定义", statement.name, statement.clauses)
-        clauses.allow(s.For, s.Equals)
+        clauses.allow(s.For, s.Equals, s.GoverningDate)
         heading = self.citer.heading(clauses, must_cite=False)
         entity = self.subject(clauses)
         equals = clauses.need(s.Equals, "等于 先到（甲日期、乙日期）")
@@ -99,12 +104,18 @@ class Derivations:
         expression = self.checker(entity).expression(equals.value, event=True)
         if expression is None:
             return None
-        event = isinstance(expression.type, DateType) and any(f.event for f in facts_of(expression))
-        return Derived(heading, DerivedKind.DEFINITION, entity, expression, expression.type, event)
+        event = isinstance(expression.type, DateType) and any(x.event for x in facts_of(expression))
+        day = self.governing(entity, clauses)
+        return Derived(heading, DerivedKind.DEFINITION, entity, expression, expression.type, event, date=day)
+
+    def governing(self, entity: str, clauses: Clauses) -> Expression | None:
+        """The date of 以 … 为准."""
+        clause = clauses.one(s.GoverningDate)
+        return self.checker(entity).of_type(clause.value, DateType, "以……为准") if clause is not None else None
 
     def _classification(self, statement: s.ClassificationStatement) -> Derived | None:
         clauses = Clauses(self.scope, "界定", statement.name, statement.clauses)
-        clauses.allow(s.For, s.When, s.Proviso)
+        clauses.allow(s.For, s.When, s.Proviso, s.GoverningDate)
         heading = self.citer.heading(clauses)
         entity = self.subject(clauses)
         when = clauses.need(s.When, "当 独居 且 年龄 不少于 80周岁")
@@ -121,14 +132,40 @@ class Derivations:
             unless = tuple(Apply(NOT, (x,), BooleanType(), x.span) for x in exceptions)
             expression = Apply(AND, (grounds, *unless), BooleanType(), when.span)
         rows = (*_grounds(when.condition, grounds), *(Row("但", x, None, proviso=True) for x in exceptions))
-        return Derived(heading, DerivedKind.CLASSIFICATION, entity, expression, BooleanType(), rows=rows)
+        carved = self.exceptions.carve(checker, statement.name, expression)
+        if carved is None:
+            return None
+        rows, day = (*rows, *carved.rows), self.governing(entity, clauses)
+        return Derived(
+            heading, DerivedKind.CLASSIFICATION, entity, carved.expression, BooleanType(), rows=rows, date=day
+        )
 
     def _standard(self, statement: s.StandardStatement) -> Derived | None:
         clauses = Clauses(self.scope, "标准", statement.name, statement.clauses)
-        clauses.allow(s.For, s.StandardRow)
+        clauses.allow(s.For, s.StandardRow, s.ByCode, s.GoverningDate)
         heading = self.citer.heading(clauses)
         entity = self.subject(clauses)
+        made = self._table(statement, clauses, entity)
+        if made is None or entity is None:
+            return None
+        carved = self.exceptions.carve(self.checker(entity), statement.name, made[0])
+        if carved is None:
+            return None
+        rows, day = (*made[1], *carved.rows), self.governing(entity, clauses)
+        type_ = carved.expression.type
+        return Derived(heading, DerivedKind.STANDARD, entity, carved.expression, type_, rows=rows, date=day)
+
+    def _table(
+        self, statement: s.StandardStatement, clauses: Clauses, entity: str | None
+    ) -> tuple[Expression, tuple[Row, ...]] | None:
+        """A 标准's value and rows, before its exceptions."""
         written = clauses.all(s.StandardRow)
+        coded = clauses.one(s.ByCode)
+        if coded is not None:
+            if written or statement.mode is not None:
+                self.scope.report(f.MixedRows(coded.span, statement.name.text))
+                return None
+            return by_code(self.checker(entity), statement.name.text, coded) if entity is not None else None
         if not written:
             self.scope.report(
                 p.MissingClause(
@@ -141,8 +178,10 @@ class Derivations:
         rows = self._rows(self.checker(entity), statement.name.text, written)
         if rows is None:
             return None
-        expression = _table(statement.name.text, statement.mode == "依次", rows)
-        return Derived(heading, DerivedKind.STANDARD, entity, expression, expression.type, rows=rows)
+        if statement.mode in (None, "互斥"):
+            warn_of_overlaps(self.scope, rows)
+        expression = by_rows(self.scope, statement.name.text, statement.mode, rows, statement.name.span)
+        return (expression, rows) if expression is not None else None
 
     def _otherwise_last(self, written: tuple[s.StandardRow, ...]) -> bool:
         for row in written[:-1]:
@@ -154,7 +193,9 @@ class Derivations:
     def _rows(self, checker: Checker, name: str, written: tuple[s.StandardRow, ...]) -> tuple[Row, ...] | None:
         """The rows with conditions and values of one type; 未规定 takes the type of the others."""
         conditions = [checker.condition(r.condition) if r.condition is not None else TRUE for r in written]
-        values = [None if isinstance(r.value, s.UnprovidedLiteral) else checker.expression(r.value) for r in written]
+        values = [
+            None if isinstance(r.value, s.UnprovidedLiteral) else row_value(checker, r.value, name) for r in written
+        ]
         provided = [
             (r, v) for r, v in zip(written, values, strict=True) if not isinstance(r.value, s.UnprovidedLiteral)
         ]
@@ -194,21 +235,3 @@ def _grounds(written: s.Expression, checked: Expression) -> tuple[Row, ...]:
         bodies = checked.arguments[-len(written.items) :]
         return tuple(Row(item.mark, body, None) for item, body in zip(written.items, bodies, strict=True))
     return (Row("", checked, None),)
-
-
-def _table(name: str, first: bool, rows: tuple[Row, ...]) -> Expression:
-    """The value of a 标准. In a 互斥 table 其余 holds where no other row does, so it never conflicts."""
-    cells: list[Expression] = []
-    conditions = tuple(r.condition for r in rows if r.condition is not None)
-    for row in rows:
-        if row.value is None:
-            raise TypeError(f"标准 {name} {row.mark} has no value")
-        otherwise = TRUE if first or not conditions else _none_of(conditions)
-        cells.extend((row.condition if row.condition is not None else otherwise, row.value))
-    marks = "、".join(r.mark for r in rows)
-    head = (Const(name, TextType()), Const(marks, TextType()))
-    return Apply(FIRST if first else EXCLUSIVE, (*head, *cells), cells[1].type)
-
-
-def _none_of(conditions: tuple[Expression, ...]) -> Expression:
-    return Apply(NOT, (Apply(OR, conditions, BooleanType()),), BooleanType())

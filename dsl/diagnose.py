@@ -46,7 +46,21 @@ _PLAIN: Final = {
     "_DOT": "· 列名：类型",
     "_CLOSE": "「）」",
 }
-_OTHER_WORDS: Final = ("牵头", "配合", "互斥", "依次", "主键", "敏感", "履行", "须认定", "包括", "按", "数额")
+_OTHER_WORDS: Final = (
+    "牵头",
+    "配合",
+    "互斥",
+    "依次",
+    "就高",
+    "累加",
+    "主键",
+    "敏感",
+    "履行",
+    "须认定",
+    "包括",
+    "按",
+    "数额",
+)
 _ANYWHERE: Final = ("依据", "解释")
 _SHOWN: Final = 8
 
@@ -142,7 +156,7 @@ def describe_expected(accepted: frozenset[str]) -> str:
     if operators and not values:
         parts.append("".join(f"「{word}」" for word in operators[:4]) + ("等" if len(operators) > 4 else ""))
     special = (word for word in CLAUSE_WORDS if word not in _ANYWHERE)
-    clauses = [word for word in (*_OTHER_WORDS, *special, *_ANYWHERE) if word in accepted]
+    clauses = [word for word in dict.fromkeys((*_OTHER_WORDS, *special, *_ANYWHERE)) if word in accepted]
     if clauses:
         parts.append("".join(f"「{word}」" for word in clauses[:_SHOWN]) + ("等" if len(clauses) > _SHOWN else ""))
     return "、".join(parts[:-1]) + "或" + parts[-1] if len(parts) > 1 else "".join(parts)

@@ -27,6 +27,7 @@ from .citations import Citer
 from .clauses import Clauses
 from .deadline_options import misfit
 from .derivations import Derivations
+from .exceptions import Carved, provisos
 from .expressions import TRUE, Checker
 from .periods import in_months, rests_on_months, uncountable
 from .problems import checking as p
@@ -46,7 +47,17 @@ class Duties:
         """One 职责."""
         clauses = Clauses(self.scope, "职责", statement.name, statement.clauses)
         clauses.allow(
-            s.For, s.When, s.By, s.Toward, s.Shall, s.DeadlineClause, s.DoneBy, s.Supervised, s.ImpossibleWhen
+            s.For,
+            s.When,
+            s.Proviso,
+            s.By,
+            s.Toward,
+            s.Shall,
+            s.DeadlineClause,
+            s.DoneBy,
+            s.Supervised,
+            s.ImpossibleWhen,
+            s.GoverningDate,
         )
         heading = self.citer.heading(clauses)
         entity = self.derivations.subject(clauses)
@@ -73,7 +84,7 @@ class Duties:
         for fact in facts_of(done) if done is not None else ():
             if not fact.event and fact.column not in self.scope.derived and done_by is not None:
                 self.scope.report(consistency.ProofNotMarked(fact.span or done_by.span, fact.words))
-        applies = self._condition(checker, clauses.one(s.When))
+        applies = self._applies(checker, clauses, statement.name)
         stopped = self._condition(checker, impossible) if impossible else None
         recipients = self._parties(checker, toward.parties if toward else (), "向")
         supervisors = self._parties(checker, supervised.parties if supervised else (), "督办")
@@ -86,7 +97,9 @@ class Duties:
             entity=entity,
             bearer=bearer,
             action=shall.text,
-            applies=applies,
+            applies=applies.expression,
+            exceptions=applies.rows,
+            date=self.derivations.governing(entity, clauses),
             done=done,
             deadline=deadline,
             prompt=deadline_clause.words if deadline_clause and deadline_clause.direction == "立即" else None,
@@ -102,7 +115,7 @@ class Duties:
     def benefit(self, statement: s.BenefitStatement) -> Benefit | None:
         """One 待遇."""
         clauses = Clauses(self.scope, "待遇", statement.name, statement.clauses)
-        clauses.allow(s.For, s.When, s.Payment, s.By, s.Amount, s.GoverningDate)
+        clauses.allow(s.For, s.When, s.Proviso, s.Payment, s.By, s.Amount, s.GoverningDate)
         heading = self.citer.heading(clauses)
         entity = self.derivations.subject(clauses)
         payment = clauses.need(s.Payment, "由 民政局 发给 申请人")
@@ -116,11 +129,11 @@ class Duties:
         payee = self._party(checker, payment.payee, "发给") if payment and payment.payee else None
         sum_ = checker.of_type(amount.value, MoneyType, "数额") if amount else None
         day = checker.of_type(governing.value, DateType, "以……为准", event=True) if governing else None
-        applies = self._condition(checker, clauses.one(s.When))
+        applies = self._applies(checker, clauses, statement.name)
         if payer is None or sum_ is None:
             self._note_failure(statement.name)
             return None
-        return Benefit(heading, entity, applies, payer, payee, sum_, day)
+        return Benefit(heading, entity, applies.expression, payer, payee, sum_, day, applies.rows)
 
     def open_norm(self, statement: s.OpenNormStatement) -> OpenNorm | None:
         """One 定性要求; what it asks is its 应, or else the words it quotes."""
@@ -161,6 +174,12 @@ class Duties:
     def _note_failure(self, name: s.Name) -> None:
         """Note a rule that is wrong, so that its 示例 are not told that there is no such rule."""
         self.scope.failed_rules.add(name.text)
+
+    def _applies(self, checker: Checker, clauses: Clauses, name: s.Name) -> Carved:
+        """当 …, less 但 … 的除外 and every 例外."""
+        whole, rows = provisos(checker, self._condition(checker, clauses.one(s.When)), clauses)
+        carved = self.derivations.exceptions.carve(checker, name, whole)
+        return Carved(carved.expression, (*rows, *carved.rows)) if carved is not None else Carved(whole, rows)
 
     def _condition(self, checker: Checker, clause: s.When | s.ImpossibleWhen | None) -> Expression:
         found = checker.condition(clause.condition) if clause is not None else None
@@ -214,7 +233,7 @@ class Duties:
         period = checker.of_type(clause.period, PeriodType, "期限")
         if period is None or clause.base is None:
             return None
-        problem = uncountable(self.scope, clause.base, clause.period, period)
+        problem = uncountable(self.scope, clause.base, clause.period, period, DateType())
         if problem is not None:
             self.scope.report(problem)
             return None

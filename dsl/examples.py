@@ -3,7 +3,7 @@
 from attrs import frozen
 
 from ..engine.origin import Span
-from ..engine.program import Column, Entity, ExampleCase, Expectation, Setting
+from ..engine.program import Column, Const, Entity, ExampleCase, Expectation, Setting
 from ..engine.types import (
     BearerType,
     BooleanType,
@@ -23,6 +23,7 @@ from .expressions import literal
 from .problems import checking as p
 from .problems import consistency
 from .scope import Scope
+from .values import as_count
 
 DUTY_ASPECTS = ("状态", "期限", "顺延期限", "触发", "主体", "逾期天数", "缺项", "待补事实", "原因")
 BENEFIT_ASPECTS = ("数额", "付款", "收款", "待补事实", "原因")
@@ -31,7 +32,7 @@ LISTS = ("待补事实", "缺项", "原因")
 NONE = "无"
 """Written where a list of facts, cells or causes is expected to be empty."""
 STATES = ("不适用", "无法判定", "待履行", "按期履行", "逾期履行", "逾期未履行", "不合要求", "客观不能", "存疑")
-CAUSES = ("缺失", "未认定", "未规定", "冲突", "日历", "溢出", "矛盾")
+CAUSES = ("缺失", "未认定", "未规定", "冲突", "日历", "溢出", "除数为零", "矛盾")
 
 
 @frozen
@@ -204,9 +205,9 @@ def _value(written: s.Literal | s.Path, type_: Type) -> Known | None:
         return text if fits and (not isinstance(type_, CodeType) or text in type_.values) else None
     if isinstance(written, s.UnknownLiteral | s.UnprovidedLiteral):
         return None
-    if isinstance(written, s.PeriodLiteral) and isinstance(type_, IntegerType) and type_.unit == "天":
-        return written.value.count
-    constant = literal(written)
+    constant = as_count(literal(written), type_)
+    if not isinstance(constant, Const):
+        return None
     if isinstance(constant.value, str):
         fits = isinstance(type_, TextType | BearerType | ReferenceType | CodeType)
         return constant.value if fits and (not isinstance(type_, CodeType) or constant.value in type_.values) else None

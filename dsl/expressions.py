@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from attrs import evolve, frozen
 
-from ..engine.operators.arithmetic import BY_SYMBOL
+from ..engine.operators.calendar_parts import BY_PART
 from ..engine.operators.comparison import BY_WORD, MEMBER, WITHIN_RANKS
-from ..engine.operators.dates import AFTER, BEFORE, CALLS, HAPPENED
+from ..engine.operators.dates import CALLS, HAPPENED
 from ..engine.operators.logic import AND, AT_LEAST, NOT, OR
 from ..engine.operators.operator import Operator
 from ..engine.operators.parties import OF_PLACE
@@ -20,8 +20,10 @@ from ..engine.types import (
     DateType,
     DecimalType,
     IntegerType,
+    MomentType,
     MoneyRateType,
     MoneyType,
+    MonthType,
     PercentType,
     PeriodType,
     ReferenceType,
@@ -31,11 +33,41 @@ from ..engine.types import (
     describe_type,
 )
 from . import syntax as s
+from .parameters import figure_value, lookup
 from .periods import comparable, in_months, rests_on_months, uncountable
 from .problems import checking as p
 from .problems import consistency
 from .scope import Scope
+from .values import (
+    ARITHMETIC,
+    as_count,
+    calculate,
+    calendar_part,
+    elapsed,
+    forgotten_unit,
+    has_calendar_parts,
+    in_range,
+    part,
+    rounding,
+    settled,
+    shifted,
+)
 
+_WANTED: dict[type[Type], str] = {
+    BooleanType: "是非",
+    DateType: "日期",
+    MoneyType: "金额",
+    PeriodType: "期间（如 5个工作日、3天、1个月）",
+    YearType: "年度",
+    MonthType: "月份",
+    MomentType: "时刻",
+    IntegerType: "数目",
+    PercentType: "百分比",
+    MoneyRateType: "金额率（如 每月1000元）",
+    TextType: "文本",
+    BearerType: "主体",
+}
+"""The types clauses may ask for, in words."""
 FALSE = Const(False, BooleanType())
 TRUE = Const(True, BooleanType())
 
@@ -63,16 +95,13 @@ class Checker:
         self, syntax: s.Expression, wanted: type[Type], clause: str, *, event: bool = False
     ) -> Expression | None:
         """An expression that must have a type; `event` as in `expression`."""
-        words = {DateType: "日期", MoneyType: "金额", PeriodType: "期间（如 5个工作日、3天、1个月）"}
         if isinstance(syntax, s.UnknownLiteral | s.UnprovidedLiteral):
             found_words = f"「{syntax.span.text}」"
-            self.scope.report(p.UnexpectedType(syntax.span, clause, words.get(wanted, wanted.__name__), found_words))
+            self.scope.report(p.UnexpectedType(syntax.span, clause, _WANTED[wanted], found_words))
             return None
         found = self.expression(syntax, event=event)
         if found is not None and not isinstance(found.type, wanted):
-            self.scope.report(
-                p.UnexpectedType(syntax.span, clause, words.get(wanted, wanted.__name__), describe_type(found.type))
-            )
+            self.scope.report(p.UnexpectedType(syntax.span, clause, _WANTED[wanted], describe_type(found.type)))
             return None
         return found
 
@@ -82,8 +111,12 @@ class Checker:
         """Resolve and type; None where a problem was reported.
 
         `expected` is the type of the other side, which settles what a bare code name means; `event` is True where an
-        absent 履行 date means 尚未发生 (triggers, proofs, 先到, 齐备).
+        absent 履行 date means 尚未发生 (triggers, proofs, 先到, 齐备). A product that needs rounding is reported.
         """
+        return settled(self.scope, self.operand(syntax, expected, event=event))
+
+    def operand(self, syntax: s.Expression, expected: Type | None = None, *, event: bool = False) -> Expression | None:
+        """As `expression`, inside arithmetic: a product may still be in need of rounding."""
         match syntax:
             case s.Path():
                 return self.path(syntax, expected, event=event)
@@ -103,6 +136,18 @@ class Checker:
                 return self._offset(syntax, event)
             case s.Call():
                 return self._call(syntax, event)
+            case s.Range():
+                return in_range(self, syntax)
+            case s.Rounded():
+                return rounding(self, syntax)
+            case s.Part():
+                return part(self, syntax)
+            case s.Elapsed():
+                return elapsed(self, syntax)
+            case s.Lookup():
+                return lookup(self, syntax)
+            case s.Dated():
+                raise TypeError("the grammar lets only rows, 参数 and 例外 be dated")
             case s.UnknownLiteral() | s.UnprovidedLiteral():
                 self.scope.report(p.UnexpectedType(syntax.span, "条件", "具体的值", f"「{syntax.span.text}」"))
                 return None
@@ -112,7 +157,9 @@ class Checker:
     # ---------- names ----------
 
     def path(self, syntax: s.Path, expected: Type | None = None, *, event: bool = False) -> Expression | None:
-        """A name or a chain of 的."""
+        """A name or a chain of 的; 年度, 次月 and the like may end a chain that leads to a date."""
+        if self._names_calendar_part(syntax):
+            return self._calendar_part(syntax)
         *steps, last = syntax.names
         entity = self.entity
         for step in steps:
@@ -127,6 +174,27 @@ class Checker:
         if column is not None:
             return self._fact(column, through, syntax.span, event)
         return self._not_a_column(entity, through, last, expected, syntax.span)
+
+    def _names_calendar_part(self, syntax: s.Path) -> bool:
+        *before, last = syntax.names
+        return bool(before) and last.text in BY_PART and self._leads_to_date(tuple(before))
+
+    def _calendar_part(self, syntax: s.Path) -> Expression | None:
+        *before, last = syntax.names
+        found = self.path(s.Path(tuple(before), span=before[0].span.to(before[-1].span)))
+        return calendar_part(self, found, last, syntax.span) if found is not None else None
+
+    def _leads_to_date(self, names: tuple[s.Name, ...]) -> bool:
+        """Whether a chain ends in a date, month or year, so that 年度 behind it is no column."""
+        *steps, last = names
+        entity: str | None = self.entity
+        for step in steps:
+            target = self.scope.entities[entity].reference(step.text) if entity is not None else None
+            if target is None:
+                return last.text in BY_PART and self._leads_to_date(names[:-1])
+            entity = target
+        column = (self.scope.column(entity, last.text) or self._derived(entity, last)) if entity is not None else None
+        return column is not None and has_calendar_parts(column.type)
 
     def _reference(self, entity: str, step: s.Name) -> str | None:
         column = self.scope.column(entity, step.text)
@@ -170,6 +238,9 @@ class Checker:
         ):
             self._bearer_without_place(entity, last, declared.per)
             return None
+        figure = self.scope.figures.get(last.text)
+        if figure is not None and (not through or figure.place is not None):
+            return figure_value(self, figure, span)
         if not through:
             if isinstance(expected, CodeType) and last.text in expected.values:
                 return Const(last.text, expected, span)
@@ -271,12 +342,9 @@ class Checker:
         return tuple(self.scope.entities[entity].columns)
 
     def _binary(self, syntax: s.Binary) -> Expression | None:
-        operator = BY_WORD.get(syntax.operator) or BY_SYMBOL.get(syntax.operator)
-        if operator is None:
-            self.scope.report(
-                p.NotYetSupported(syntax.operator_span, f"「{syntax.operator}」", "请先在数据里算好再导入")
-            )
-            return None
+        if syntax.operator in ARITHMETIC:
+            return calculate(self, syntax)
+        operator = BY_WORD[syntax.operator]
         left = self.expression(syntax.left)
         right = self.expression(syntax.right, left.type if left is not None else None)
         if left is None or right is None:
@@ -292,6 +360,10 @@ class Checker:
         arguments = tuple(_coerce(a, arguments[0].type) for a in arguments)
         result = operator.accepts(tuple(a.type for a in arguments))
         if result is None:
+            forgotten = forgotten_unit(*arguments) if len(arguments) == 2 else None
+            if forgotten is not None:
+                self.scope.report(forgotten)
+                return None
             first, *rest = arguments
             odd = [a for a in rest if operator.accepts((first.type, a.type)) is None] if len(rest) > 1 else []
             arguments = (first, *odd) if odd else arguments
@@ -301,6 +373,10 @@ class Checker:
             self.scope.report(p.WrongType(at, operator.name, found, operator.expects, operands))
             return None
         return Apply(operator, arguments, result, span)
+
+    def compare(self, operator: Operator, left: Expression, right: Expression, at: Span) -> Expression | None:
+        """A comparison, reported at a place where the sides do not fit."""
+        return self._typed(operator, (left, right), at, at)
 
     def _membership(self, syntax: s.Membership) -> Expression | None:
         operand = self.expression(syntax.operand)
@@ -342,15 +418,26 @@ class Checker:
     # ---------- dates ----------
 
     def _offset(self, syntax: s.Offset, event: bool) -> Expression | None:
-        base = self.of_type(syntax.base, DateType, "前" if syntax.backward else "后", event=event)
-        period = self.of_type(syntax.period, PeriodType, "前" if syntax.backward else "后")
+        word = "前" if syntax.backward else "后"
+        base = self._day_or_moment(syntax.base, word, event=event)
+        period = self.of_type(syntax.period, PeriodType, word)
         if base is None or period is None or self._cannot_count(syntax, base, period):
             return None
-        return Apply(BEFORE if syntax.backward else AFTER, (base, period, FALSE, FALSE), DateType(), syntax.span)
+        return shifted(syntax, base, period)
+
+    def _day_or_moment(self, syntax: s.Expression, word: str, *, event: bool) -> Expression | None:
+        """What a period is counted from."""
+        if isinstance(syntax, s.UnknownLiteral | s.UnprovidedLiteral):
+            return self.of_type(syntax, DateType, word)
+        found = self.expression(syntax, event=event)
+        if found is not None and not isinstance(found.type, DateType | MomentType):
+            self.scope.report(p.UnexpectedType(syntax.span, word, "日期或时刻", describe_type(found.type)))
+            return None
+        return found
 
     def _cannot_count(self, syntax: s.Offset, base: Expression, period: Expression) -> bool:
-        """Whether a period cannot run from this date: hours from a day, no days at all, months after months."""
-        problem = uncountable(self.scope, syntax.base, syntax.period, period)
+        """Whether a period cannot run from here: hours from a day, days from an hour, none at all, months on months."""
+        problem = uncountable(self.scope, syntax.base, syntax.period, period, base.type)
         derived = self.scope.derived
         if problem is None and in_months(period, derived) and rests_on_months(base, derived):
             problem = consistency.ChainedMonths(syntax.span)
@@ -394,6 +481,10 @@ def literal(syntax: s.Literal) -> Const:
             return Const(value, PeriodType(), syntax.span)
         case s.YearLiteral(value=value):
             return Const(value, YearType(), syntax.span)
+        case s.MonthLiteral(value=value):
+            return Const(value, MonthType(), syntax.span)
+        case s.MomentLiteral(value=value):
+            return Const(value, MomentType(), syntax.span)
         case s.TextLiteral(value=value):
             return Const(value, TextType(), syntax.span)
         case s.UnknownLiteral() | s.UnprovidedLiteral():
@@ -408,4 +499,4 @@ def _coerce(expression: Expression, other: Type) -> Expression:
         and isinstance(other, ReferenceType | BearerType)
     ):
         return evolve(expression, type=other)
-    return expression
+    return as_count(expression, other) if isinstance(other, IntegerType) else expression

@@ -10,6 +10,7 @@ from ..engine.origin import Span
 from .format_expressions import (
     SUM,
     date_text,
+    entry_value_text,
     expression_text,
     join,
     literal_text,
@@ -18,6 +19,7 @@ from .format_expressions import (
     path_text,
     quote,
     result_text,
+    value_text,
 )
 from .syntax import (
     Amount,
@@ -25,12 +27,15 @@ from .syntax import (
     Basis,
     BasisItem,
     BearersStatement,
+    Beats,
     BenefitStatement,
     By,
+    ByCode,
     Calendars,
     Chain,
     ClassificationStatement,
     Clause,
+    CodeEntry,
     CodesStatement,
     Comment,
     DataTableStatement,
@@ -42,6 +47,8 @@ from .syntax import (
     EffectiveDate,
     Equals,
     ExampleStatement,
+    ExceptionResult,
+    ExceptionStatement,
     Expires,
     Explanation,
     Expression,
@@ -60,6 +67,7 @@ from .syntax import (
     Name,
     NonNormStatement,
     OpenNormStatement,
+    ParameterStatement,
     Path,
     Payment,
     PolicyStatement,
@@ -198,6 +206,14 @@ def _head(statement: Statement) -> str:
             return join("定性要求", name_text(name))
         case NonNormStatement(name=name):
             return join("非规范", name_text(name))
+        case ParameterStatement(name=name, place=place, path=path) if place is not None and path is not None:
+            head = join("参数", name_text(name))
+            head = f"{head}：{_type_text(statement.type)}" if statement.type is not None else head
+            return join(head, "对", name_text(place), "逐年", quote(path))
+        case ParameterStatement(name=name, value=value):
+            return f"{join('参数', name_text(name))}：{value_text(value)}" if value is not None else ""
+        case ExceptionStatement(name=name, host=host):
+            return join("例外", name_text(name), "于", name_text(host))
 
 
 # ---------- clauses ----------
@@ -212,7 +228,7 @@ def _clause_lines(clause: Clause, *, is_last_row: bool) -> Iterator[Line]:
         case StandardRow(mark=mark, condition=condition, value=value):
             words = "其余" if condition is None else expression_text(condition)
             end = "。" if is_last_row else "；"
-            yield Line(f"{mark}{words}：{expression_text(value, SUM)}{end}", 1, clause.span)
+            yield Line(f"{mark}{words}：{value_text(value)}{end}", 1, clause.span)
         case _:
             yield Line(_clause_text(clause), 1, clause.span)
 
@@ -297,6 +313,12 @@ def _clause_text(clause: Clause) -> str:
             return join("则", result_text(path), "为", words[0] if len(words) == 1 else f"（{'、'.join(words)}）")
         case When(condition=condition):
             return join("当", expression_text(condition))
+        case ByCode(subject=subject, entries=entries):
+            return f"{join('按', path_text(subject))}：{'，'.join(map(_entry_text, entries))}"
+        case ExceptionResult(value=result):
+            return join("则", "不适用" if result is None else value_text(result))
+        case Beats(names=names):
+            return join("优先于", _names(names))
         case ImpossibleWhen() | StandardRow():
             raise ValueError("written by _clause_lines")
         case _:
@@ -363,6 +385,11 @@ def _deadline_text(clause: DeadlineClause) -> str:
             return join("期限", "至迟", expression_text(base, SUM), *options)
         case _:
             raise ValueError("a 期限 has words or a date")
+
+
+def _entry_text(entry: CodeEntry) -> str:
+    """五级、六级 70%."""
+    return join(_names(entry.codes) if entry.codes else "其余", entry_value_text(entry.value))
 
 
 def _source_text(item: BasisItem) -> str:

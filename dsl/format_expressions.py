@@ -10,20 +10,28 @@ from .syntax import (
     Call,
     Chain,
     CountLiteral,
+    Dated,
     DateLiteral,
     DecimalLiteral,
+    Elapsed,
     Expression,
     ItemList,
     KnownTest,
     Literal,
+    Lookup,
     Membership,
+    MomentLiteral,
     MoneyLiteral,
+    MonthLiteral,
     Name,
     Negation,
     Offset,
+    Part,
     Path,
     PercentLiteral,
     PeriodLiteral,
+    Range,
+    Rounded,
     TextLiteral,
     UnknownLiteral,
     UnprovidedLiteral,
@@ -33,7 +41,8 @@ from .words import ASPECTS, RESERVED
 
 # How tightly an expression binds; an operand that binds less than its place asks for stands in （ ）.
 LOOSEST: Final = 0
-_OR, _AND, _NOT, _COMPARISON, SUM, _PRODUCT, _OFFSET, _ATOM = range(1, 9)
+_OR, _AND, _NOT, _COMPARISON, SUM, _ADDITION, _PRODUCT, _OFFSET, _ATOM = range(1, 10)
+_TIGHTNESS: Final = {"封顶": SUM, "保底": SUM, "+": _ADDITION, "-": _ADDITION, "×": _PRODUCT, "÷": _PRODUCT}
 
 _PLAIN_NAME: Final = re.compile(r"[^\W\d_]\w*")
 _NUMBER_LIKE: Final = re.compile(r"[０-９]|^每.{1,2}[0-9].*元$|^下列至少")
@@ -96,6 +105,10 @@ def literal_text(literal: Literal) -> str:
             return period.describe()
         case YearLiteral(value=year):
             return f"{year}年度"
+        case MonthLiteral(value=month):
+            return f"{month.year}年{month.month}月"
+        case MomentLiteral(value=moment):
+            return f"{date_text(moment)}{moment.hour}时{moment.minute:02d}分"
         case TextLiteral(value=text):
             return quote(text)
         case UnknownLiteral():
@@ -135,7 +148,7 @@ def _spelled(expression: Expression) -> tuple[str, int]:
         case Membership():
             return _membership_text(expression), _COMPARISON
         case Binary(operator=operator, left=left, right=right):
-            tightness = {"+": SUM, "-": SUM, "×": _PRODUCT, "÷": _PRODUCT}.get(operator, _COMPARISON)
+            tightness = _TIGHTNESS.get(operator, _COMPARISON)
             left_place = SUM if tightness == _COMPARISON else tightness
             right_place = SUM if tightness == _COMPARISON else tightness + 1
             return join(expression_text(left, left_place), operator, expression_text(right, right_place)), tightness
@@ -150,6 +163,22 @@ def _spelled(expression: Expression) -> tuple[str, int]:
             return f"{function.text}（{'、'.join(expression_text(a, SUM) for a in arguments)}）", _ATOM
         case ItemList():
             raise ValueError("a list stands on lines of its own")
+        case Range():
+            return _range_text(expression), _COMPARISON
+        case Rounded(operand=operand, mode=mode, unit=unit):
+            return join(expression_text(operand, SUM), mode, name_text(unit)), SUM
+        case Part():
+            return _part_text(expression), _ATOM
+        case Elapsed(start=start, end=end, measure=measure):
+            return (
+                f"（{join(expression_text(start, SUM), '至', expression_text(end, SUM))}）的 {name_text(measure)}",
+                _ATOM,
+            )
+        case Lookup(figure=figure, year=year):
+            return f"（{join(path_text(figure), '于', expression_text(year, _ATOM))}）", _ATOM
+        case Dated(values=values):
+            spelled = (join("自", date_text(v.start), "起", expression_text(v.value, SUM)) for v in values)
+            return "，".join(spelled), LOOSEST
         case _:
             return literal_text(expression), _ATOM
 
@@ -168,9 +197,37 @@ def _membership_text(test: Membership) -> str:
     if test.upper is not None:
         return join(operand, word, items[0], "至", expression_text(test.upper, SUM))
     single = test.items[0]
-    if len(items) == 1 and _spelled(single)[1] == _ATOM and not isinstance(single, Call):
+    if len(items) == 1 and _spelled(single)[1] == _ATOM and not isinstance(single, Call | Part | Elapsed | Lookup):
         return join(operand, word, items[0])
     return join(operand, word, f"（{'、'.join(items)}）")
+
+
+def entry_value_text(value: Expression) -> str:
+    """The value of a code: anything but a literal or a call stands in （ ）, so that no name follows a name."""
+    text, tightness = _spelled(value)
+    return f"（{text}）" if tightness < _ATOM or isinstance(value, Path) else text
+
+
+def value_text(value: Expression) -> str:
+    """The value of a row or 参数, which alone may be dated."""
+    return expression_text(value, LOOSEST if isinstance(value, Dated) else SUM)
+
+
+def _range_text(test: Range) -> str:
+    parts = [expression_text(test.operand, SUM), "为"]
+    if test.lower is not None:
+        parts += [expression_text(test.lower, SUM), "以上"]
+    if test.upper is not None and test.upper_word is not None:
+        upper = [expression_text(test.upper, SUM), test.upper_word]
+        parts += reversed(upper) if test.upper_word.startswith("不") else upper
+    return join(*parts)
+
+
+def _part_text(part: Part) -> str:
+    words = [expression_text(part.operand, SUM), part.word, expression_text(part.bound, SUM)]
+    if part.upper is not None:
+        words += ["至", expression_text(part.upper, SUM)]
+    return f"（{join(*words, '的差额' if part.shortfall else '的部分')}）"
 
 
 def _money_text(fen: int) -> str:

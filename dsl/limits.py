@@ -9,21 +9,30 @@ from .split import MAX_DEPTH
 from .syntax import (
     Amount,
     Binary,
+    ByCode,
     Call,
     Chain,
     Clause,
+    Dated,
     DeadlineClause,
     DoneBy,
+    Elapsed,
     Equals,
+    ExceptionResult,
     Expression,
     GoverningDate,
     ImpossibleWhen,
     ItemList,
     KnownTest,
+    Lookup,
     Membership,
     Negation,
     Offset,
+    ParameterStatement,
+    Part,
     Proviso,
+    Range,
+    Rounded,
     StandardRow,
     Statement,
     When,
@@ -34,6 +43,10 @@ MAX_TERMS: Final = 200
 
 def oversized(statement: Statement) -> Iterator[Problem]:
     """The first limit that each expression of a statement passes."""
+    if isinstance(statement, ParameterStatement) and statement.value is not None:
+        problem = _oversized(statement.value)
+        if problem is not None:
+            yield problem
     for clause in statement.clauses:
         for expression in expressions_of(clause):
             problem = _oversized(expression)
@@ -50,6 +63,10 @@ def expressions_of(clause: Clause) -> tuple[Expression, ...]:
             return (value,)
         case StandardRow(condition=condition, value=value):
             return (value,) if condition is None else (condition, value)
+        case ByCode(entries=entries):
+            return tuple(entry.value for entry in entries)
+        case ExceptionResult(value=value) if value is not None:
+            return (value,)
         case DeadlineClause(base=base, period=period):
             return tuple(part for part in (base, period) if part is not None)
         case _:
@@ -69,6 +86,18 @@ def children_of(expression: Expression) -> tuple[Expression, ...]:
             return (operand, *items) if upper is None else (operand, *items, upper)
         case Offset(base=base, period=period):
             return (base, period)
+        case Range(operand=operand, lower=lower, upper=upper):
+            return tuple(part for part in (operand, lower, upper) if part is not None)
+        case Part(operand=operand, bound=bound, upper=upper):
+            return tuple(part for part in (operand, bound, upper) if part is not None)
+        case Rounded(operand=operand):
+            return (operand,)
+        case Elapsed(start=start, end=end):
+            return (start, end)
+        case Lookup(figure=figure, year=year):
+            return (figure, year)
+        case Dated(values=values):
+            return tuple(dated.value for dated in values)
         case ItemList(items=listed):
             return tuple(item.body for item in listed)
         case _:

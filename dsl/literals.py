@@ -1,7 +1,7 @@
 """Words that begin with a digit: what kind of literal each is, its value, and what is wrong with it if it is none."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from ..engine.origin import Span
@@ -20,7 +20,9 @@ from .syntax import (
     DateLiteral,
     DecimalLiteral,
     Literal,
+    MomentLiteral,
     MoneyLiteral,
+    MonthLiteral,
     PercentLiteral,
     PeriodLiteral,
     YearLiteral,
@@ -49,7 +51,9 @@ _SCALES: Final = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_
 _NUMBER = r"[0-9]+(?:\.[0-9]+)?"
 _SHAPES: Final = re.compile(
     rf"(?P<DATE>[0-9]{{4}}年[0-9]{{1,2}}月[0-9]{{1,2}}日|[0-9]{{4}}-[0-9]{{1,2}}-[0-9]{{1,2}})"
+    rf"|(?P<MOMENT>[0-9]{{4}}年[0-9]{{1,2}}月[0-9]{{1,2}}日[0-9]{{1,2}}时(?:[0-9]{{1,2}}分)?)"
     rf"|(?P<YEAR>[0-9]{{4}}年度)"
+    rf"|(?P<MONTH>[0-9]{{4}}年[0-9]{{1,2}}月)"
     rf"|(?P<PERIOD>[0-9]+(?:{'|'.join(_PERIOD_UNITS)}))"
     rf"|(?P<MONEY>{_NUMBER}[十百千万亿]*元)"
     rf"|(?P<PERCENT>{_NUMBER}[%‰])"
@@ -80,6 +84,10 @@ def read_literal(kind: str, span: Span) -> Literal | Problem:
     match kind:
         case "DATE":
             return _read_date(text, span)
+        case "MOMENT":
+            return _read_moment(text, span)
+        case "MONTH":
+            return _read_month(text, span)
         case "YEAR":
             return _read_year(text, span)
         case "PERIOD":
@@ -164,6 +172,25 @@ def _read_date(text: str, span: Span) -> Literal | Problem:
         return DateLiteral(date(year, month, day), span=span)
     except ValueError:
         return ImpossibleDate(span, f"{year}年{month}月{day}日")
+
+
+def _read_moment(text: str, span: Span) -> Literal | Problem:
+    day_words = text[: text.index("日") + 1]
+    day = _read_date(day_words, span)
+    if not isinstance(day, DateLiteral):
+        return day
+    hour, *rest = (int(part) for part in re.findall(r"[0-9]+", text[len(day_words) :]))
+    minute = rest[0] if rest else 0
+    if hour > 23 or minute > 59:
+        return OutOfLimits(span, f"时刻{text}", "一天从 0时00分 到 23时59分")
+    return MomentLiteral(datetime(day.value.year, day.value.month, day.value.day, hour, minute), span=span)
+
+
+def _read_month(text: str, span: Span) -> Literal | Problem:
+    first = _read_date(f"{text}1日", span)
+    if isinstance(first, ImpossibleDate):
+        return ImpossibleDate(span, text)
+    return MonthLiteral(first.value, span=span) if isinstance(first, DateLiteral) else first
 
 
 def _read_year(text: str, span: Span) -> Literal | Problem:

@@ -16,6 +16,7 @@ from ..engine.workdays import Calendar
 from . import syntax as s
 from .check import Checked, Surroundings, check
 from .example_keys import settle_references
+from .parameters import settle_figures
 from .parse import parse, read_source
 from .policy import Policy
 from .problems import checking as p
@@ -155,6 +156,10 @@ def _with_data(
         problems.extend(found)
         reference[entity.name] = table
         digest.update(path.read_bytes())
+    if not problems:
+        figures = settle_figures(program, reference)
+        problems.extend(figures.diagnostics)
+        reference = dict(figures.reference)
     rules = settle_rules(program, reference)
     settled = settle_references(program, reference)
     problems.extend((*rules.diagnostics, *settled.diagnostics))

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping
 from ..engine.operators.dates import AFTER, BEFORE
 from ..engine.periods import Period, PeriodUnit
 from ..engine.program import Apply, Const, Derived, Expression, Fact
-from ..engine.types import DateType
+from ..engine.types import DateType, MomentType, Type
 from . import syntax as s
 from .problems import consistency
 from .problems.base import Problem
+from .problems.figures import DaysFromMoment
 from .scope import Scope
 
 MONTHLY = (PeriodUnit.MONTH, PeriodUnit.YEAR)
@@ -26,10 +27,16 @@ MEASURES = {
 """What each unit is a multiple of."""
 
 
-def uncountable(scope: Scope, base: s.Expression, written: s.Expression, period: Expression) -> Problem | None:
-    """What keeps a period from being counted from a day: hours, or none at all."""
+def uncountable(
+    scope: Scope, base: s.Expression, written: s.Expression, period: Expression, start: Type
+) -> Problem | None:
+    """What keeps a period from being counted: hours from a day, anything else from a 时刻, or a period of nothing."""
+    from_moment = isinstance(start, MomentType)
     for value in periods_of(period, scope.derived):
-        if value.unit is PeriodUnit.HOUR:
+        in_hours = value.unit is PeriodUnit.HOUR
+        if from_moment and not in_hours:
+            return DaysFromMoment(written.span, value.describe())
+        if in_hours and not from_moment:
             return consistency.HoursFromDate(written.span, value.describe(), base.span.text, base.span)
         if value.count < 1:
             return consistency.EmptyPeriod(written.span, value.describe())

@@ -1,10 +1,12 @@
 """What names mean in a policy: entities and their columns, code lists, duty holders, derived columns."""
 
+from datetime import date
+
 from attrs import define, field, frozen
 
 from ..engine.diagnostic import Diagnostic
 from ..engine.origin import Span
-from ..engine.program import Column, Derived, Entity, EntityKind
+from ..engine.program import Column, Const, Derived, Entity, EntityKind
 from ..engine.types import BearerType, CodeType, Type
 from .names import nearest
 from .problems.base import Problem
@@ -28,6 +30,16 @@ class Declaration:
     span: Span
 
 
+@frozen
+class Figure:
+    """A 参数 as rules use it: values by the date from which each holds (None: always), or a table by place and year."""
+
+    name: str
+    type: Type
+    values: tuple[tuple[date | None, Const], ...] = ()
+    place: str | None = None
+
+
 @define
 class Scope:
     """Everything declared so far, and every problem found so far."""
@@ -40,6 +52,7 @@ class Scope:
     used: set[tuple[str, str]] = field(factory=set)
     places: dict[tuple[str, str], Span] = field(factory=dict)
     failed_rules: set[str] = field(factory=set)
+    figures: dict[str, Figure] = field(factory=dict)
     diagnostics: list[Diagnostic] = field(factory=list)
 
     def report(self, problem: Problem) -> None:

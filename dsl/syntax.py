@@ -8,208 +8,81 @@ from datetime import date
 
 from attrs import field, frozen
 
-from ..engine.origin import SourceText, Span
-from ..engine.periods import Period
-
-
-@frozen
-class Node:
-    """Anything written at a place."""
-
-    span: Span = field(eq=False, repr=False, kw_only=True)
-
-
-# ---------- words and literals ----------
-
-
-@frozen
-class Name(Node):
-    """A name as written; 「…」 removed where it was needed to write it."""
-
-    text: str
-
-
-@frozen
-class BooleanLiteral(Node):
-    """是 or 否."""
-
-    value: bool
-
-
-@frozen
-class DateLiteral(Node):
-    """2012年7月1日 or 2012-07-01."""
-
-    value: date
-
-
-@frozen
-class MoneyLiteral(Node):
-    """200元, 1.5万元: `fen` 分. `per` is 月, 年, 人 … for a rate (每月1000元), else None."""
-
-    fen: int
-    per: str | None = None
-
-
-@frozen
-class CountLiteral(Node):
-    """300人, 3次; `unit` None for a bare whole number."""
-
-    value: int
-    unit: str | None
-
-
-@frozen
-class DecimalLiteral(Node):
-    """A number with a fraction, in millionths."""
-
-    millionths: int
-
-
-@frozen
-class PercentLiteral(Node):
-    """20 %, 12 ‰, in millionths of the whole."""
-
-    millionths: int
-
-
-@frozen
-class PeriodLiteral(Node):
-    """5个工作日, 3天, 1个月."""
-
-    value: Period
-
-
-@frozen
-class YearLiteral(Node):
-    """2012年度."""
-
-    value: int
-
-
-@frozen
-class TextLiteral(Node):
-    """\"…\" text."""
-
-    value: str
-
-
-@frozen
-class UnknownLiteral(Node):
-    """未知, in 示例."""
-
-
-@frozen
-class UnprovidedLiteral(Node):
-    """未规定: the text gives no rule."""
-
-
-Literal = (
-    BooleanLiteral
-    | DateLiteral
-    | MoneyLiteral
-    | CountLiteral
-    | DecimalLiteral
-    | PercentLiteral
-    | PeriodLiteral
-    | YearLiteral
-    | TextLiteral
-    | UnknownLiteral
-    | UnprovidedLiteral
+from ..engine.origin import SourceText
+from .syntax_expressions import (
+    Binary,
+    BooleanLiteral,
+    Call,
+    Chain,
+    CountLiteral,
+    Dated,
+    DatedValue,
+    DateLiteral,
+    DecimalLiteral,
+    Elapsed,
+    Expression,
+    Item,
+    ItemList,
+    KnownTest,
+    Literal,
+    Lookup,
+    Membership,
+    MomentLiteral,
+    MoneyLiteral,
+    MonthLiteral,
+    Name,
+    Negation,
+    Node,
+    Offset,
+    Part,
+    Path,
+    PercentLiteral,
+    PeriodLiteral,
+    Range,
+    Rounded,
+    TextLiteral,
+    UnknownLiteral,
+    UnprovidedLiteral,
+    YearLiteral,
 )
 
-# ---------- expressions ----------
-
-
-@frozen
-class Path(Node):
-    """A name, or a chain A 的 B 的 C."""
-
-    names: tuple[Name, ...]
-
-    @property
-    def text(self) -> str:
-        """The chain as the formatter writes it."""
-        return " 的 ".join(n.text for n in self.names)
-
-
-@frozen
-class Binary(Node):
-    """Two operands and the operator's canonical word: 为 不为 超过 不超过 不少于 少于 早于 … + - × ÷."""
-
-    operator: str
-    left: "Expression"
-    right: "Expression"
-    operator_span: Span = field(eq=False, repr=False, kw_only=True)
-
-
-@frozen
-class Chain(Node):
-    """A flat 且 or 或 chain of two or more operands."""
-
-    operator: str
-    operands: tuple["Expression", ...]
-
-
-@frozen
-class Negation(Node):
-    """非 X."""
-
-    operand: "Expression"
-
-
-@frozen
-class KnownTest(Node):
-    """X 已知 or X 未知 (`known` False)."""
-
-    operand: Path
-    known: bool
-
-
-@frozen
-class Membership(Node):
-    """X 属于 （A、B）, X 不属于 …; one item without brackets names a group or list; `upper` set for A 至 B of an ordered list."""
-
-    operand: "Expression"
-    items: tuple["Expression", ...]
-    negated: bool
-    upper: "Expression | None" = None
-
-
-@frozen
-class Offset(Node):
-    """D 前 P (`backward`) or D 后 P."""
-
-    base: "Expression"
-    backward: bool
-    period: "Expression"
-
-
-@frozen
-class Call(Node):
-    """A function word before brackets: 先到 齐备 最早 最晚 最大 最小."""
-
-    function: Name
-    arguments: tuple["Expression", ...]
-
-
-@frozen
-class Item(Node):
-    """One item of a list; `mark` as written in canonical form, （一） or 1. or （1）."""
-
-    mark: str
-    body: "Expression"
-
-
-@frozen
-class ItemList(Node):
-    """下列之一：, 下列全部：, 下列至少N项： with its items. `at_least` is None for 全部, else N (之一 is 1)."""
-
-    at_least: int | None
-    items: tuple[Item, ...]
-
-
-Expression = Literal | Path | Binary | Chain | Negation | KnownTest | Membership | Offset | Call | ItemList
+__all__ = (
+    "Binary",
+    "BooleanLiteral",
+    "Call",
+    "Chain",
+    "CountLiteral",
+    "DateLiteral",
+    "Dated",
+    "DatedValue",
+    "DecimalLiteral",
+    "Elapsed",
+    "Expression",
+    "Item",
+    "ItemList",
+    "KnownTest",
+    "Literal",
+    "Lookup",
+    "Membership",
+    "MomentLiteral",
+    "MoneyLiteral",
+    "MonthLiteral",
+    "Name",
+    "Negation",
+    "Node",
+    "Offset",
+    "Part",
+    "Path",
+    "PercentLiteral",
+    "PeriodLiteral",
+    "Range",
+    "Rounded",
+    "TextLiteral",
+    "UnknownLiteral",
+    "UnprovidedLiteral",
+    "YearLiteral",
+)
+"""The nodes of conditions and values, offered here beside those of clauses and statements."""
 
 # ---------- clauses that any statement may carry ----------
 
@@ -294,7 +167,7 @@ class Calendars(Node):
 
 @frozen
 class TypeName(Node):
-    """A type as written: a built-in word, or a declared name; `unit` for 整数 人."""
+    """A type as written: a built-in word, or a declared name; `unit` for 整数 人 and 金额率 每月."""
 
     text: str
     unit: str | None = None
@@ -362,6 +235,36 @@ class StandardRow(Node):
     mark: str
     condition: Expression | None
     value: Expression
+
+
+@frozen
+class CodeEntry(Node):
+    """五级、六级 70%; no codes for 其余."""
+
+    codes: tuple[Name, ...]
+    value: Expression
+
+
+@frozen
+class ByCode(Node):
+    """按 伤残等级：一级 90%，二级 85%."""
+
+    subject: Path
+    entries: tuple[CodeEntry, ...]
+
+
+@frozen
+class ExceptionResult(Node):
+    """则 V; None for 不适用."""
+
+    value: Expression | None
+
+
+@frozen
+class Beats(Node):
+    """优先于 A、B."""
+
+    names: tuple[Name, ...]
 
 
 @frozen
@@ -491,6 +394,9 @@ Clause = (
     | Proviso
     | Equals
     | StandardRow
+    | ByCode
+    | ExceptionResult
+    | Beats
     | By
     | Toward
     | Shall
@@ -572,7 +478,7 @@ class ClassificationStatement(Node):
 
 @frozen
 class StandardStatement(Node):
-    """标准 name; `mode` 互斥 or 依次, None where not written (then 互斥)."""
+    """标准 name; `mode` 互斥, 依次, 就高 or 累加, None where not written (then 互斥)."""
 
     name: Name
     mode: str | None = None
@@ -619,6 +525,27 @@ class ExampleStatement(Node):
     clauses: tuple[Clause, ...] = ()
 
 
+@frozen
+class ParameterStatement(Node):
+    """参数 name：value; 参数 name：type 对 place 逐年 \"file.csv\" (`type` None for 金额)."""
+
+    name: Name
+    value: Expression | None = None
+    type: TypeName | None = None
+    place: Name | None = None
+    path: str | None = None
+    clauses: tuple[Clause, ...] = ()
+
+
+@frozen
+class ExceptionStatement(Node):
+    """例外 name 于 host."""
+
+    name: Name
+    host: Name
+    clauses: tuple[Clause, ...] = ()
+
+
 Statement = (
     PolicyStatement
     | BearersStatement
@@ -633,6 +560,8 @@ Statement = (
     | OpenNormStatement
     | NonNormStatement
     | ExampleStatement
+    | ParameterStatement
+    | ExceptionStatement
 )
 
 

@@ -53,12 +53,14 @@ class Explainer:
 
     def _duty(self, duty: Duty, case: Case) -> Trace:
         values = self.interpreter.duty(duty, case)
+        case = self.interpreter.under(duty, case)
         decision = values.decision
         reason = decision.reason or "；".join(sorted(c.describe() for c in decision.causes))
         outcome = decision.state.value + (f"（{reason}）" if reason else "")
         lines = [self._line("承担者", values.bearer, duty.bearer.expression, case, words_of=duty.bearer.words)]
         if values.facts.applies is not True or isinstance(duty.applies, Fact | Apply):
             lines.append(self._line("适用条件", values.facts.applies, duty.applies, case))
+        lines += [self._exception(row, case) for row in duty.exceptions]
         if duty.deadline is not None:
             lines += self._deadline(duty.deadline, case)
         else:
@@ -136,10 +138,12 @@ class Explainer:
             outcome = describe_value(found, MoneyType())
         else:
             outcome = "不发" if found is None else f"应发{describe_fen(found.amount_fen)}"
+        case = self.interpreter.under(benefit, case)
         value = self.interpreter.value
         lines = [
             self._line("条件", value(benefit.applies, case), benefit.applies, case),
             self._line("数额", value(benefit.amount, case), benefit.amount, case),
+            *(self._exception(row, case) for row in benefit.exceptions),
             self._line("付款", value(benefit.payer.expression, case), benefit.payer.expression, case),
         ]
         if benefit.payee is not None:
@@ -161,6 +165,8 @@ class Explainer:
         return evolve(trace, sensitive=self._reveals(derived.expression))
 
     def _derivation_lines(self, derived: Derived, case: Case) -> tuple[TraceLine, ...]:
+        if derived.date is not None:
+            case = case.governed_by(self.interpreter.value(derived.date, case))
         if derived.rows:
             return tuple(self._row(derived, row, case) for row in derived.rows)
         return self._facts(derived.expression, case)
@@ -174,8 +180,20 @@ class Explainer:
             given = f"：{describe_value(self.interpreter.value(row.value, case), derived.type)}"
             words, notes = (words, (given[1:],)) if self._reveals(row.value) else (words + given, ())
         children = self._facts(row.condition, case) if row.condition is not None else ()
+        if condition is not False:
+            children = (*children, *self._facts(row.value, case))
         sensitive = any(part is not None and self._reveals(part) for part in (row.condition, row.value))
-        return TraceLine(words, holds, notes=notes, children=children, sensitive=sensitive)
+        return TraceLine(words, holds, row.citations, notes=notes, children=children, sensitive=sensitive)
+
+    def _exception(self, row: Row, case: Case) -> TraceLine:
+        """A 但 … 的除外 or 例外 of a 职责 or 待遇."""
+        condition = self.interpreter.value(row.condition, case) if row.condition is not None else True
+        words = f"{row.mark}{_source_words(row.condition)}"
+        sensitive = row.condition is not None and self._reveals(row.condition)
+        children = self._facts(row.condition, case)
+        return TraceLine(
+            words, describe_value(condition, BooleanType()), row.citations, children=children, sensitive=sensitive
+        )
 
     # ---------- facts ----------
 
@@ -201,7 +219,7 @@ class Explainer:
 
     def _fact_line(self, fact: Fact, case: Case, words: str = "") -> TraceLine:
         value = self.interpreter.value(fact, case)
-        entity, row = self.interpreter.follow(fact.entity, fact.path, case)
+        entity, row = self.interpreter.row_of(fact, case)
         derived = self._derived_column(entity, fact.column)
         children = self._derivation_lines(derived, row) if derived is not None and isinstance(row, Case) else ()
         citations = derived.heading.citations if derived is not None else ()

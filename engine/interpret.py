@@ -6,19 +6,21 @@ the page it comes from in the operator rows and in obligation.py.
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import partial
 from typing import TypeVar
 
 from attrs import define, field, frozen
 
-from .facts.tables import Facts, Record, Table
+from .facts.tables import KEY_SEPARATOR, Facts, Record, Table
+from .governing import governed_columns, is_governed
 from .obligation import Decision, decide, event_date, undecided
 from .obligation import Facts as DutyFacts
-from .operators.arithmetic import ARITHMETIC, INTEGER_LIMIT, OVERFLOW
 from .operators.dates import HAPPENED
 from .operators.operator import Operator, UnknownRule
 from .outcome import Entitlement, Obligation, State
 from .program import (
     COMPANIONS,
+    GOVERNING,
     Apply,
     Benefit,
     Column,
@@ -32,15 +34,24 @@ from .program import (
     Program,
     facts_of,
 )
-from .types import NOT_YET, Cause, CauseKind, IntegerType, NotYet, Unknown, Value, in_order, merge, open_part, unknown
+from .types import NOT_YET, Cause, CauseKind, NotYet, Unknown, Value, in_order, merge, open_part, unknown
 
 
 @define
 class Case:
-    """A row under evaluation, with the derived values found so far."""
+    """A row under evaluation, with the derived values found so far.
+
+    `governing` is the date by which dated figures are chosen, None for the 台账's own; the same row under several
+    dates shares `derived`, where only values that depend on the date are kept apart.
+    """
 
     record: Record
-    derived: dict[tuple[str, bool], Value] = field(factory=dict)
+    derived: dict[tuple[str, bool] | tuple[str, bool, Value | None], Value] = field(factory=dict)
+    governing: Value | None = None
+
+    def governed_by(self, day: Value | None) -> "Case":
+        """The same row under a governing date; None for the 台账's own."""
+        return Case(self.record, self.derived, day)
 
 
 Evaluator = Callable[[Case], Value]
@@ -69,6 +80,7 @@ class _DutyParts:
     done: Evaluator
     impossible: Evaluator
     bearer: Evaluator
+    governing: Evaluator | None
 
 
 class Interpreter:
@@ -83,6 +95,7 @@ class Interpreter:
         self._compiled: dict[int, tuple[Expression, Evaluator]] = {}
         self._duties: dict[str, _DutyParts] = {}
         self._cases: dict[tuple[str, str], Case] = {}
+        self._governed = governed_columns(program)
 
     def value(self, expression: Expression, case: Case) -> Value:
         """The value of an expression for a case."""
@@ -107,6 +120,8 @@ class Interpreter:
     def duty(self, duty: Duty, case: Case) -> DutyValues:
         """An obligation's values and state for a case."""
         parts = self._duties.get(duty.name) or self._duty_parts(duty)
+        if parts.governing is not None:
+            case = case.governed_by(parts.governing(case))
         due = parts.due(case)
         facts = DutyFacts(
             applies=parts.applies(case),
@@ -133,8 +148,25 @@ class Interpreter:
             done=self._evaluator(duty.done) if duty.done else _always(NOT_YET),
             impossible=self._evaluator(duty.impossible) if duty.impossible else _always(False),
             bearer=self._evaluator(duty.bearer.expression),
+            governing=self._duty_governing(duty),
         )
         return parts
+
+    def _duty_governing(self, duty: Duty) -> Evaluator | None:
+        """What sets the governing date of a duty; None where nothing in it depends on one, or the 台账's own is meant."""
+        deadline = duty.deadline
+        read = [duty.applies, duty.done, duty.impossible, duty.bearer.expression]
+        read += [deadline.strict, deadline.extended, deadline.trigger] if deadline else []
+        day = duty.date or (deadline.trigger if deadline else None)
+        depends = any(is_governed(self.program, e, self._governed) for e in read if e is not None)
+        return self._evaluator(day) if day is not None and depends else None
+
+    def under(self, rule: Duty | Benefit, case: Case) -> Case:
+        """A row as a rule sees it: under the rule's governing date. Used by explanations."""
+        if isinstance(rule, Benefit):
+            return case.governed_by(self.value(rule.date, case)) if rule.date is not None else case
+        parts = self._duties.get(rule.name) or self._duty_parts(rule)
+        return case.governed_by(parts.governing(case)) if parts.governing is not None else case
 
     def obligation(self, duty: Duty, case: Case) -> Obligation:
         """An obligation as the results show it."""
@@ -159,10 +191,12 @@ class Interpreter:
 
     def benefit(self, benefit: Benefit, case: Case) -> Entitlement | Unknown | None:
         """A sum due for a case, None where none is due, or why it cannot be decided."""
+        own = self.value(benefit.date, case) if benefit.date else None
+        if own is not None:
+            case = case.governed_by(own)
         applies = self.value(benefit.applies, case)
         if applies is False:
             return None
-        own = self.value(benefit.date, case) if benefit.date else None
         day = self._governing(own, benefit.entity, case)
         if day is NOT_YET or (isinstance(day, date) and day < self.program.in_force) or self._has_expired(day):
             return None
@@ -193,7 +227,8 @@ class Interpreter:
         """
         if facts.applies is False or facts.trigger is NOT_YET:
             return decide(facts)
-        governing = self._governing(facts.trigger, duty.entity, case)
+        own = facts.trigger if duty.date is None else self.value(duty.date, case)
+        governing = self._governing(own, duty.entity, case)
         if isinstance(governing, Unknown):
             return undecided(governing, *facts.needed, facts.impossible)
         due = event_date(facts.extended) or governing
@@ -234,6 +269,9 @@ class Interpreter:
         slot = (entity, name, event)
         if slot not in self._readers:
             derived = self._derived.get((entity, name))
+            if name == GOVERNING:
+                self._readers[slot] = self._governing_reader(entity)
+                return self._readers[slot]
             self._readers[slot] = self._derived_reader(derived) if derived else self._stored_reader(entity, name, event)
             if derived and derived.event and not event:
                 self._readers[slot] = self._must_have_happened(self._readers[slot], derived.expression)
@@ -259,8 +297,10 @@ class Interpreter:
                 yield from value.causes
             if value is not NOT_YET:
                 continue
-            entity, row = self.follow(fact.entity, fact.path, case)
+            entity, row = self.row_of(fact, case)
             inner = self._derived.get((entity, fact.column))
+            if fact.column == GOVERNING:
+                continue
             if inner is None:
                 yield Cause(CauseKind.MISSING, f"{entity}.{fact.column}")
             elif isinstance(row, Case):
@@ -268,13 +308,27 @@ class Interpreter:
 
     def _derived_reader(self, derived: Derived) -> Evaluator:
         evaluator = self._evaluator(derived.expression)
+        if derived.date is not None:
+            evaluator = _by_own_date(self._evaluator(derived.date), evaluator)
         name = (derived.name, derived.event)
+        if (derived.entity, derived.name) in self._governed:
+            return _kept_by_date(derived, evaluator)
 
         def read(case: Case) -> Value:
             found = case.derived.get(name)
             if found is None:
                 found = case.derived[name] = evaluator(case)
             return found
+
+        return read
+
+    def _governing_reader(self, entity: str) -> Evaluator:
+        """The governing date: the asking rule's, else the 台账's 适用日 (未知 where that is missing), else as-of."""
+        column = self.program.entities[entity].effective
+        own = self._reader(entity, column, event=False) if column else _always(self.as_of)
+
+        def read(case: Case) -> Value:
+            return own(case) if case.governing is None else case.governing
 
         return read
 
@@ -353,16 +407,21 @@ class Interpreter:
             case Apply(operator=operator, arguments=(event, *_)) if operator is HAPPENED:
                 return self._must_have_happened(self._evaluator(event), event)
             case Apply(operator=operator, arguments=arguments):
-                apply = self._apply(operator, tuple(self._evaluator(a) for a in arguments))
-                counts = operator in ARITHMETIC and isinstance(expression.type, IntegerType)
-                return _within_counts(apply) if counts else apply
+                return self._apply(operator, tuple(self._evaluator(a) for a in arguments))
 
     def _through_references(self, fact: Fact) -> Evaluator:
         def read(case: Case) -> Value:
-            entity, row = self.follow(fact.entity, fact.path, case)
+            entity, row = self.row_of(fact, case)
             return self._reader(entity, fact.column, fact.event)(row) if isinstance(row, Case) else row
 
         return read
+
+    def row_of(self, fact: Fact, case: Case) -> tuple[str, Case | Unknown | NotYet]:
+        """The entity and row a fact is read from, under the governing date of whoever reads it."""
+        entity, row = self.follow(fact.entity, fact.path, case)
+        if fact.path and isinstance(row, Case) and (entity, fact.column) in self._governed:
+            return entity, row.governed_by(self._reader(fact.entity, GOVERNING, event=False)(case))
+        return entity, row
 
     def _apply(self, operator: Operator, arguments: tuple[Evaluator, ...]) -> Evaluator:
         evaluate = operator.evaluate
@@ -371,6 +430,9 @@ class Interpreter:
 
             def evaluate(*values: Value) -> Value:
                 return bare(calendar, *values)
+
+        if operator.uses_figures:
+            evaluate = partial(operator.evaluate, self._figure)
 
         if operator.unknown is not UnknownRule.STRICT:
             return lambda case: evaluate(*[a(case) for a in arguments])
@@ -384,15 +446,37 @@ class Interpreter:
 
         return apply
 
+    def _figure(self, name: str, place: str, year: int) -> Value:
+        """A 参数 of a place and a year; 未知 naming both where its table has no such row."""
+        table = self.facts.tables.get(name)
+        record = table.by_key.get(f"{place}{KEY_SEPARATOR}{year}") if table else None
+        value = record.values[name] if record else None
+        if value is not None:
+            return value
+        places = self.program.entities[name].reference(self.program.entities[name].key[0]) or ""
+        rows = self.facts.tables.get(places)
+        known = rows.by_key.get(place) if rows else None
+        label = self.program.entities[places].label if places in self.program.entities else None
+        words = known.values[label] if known is not None and label else place
+        return unknown(CauseKind.MISSING, f"{name}（{words}，{year}年度）")
 
-def _within_counts(read: Evaluator) -> Evaluator:
-    """Arithmetic that gives a 整数 stays within the range of counts (semantics.md, Numbers)."""
 
-    def checked(case: Case) -> Value:
-        value = read(case)
-        return OVERFLOW if isinstance(value, int) and abs(value) > INTEGER_LIMIT else value
+def _by_own_date(day: Evaluator, evaluator: Evaluator) -> Evaluator:
+    """A derived column with a 以 … 为准 of its own."""
+    return lambda case: evaluator(case.governed_by(day(case.governed_by(None))))
 
-    return checked
+
+def _kept_by_date(derived: Derived, evaluator: Evaluator) -> Evaluator:
+    """Reads a derived column whose value depends on the governing date: kept once a date."""
+
+    def read(case: Case) -> Value:
+        name = (derived.name, derived.event, case.governing)
+        found = case.derived.get(name)
+        if found is None:
+            found = case.derived[name] = evaluator(case)
+        return found
+
+    return read
 
 
 def _always(value: T) -> Callable[[Case], T]:

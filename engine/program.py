@@ -58,6 +58,10 @@ class Apply:
 
 Expression = Const | Fact | Apply
 
+GOVERNING = "（适用日期）"
+"""The column that is no column: the date by which dated figures are chosen, set by the rule that asks (以 … 为准, else a
+职责's trigger, else the 台账's 适用日, else the as-of date)."""
+
 
 def facts_of(expression: Expression) -> Iterator[Fact]:
     """Every Fact in an expression, left to right, repeats included."""
@@ -168,11 +172,12 @@ class Row:
     condition: Expression | None
     value: Expression | None
     proviso: bool = False
+    citations: tuple[Citation, ...] = ()
 
 
 @frozen
 class Derived:
-    """A derived column of an entity: a 定义, 界定 or 标准. `event` as in Fact."""
+    """A derived column of an entity: a 定义, 界定 or 标准. `event` as in Fact; `date` its own 以 … 为准."""
 
     heading: Heading
     kind: DerivedKind
@@ -181,6 +186,7 @@ class Derived:
     type: Type
     event: bool = False
     rows: tuple[Row, ...] = ()
+    date: Expression | None = None
 
     @property
     def name(self) -> str:
@@ -245,7 +251,8 @@ class Cell:
 class Duty:
     """职责: who must do what, toward whom, by when, and what proves it.
 
-    `deadline` None where the text gives none; `prompt` holds words such as 立即 that are shown and never counted.
+    `deadline` None where the text gives none; `prompt` holds words such as 立即 that are shown and never counted;
+    `exceptions` are its 但 … 的除外 and 例外, already part of `applies`, for traces; `date` is its own 以 … 为准.
     """
 
     heading: Heading
@@ -263,6 +270,8 @@ class Duty:
     impossible: Expression | None = None
     supervisors: tuple[Party, ...] = ()
     cooperating: tuple[Party, ...] = ()
+    exceptions: tuple[Row, ...] = ()
+    date: Expression | None = None
 
     @property
     def name(self) -> str:
@@ -281,6 +290,7 @@ class Benefit:
     payee: Party | None
     amount: Expression
     date: Expression | None
+    exceptions: tuple[Row, ...] = ()
 
     @property
     def name(self) -> str:

@@ -1,12 +1,14 @@
 """The types of the language, their values, and the one meaning of 未知 (unknown).
 
-Values are plain Python: bool (是非), int (整数, 年度), int 分 (金额), int millionths (百分比, 小数), datetime.date (日期),
+Values are plain Python: bool (是非), int (整数, 年度), int 分 (金额), int millionths (百分比, 小数), datetime.date (日期,
+月份 as its first day), datetime.datetime (时刻), Fraction (a product not yet rounded),
 Period (期间), str (文本, 主体, a code of a 代码表, the key of a reference).
 """
 
 from collections.abc import Iterable
 from datetime import date
 from enum import Enum
+from fractions import Fraction
 from typing import Final
 
 from attrs import frozen
@@ -64,6 +66,11 @@ class YearType:
 
 
 @frozen
+class MonthType:
+    """月份: a month of a year, held as its first day."""
+
+
+@frozen
 class PeriodType:
     """期间: a length of time with its unit."""
 
@@ -96,6 +103,16 @@ class ReferenceType:
     entity: str
 
 
+@frozen
+class UnroundedType:
+    """A product or quotient of 金额, 金额率, 整数, 小数 or 百分比 (`of`) before it is rounded: an exact Fraction.
+
+    Sums are in 分 as ever; 小数 and 百分比 are the share itself, not millionths. Only arithmetic and rounding take it.
+    """
+
+    of: MoneyType | MoneyRateType | IntegerType | DecimalType | PercentType
+
+
 Type = (
     BooleanType
     | IntegerType
@@ -106,11 +123,13 @@ Type = (
     | DateType
     | MomentType
     | YearType
+    | MonthType
     | PeriodType
     | TextType
     | BearerType
     | CodeType
     | ReferenceType
+    | UnroundedType
 )
 
 
@@ -135,6 +154,10 @@ def describe_type(type_: Type) -> str:
             return "时刻"
         case YearType():
             return "年度"
+        case MonthType():
+            return "月份"
+        case UnroundedType(of=of):
+            return f"没有取整的{describe_type(of)}"
         case PeriodType():
             return "期间"
         case TextType():
@@ -200,7 +223,7 @@ class NotYet(Enum):
 
 NOT_YET: Final = NotYet.NOT_YET
 
-Known = bool | int | date | Period | str
+Known = bool | int | date | Period | str | Fraction
 Value = Known | Unknown | NotYet
 
 
@@ -229,3 +252,13 @@ def merge(first: Unknown, *others: Unknown) -> Unknown:
         if other.causes is not causes:
             causes = causes | other.causes
     return first if causes is first.causes else Unknown(causes)
+
+
+def undecided(conditions: Iterable[Unknown], values: Iterable[Value]) -> Unknown:
+    """The unknown of a choice that is not made yet: why it is open, and the open facts of what it may come to.
+
+    What else is wrong with those values (未规定, 冲突) is left out, since they may never be chosen.
+    """
+    causes = {cause for condition in conditions for cause in condition.causes}
+    causes |= {c for v in values if isinstance(v, Unknown) for c in v.causes if c.kind in OPEN_FACTS}
+    return Unknown(frozenset(causes))

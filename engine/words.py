@@ -1,6 +1,7 @@
 """Values in plain Chinese, as traces, messages and documents show them."""
 
-from datetime import date
+from datetime import date, datetime
+from fractions import Fraction
 
 from .date_words import full_date
 from .periods import Period
@@ -10,6 +11,7 @@ from .types import (
     IntegerType,
     MoneyRateType,
     MoneyType,
+    MonthType,
     NotYet,
     PercentType,
     Type,
@@ -34,8 +36,12 @@ def describe_value(value: Value, type_: Type) -> str:
             return "尚未发生"
         case bool():
             return "是" if value else "否"
+        case datetime():
+            return f"{full_date(value)}{value.hour}时{value.minute:02d}分"
         case date():
-            return full_date(value)
+            return f"{value.year}年{value.month}月" if isinstance(type_, MonthType) else full_date(value)
+        case Fraction():
+            return f"{value.numerator}÷{value.denominator}"
         case Period():
             return value.describe()
         case int():

@@ -13,12 +13,23 @@ from pathlib import Path
 from typing import Final
 
 from ..engine.operators.arithmetic import ARITHMETIC
+from ..engine.operators.bounds import BOUNDS
+from ..engine.operators.calculation import CALCULATION
+from ..engine.operators.calendar_parts import CALENDAR_PARTS
 from ..engine.operators.comparison import COMPARISON
+from ..engine.operators.dated import DATED_FIGURES
 from ..engine.operators.dates import DATES
+from ..engine.operators.exact import EXACT
+from ..engine.operators.exceptions import EXCEPTIONS
+from ..engine.operators.ladders import LADDERS
 from ..engine.operators.logic import LOGIC
+from ..engine.operators.moments import MOMENTS
 from ..engine.operators.operator import Example, Operator
 from ..engine.operators.parties import PARTIES
 from ..engine.operators.presence import PRESENCE
+from ..engine.operators.ranges import RANGES
+from ..engine.operators.rounding import ROUNDING
+from ..engine.operators.spans import SPANS
 from ..engine.operators.tables import TABLES
 from ..engine.types import TextType, Value
 from ..engine.words import describe_value
@@ -28,9 +39,20 @@ PACKAGE: Final = Path(__file__).resolve().parent.parent
 FAMILIES: Final[Mapping[str, tuple[Operator, ...]]] = {
     "Conditions": LOGIC,
     "Comparison": COMPARISON,
-    "Arithmetic": ARITHMETIC,
+    "Arithmetic on sums": ARITHMETIC,
+    "Arithmetic on counts and shares": CALCULATION,
+    "Arithmetic before rounding": EXACT,
+    "Rounding": ROUNDING,
+    "Ranges": RANGES,
+    "封顶, 保底, 的部分, 的差额": BOUNDS,
     "Dates and the choice of values": DATES,
+    "Spans between dates": SPANS,
+    "Parts of dates": CALENDAR_PARTS,
+    "Hours from a 时刻": MOMENTS,
     "Tables of 标准": TABLES,
+    "就高, 累加, 按": LADDERS,
+    "Figures that change with time": DATED_FIGURES,
+    "例外": EXCEPTIONS,
     "Duty holders": PARTIES,
     "Presence of facts": PRESENCE,
 }

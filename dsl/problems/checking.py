@@ -271,9 +271,8 @@ class UnknownType(Problem):
         return f"没有叫「{self.name}」的类型"
 
     def notes(self) -> tuple[str, ...]:
-        return (
-            "类型可以是：是非、整数、小数、金额、百分比、日期、年度、文本、主体，或已声明的代码表、台账、数据表、主体的名称",
-        )
+        built_in = "是非、整数、小数、金额、金额率 每月、百分比、日期、时刻、年度、月份、文本、主体"
+        return (f"类型可以是：{built_in}，或已声明的代码表、台账、数据表、主体的名称",)
 
     def help(self) -> tuple[str, ...]:
         return (f"是不是要写{_or_list(self.nearest)}？",) if self.nearest else ()

@@ -24,6 +24,9 @@ class HoursFromDate(Problem):
     def others(self) -> tuple[Label, ...]:
         return (Label(self.base_place, "这是日期"),)
 
+    def notes(self) -> tuple[str, ...]:
+        return ("按小时计算的期间自法律规定或者当事人约定的时间起算（民法典第二百零一条第二款），日期里没有钟点",)
+
     def help(self) -> tuple[str, ...]:
         return ("请写几天或几个工作日",)
 
@@ -212,11 +215,16 @@ class SumAlwaysUnprovided(Problem):
 
     code: ClassVar[str] = "GJ263"
     name: str
+    dated: bool = False
 
     def message(self) -> str:
+        if self.dated:
+            return f"「{self.name}」这里的各档都是未规定，不必分档"
         return f"标准「{self.name}」每一行都是未规定，定不出任何值"
 
     def help(self) -> tuple[str, ...]:
+        if self.dated:
+            return ("请补上原文规定的值；各档都没有规定的，直接写「未规定」",)
         return ("请补上原文规定的值；原文都没有规定的，请改写成「非规范」",)
 
 

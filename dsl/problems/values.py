@@ -31,7 +31,7 @@ class ImpossibleDate(Problem):
     code: ClassVar[str] = "GJ122"
 
     def message(self) -> str:
-        return f"没有{self.written}这一天"
+        return f"没有{self.written}这一{'天' if self.written.endswith('日') else '月'}"
 
 
 @frozen

@@ -17,14 +17,16 @@ from ..types import (
     MomentType,
     MoneyRateType,
     MoneyType,
+    MonthType,
     PercentType,
     PeriodType,
     ReferenceType,
     TextType,
     Type,
+    UnroundedType,
     YearType,
 )
-from .date_cells import read_date, read_moment, read_period
+from .date_cells import read_date, read_moment, read_month, read_period
 from .names import folded
 from .number_cells import read_decimal, read_integer, read_money, read_money_rate, read_percent, read_year
 from .sheets import RawCell
@@ -69,6 +71,10 @@ class Surroundings:
                 return read_period
             case YearType():
                 return read_year
+            case MonthType():
+                return read_month
+            case UnroundedType():
+                raise TypeError("no column holds numbers that are not rounded")
             case TextType() | BearerType():
                 return read_text
             case CodeType():

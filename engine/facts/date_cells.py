@@ -16,6 +16,8 @@ _DAY = re.compile(
     re.ASCII,
 )
 _EIGHT_DIGITS = re.compile(r"\d{8}", re.ASCII)
+_MONTH = re.compile(r"(\d{4})(?:[-/.]|年)(\d{1,2})月?|(\d{4})(\d{2})", re.ASCII)
+_NO_MONTH = Unreadable("不是月份，应为 2012-07、2012年7月 或 201207")
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?", re.ASCII)
 _PERIOD = re.compile(r"(\d{1,9})个?(工作日|天|日|周|月|年|小时)", re.ASCII)
 _PERIOD_WORDS = {unit.value: unit for unit in PeriodUnit} | {"日": PeriodUnit.DAY}
@@ -55,6 +57,24 @@ def read_moment(cell: RawCell) -> datetime | Unreadable:
         return moment
     day = _ranged(moment.date())
     return day if isinstance(day, Unreadable) else moment.replace(second=0, microsecond=0, tzinfo=None)
+
+
+def read_month(cell: RawCell) -> date | Unreadable:
+    """Read a month (2012-07, 2012年7月, 201207) as its first day; Excel holds such a month as the first of it.
+
+    Any other day is refused: whoever meant a date would lose it.
+    """
+    match cell:
+        case datetime() | date():
+            day = read_date(cell)
+            return day if isinstance(day, Unreadable) or day.day == 1 else _NO_MONTH
+        case bool():
+            return _NO_MONTH
+        case str() | int() | float() | Decimal():
+            found = _MONTH.fullmatch(folded(cell if isinstance(cell, str) else plain(cell)))
+        case _:
+            return _NO_MONTH
+    return _civil(int(found[1] or found[3]), int(found[2] or found[4]), 1) if found else _NO_MONTH
 
 
 def read_period(cell: RawCell) -> Period | Unreadable:

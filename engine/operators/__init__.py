@@ -1,12 +1,23 @@
 """The table of operators: one row each, one file a family."""
 
 from .arithmetic import ARITHMETIC
+from .bounds import BOUNDS
+from .calculation import CALCULATION
+from .calendar_parts import CALENDAR_PARTS
 from .comparison import COMPARISON
+from .dated import DATED_FIGURES
 from .dates import DATES
+from .exact import EXACT
+from .exceptions import EXCEPTIONS
+from .ladders import LADDERS
 from .logic import LOGIC
+from .moments import MOMENTS
 from .operator import Operator
 from .parties import PARTIES
 from .presence import PRESENCE
+from .ranges import RANGES
+from .rounding import ROUNDING
+from .spans import SPANS
 from .tables import TABLES
 
 ALL_OPERATORS: tuple[Operator, ...] = (
@@ -17,5 +28,16 @@ ALL_OPERATORS: tuple[Operator, ...] = (
     *TABLES,
     *PARTIES,
     *PRESENCE,
+    *CALCULATION,
+    *EXACT,
+    *RANGES,
+    *ROUNDING,
+    *BOUNDS,
+    *SPANS,
+    *CALENDAR_PARTS,
+    *MOMENTS,
+    *LADDERS,
+    *DATED_FIGURES,
+    *EXCEPTIONS,
 )
 """Every operator, for the language reference and for tests that hold examples against meaning."""

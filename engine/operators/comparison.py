@@ -17,6 +17,7 @@ from ..types import (
     MomentType,
     MoneyRateType,
     MoneyType,
+    MonthType,
     PercentType,
     TextType,
     Type,
@@ -56,7 +57,11 @@ def _measured(types: tuple[Type, ...]) -> Type | None:
 
 
 def _dated(types: tuple[Type, ...]) -> Type | None:
-    fits = len(types) == 2 and isinstance(types[0], DateType | MomentType) and type(types[0]) is type(types[1])
+    fits = (
+        len(types) == 2
+        and isinstance(types[0], DateType | MomentType | MonthType | YearType)
+        and type(types[0]) is type(types[1])
+    )
     return BooleanType() if fits else None
 
 

@@ -8,12 +8,17 @@ from ..types import (
     Cause,
     CauseKind,
     DateType,
+    DecimalType,
     IntegerType,
+    MoneyRateType,
     MoneyType,
+    MonthType,
+    PercentType,
     PeriodType,
     Type,
     Unknown,
     Value,
+    YearType,
     merge,
     unknown,
 )
@@ -34,7 +39,8 @@ def _dates(types: tuple[Type, ...]) -> Type | None:
 
 
 def _ordered(types: tuple[Type, ...]) -> Type | None:
-    fits = types and isinstance(types[0], DateType | MoneyType | IntegerType) and len(set(types)) == 1
+    numbers = MoneyType | MoneyRateType | IntegerType | DecimalType | PercentType
+    fits = types and isinstance(types[0], numbers | DateType | MonthType | YearType) and len(set(types)) == 1
     return types[0] if fits else None
 
 

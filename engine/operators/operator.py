@@ -25,7 +25,8 @@ class Example:
 
 
 Evaluate = Callable[..., Value]
-"""Takes the arguments' values (with the Calendar first where the row says `uses_calendar`)."""
+"""Takes the arguments' values (with the Calendar first where the row says `uses_calendar`, with the 参数 by place and
+year first where it says `uses_figures`)."""
 
 Accepts = Callable[[tuple[Type, ...]], Type | None]
 """The signature: the result type for these argument types, or None where they do not fit."""
@@ -47,6 +48,7 @@ class Operator:
     source: str
     examples: tuple[Example, ...] = ()
     uses_calendar: bool = False
+    uses_figures: bool = False
 
 
 def known_only(arguments: tuple[Value, ...]) -> bool:

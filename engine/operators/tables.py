@@ -1,6 +1,6 @@
 """依次 and 互斥: from the rows of a 标准 to its value."""
 
-from ..types import BooleanType, CauseKind, TextType, Type, Unknown, Value, merge, open_part, unknown
+from ..types import BooleanType, CauseKind, TextType, Type, Unknown, Value, undecided, unknown
 from .operator import Example, Operator, UnknownRule
 
 _U = unknown(CauseKind.MISSING, "甲.乙")
@@ -24,12 +24,14 @@ def _pairs(cells: tuple[Value, ...]) -> list[tuple[Value, Value]]:
 def _first(rule: str, marks: str, *cells: Value) -> Value:
     """The first row that is not 否 decides; if it is 未知 so is the value."""
     open_: list[Unknown] = []
+    values: list[Value] = []
     for condition, value in _pairs(cells):
         if isinstance(condition, Unknown):
-            open_ += [condition, *open_part(value)]
+            open_.append(condition)
+            values.append(value)
         elif condition:
-            return merge(*open_, *open_part(value)) if open_ else value
-    return merge(*open_) if open_ else unknown(CauseKind.UNPROVIDED, rule)
+            return undecided(open_, (*values, value)) if open_ else value
+    return undecided(open_, values) if open_ else unknown(CauseKind.UNPROVIDED, rule)
 
 
 def _exclusive(rule: str, marks: str, *cells: Value) -> Value:
@@ -39,10 +41,9 @@ def _exclusive(rule: str, marks: str, *cells: Value) -> Value:
     if len(holding) > 1:
         names = marks.split("、")
         return unknown(CauseKind.CONFLICT, rule, tuple(names[i] for i in holding))
-    unsure = [condition for condition, _ in pairs if isinstance(condition, Unknown)]
-    if unsure:
-        may_hold = (value for condition, value in pairs if condition is not False)
-        return merge(*unsure, *(facts for value in may_hold for facts in open_part(value)))
+    open_ = [condition for condition, _ in pairs if isinstance(condition, Unknown)]
+    if open_:
+        return undecided(open_, (value for condition, value in pairs if condition is not False))
     return pairs[holding[0]][1] if holding else unknown(CauseKind.UNPROVIDED, rule)
 
 

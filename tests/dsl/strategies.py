@@ -1,6 +1,6 @@
 """Random syntax trees of every statement and clause the grammar knows, as parse() would give them."""
 
-from datetime import date
+from datetime import date, datetime, time
 
 from guiju.dsl import syntax as s
 from guiju.dsl.words import RESERVED
@@ -48,6 +48,7 @@ NAMES = tuples(names())
 PATHS = NAMES.map(lambda parts: s.Path(parts, **HERE))
 TEXTS = st.text('甲乙 ，。#（）「」“"职责1', max_size=8).filter(lambda t: not ('"' in t and "”" in t))
 DAYS = st.dates(date(1900, 1, 1), date(2199, 12, 31))
+HOURS, MINUTES = st.integers(0, 23), st.integers(0, 59)
 PERIODS = st.sampled_from(PeriodUnit).flatmap(
     lambda unit: st.integers(0, LIMITS[unit]).map(lambda n: s.PeriodLiteral(Period(unit, n), **HERE))
 )
@@ -74,6 +75,8 @@ def literals() -> st.SearchStrategy[s.Literal]:
         st.integers(0, 10**14).map(lambda v: s.PercentLiteral(v, **HERE)),
         PERIODS,
         st.integers(1900, 2199).map(lambda v: s.YearLiteral(v, **HERE)),
+        DAYS.map(lambda v: s.MonthLiteral(v.replace(day=1), **HERE)),
+        st.builds(lambda d, h, m: s.MomentLiteral(datetime.combine(d, time(h, m)), **HERE), DAYS, HOURS, MINUTES),
         TEXTS.map(lambda v: s.TextLiteral(v, **HERE)),
         st.just(s.UnprovidedLiteral(**HERE)),
     )
@@ -101,7 +104,7 @@ def _larger(inner: st.SearchStrategy[s.Expression]) -> st.SearchStrategy[s.Expre
     return st.one_of(
         st.builds(
             lambda o, a, b: s.Binary(o, a, b, operator_span=NOWHERE, **HERE),
-            st.sampled_from([*_COMPARISONS, "+", "-", "×", "÷"]),
+            st.sampled_from([*_COMPARISONS, "+", "-", "×", "÷", "封顶", "保底"]),
             inner,
             inner,
         ),
@@ -116,6 +119,30 @@ def _larger(inner: st.SearchStrategy[s.Expression]) -> st.SearchStrategy[s.Expre
             st.sampled_from(("最大", "最小", "最早", "最晚", "先到", "齐备")),
             tuples(inner),
         ),
+        _figures(inner),
+    )
+
+
+def _figures(inner: st.SearchStrategy[s.Expression]) -> st.SearchStrategy[s.Expression]:
+    """Ranges, roundings, parts, spans and figures by year."""
+    words = st.sampled_from(("以下", "以内", "不满", "不超过"))
+    return st.one_of(
+        st.builds(lambda x, a, b, w: s.Range(x, a, b, w, **HERE), inner, inner, inner, words),
+        st.builds(lambda x, a: s.Range(x, a, None, None, **HERE), inner, inner),
+        st.builds(lambda x, b, w: s.Range(x, None, b, w, **HERE), inner, inner, st.sampled_from(("以下", "以内"))),
+        st.builds(
+            lambda x, m, u: s.Rounded(x, m, u, **HERE),
+            inner,
+            st.sampled_from(("四舍五入到", "进一到", "舍去到")),
+            st.one_of(names(), st.sampled_from("元角分").map(lambda u: s.Name(u, **HERE))),
+        ),
+        st.builds(lambda x, w, a: s.Part(x, w, a, **HERE), inner, st.sampled_from(("超过", "不超过")), inner),
+        st.builds(lambda x, a, b: s.Part(x, "超过", a, b, **HERE), inner, inner, inner),
+        st.builds(
+            lambda x, w, a: s.Part(x, w, a, None, True, **HERE), inner, st.sampled_from(("低于", "少于", "不满")), inner
+        ),
+        st.builds(lambda a, b, m: s.Elapsed(a, b, m, **HERE), inner, inner, names()),
+        st.builds(lambda p, y: s.Lookup(p, y, **HERE), PATHS, ATOMS),
     )
 
 
@@ -163,6 +190,7 @@ BY = st.one_of(_clause(s.By, tuples(PATHS)), _clause(s.By, tuples(PATHS), tuples
 TYPES = st.one_of(
     st.sampled_from(("是非", "文本", "主体", "整数", "日期", "期限", "a b")).map(lambda t: s.TypeName(t, **HERE)),
     st.just(s.TypeName("整数", "人", **HERE)),
+    st.sampled_from(("每月", "每人")).map(lambda u: s.TypeName("金额率", u, **HERE)),
 )
 FIELDS = _clause(
     s.Field,
@@ -193,6 +221,24 @@ VALUES = st.one_of(PATHS, literals(), st.just(s.UnknownLiteral(**HERE)))
 
 
 @st.composite
+def dated(draw: st.DrawFn) -> s.Expression:
+    """A value, or values by the dates they hold from."""
+    values = st.builds(lambda d, x: s.DatedValue(d, x, **HERE), DAYS, EXPRESSIONS)
+    return s.Dated(draw(tuples(values)), **HERE) if draw(st.booleans()) else draw(EXPRESSIONS)
+
+
+@st.composite
+def coded(draw: st.DrawFn) -> s.StandardStatement:
+    """A 标准 by the values of a 代码表."""
+    entry = st.builds(lambda codes, x: s.CodeEntry(codes, x, **HERE), NAMES, EXPRESSIONS)
+    entries = draw(tuples(entry))
+    if draw(st.booleans()):
+        entries = (*entries, s.CodeEntry((), draw(EXPRESSIONS), **HERE))
+    clauses = (draw(FOR), s.ByCode(draw(PATHS), entries, **HERE), *draw(tuples(GROUNDS, 0)))
+    return s.StandardStatement(draw(names()), None, clauses, **HERE)
+
+
+@st.composite
 def standards(draw: st.DrawFn) -> s.StandardStatement:
     marks = iter("一二三四五")
     clauses = [draw(FOR)]
@@ -201,8 +247,10 @@ def standards(draw: st.DrawFn) -> s.StandardStatement:
             clauses.append(draw(GROUNDS))
         else:
             condition = draw(st.one_of(EXPRESSIONS, st.none()))
-            clauses.append(s.StandardRow(f"（{next(marks)}）", condition, draw(EXPRESSIONS), **HERE))
-    return s.StandardStatement(draw(names()), draw(st.sampled_from((None, "互斥", "依次"))), tuple(clauses), **HERE)
+            clauses.append(s.StandardRow(f"（{next(marks)}）", condition, draw(dated()), **HERE))
+    return s.StandardStatement(
+        draw(names()), draw(st.sampled_from((None, "互斥", "依次", "就高", "累加"))), tuple(clauses), **HERE
+    )
 
 
 def _statement(make, *clauses: st.SearchStrategy, headed: bool = False) -> st.SearchStrategy:
@@ -237,6 +285,20 @@ STATEMENTS = st.one_of(
     _statement(s.DefinitionStatement, _clause(s.Equals, EXPRESSIONS), GOVERNING, headed=True),
     _statement(s.ClassificationStatement, WHEN, PROVISO, GOVERNING, headed=True),
     standards(),
+    coded(),
+    _clause(lambda n, v, g, **kw: s.ParameterStatement(n, v, clauses=g, **kw), names(), dated(), tuples(GROUNDS, 0)),
+    _clause(s.ParameterStatement, names(), st.none(), st.one_of(st.none(), TYPES), names(), TEXTS, tuples(GROUNDS, 0)),
+    _clause(
+        s.ExceptionStatement,
+        names(),
+        names(),
+        tuples(
+            st.one_of(
+                GROUNDS, WHEN, _clause(s.Beats, NAMES), _clause(s.ExceptionResult, st.one_of(st.none(), dated()))
+            ),
+            0,
+        ),
+    ),
     _statement(
         s.DutyStatement, FOR, WHEN, PROVISO, BY, TOWARD, _clause(s.Shall, TEXTS), DEADLINES, GOVERNING,
         _clause(s.DoneBy, EXPRESSIONS), _clause(s.Supervised, tuples(PATHS)), _clause(s.ImpossibleWhen, CONDITIONS),

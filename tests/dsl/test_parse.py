@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 CONTEXTUAL = (
     "主键", "敏感", "履行", "须认定", "整数", "包括", "互斥", "依次", "牵头", "配合", "一次性", "数额", "状态", "待补事实",
-    "含当日", "顺延", "不顺延", "提前", "按月末对月末", "由重到轻", "由轻到重", "由高到低", "由低到高",
+    "含当日", "顺延", "不顺延", "提前", "按月末对月末", "由重到轻", "由轻到重", "由高到低", "由低到高", "就高", "累加", "金额率",
+    "不适用",
 )  # fmt: skip
 """Words of the language that may be names as they stand."""
 SAMPLE = Path(__file__).with_name("sample.policy").read_text("utf-8")
@@ -49,13 +50,25 @@ def test_words_that_are_names_elsewhere_never_hide_a_name():
     """Where the parser could take both a name and an unreserved keyword, the keyword wins.
 
     整数 is a type either way; modifiers meet a name only where 整数 may have its unit (人); the aspects a 示例 asks for
-    become the same Name.
+    become the same Name; 金额率 is a type, 不适用 the result of an exception; 一次性 meets a name only behind 以上.
     """
     lark = build_parser()
     words = {t.pattern.value for t in lark.terminals if t.pattern.type == "str" and t.pattern.value.isalpha()}
     states = lark.parser.parser._parse_table.states.values()
     hidden = {w for accepted in states if "NAME" in accepted for w in words - RESERVED if w in accepted}
-    assert hidden == {"整数", "主键", "敏感", "履行", "须认定", "状态", "数额", "待补事实"}
+    assert hidden == {
+        "整数",
+        "金额率",
+        "主键",
+        "敏感",
+        "履行",
+        "须认定",
+        "状态",
+        "数额",
+        "待补事实",
+        "不适用",
+        "一次性",
+    }
 
 
 def test_every_keyword_of_the_grammar_is_reserved_or_contextual():

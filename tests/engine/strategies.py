@@ -5,6 +5,7 @@ from random import Random
 
 from attrs import frozen
 from guiju.engine.operators.arithmetic import ADD, MULTIPLY, SUBTRACT
+from guiju.engine.operators.calculation import ADD_COUNTS, MULTIPLY_COUNTS, SUBTRACT_COUNTS
 from guiju.engine.operators.comparison import BY_WORD, EQUAL, MEMBER, WITHIN_RANKS
 from guiju.engine.operators.dates import (
     AFTER,
@@ -119,7 +120,7 @@ def integer(draw, sources, depth):
 
     if depth <= 0:
         return leaf()
-    operator = draw(st.sampled_from([None, ADD, SUBTRACT, MULTIPLY, LARGEST, SMALLEST]))
+    operator = draw(st.sampled_from([None, ADD_COUNTS, SUBTRACT_COUNTS, MULTIPLY_COUNTS, LARGEST, SMALLEST]))
     if operator is None:
         return leaf()
     return b.apply(operator, *(integer(draw, sources, depth - 1) for _ in range(2)), type_=b.INTEGER)

@@ -88,7 +88,9 @@ class Expected:
         if derived.kind is DerivedKind.STANDARD:
             words += f"：{self.value(row.value, derived.type)}"
         holds = "其余情形" if row.condition is None else self.value(row.condition)
-        return words, holds, False, self.facts(row.condition)
+        may_hold = row.condition is None or self.run.value(row.condition, self.case) is not False
+        rests_on = self.facts(row.condition) + (self.facts(row.value) if may_hold else [])
+        return words, holds, False, rests_on
 
 
 def shown(lines):
