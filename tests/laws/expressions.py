@@ -23,7 +23,7 @@ from .world import (
     World,
 )
 
-OR, AND, NOT, COMPARE, SUM, PRODUCT, OFFSET, ATOM = range(8)
+OR, AND, NOT, COMPARE, SUM, ADDITION, PRODUCT, OFFSET, ATOM = range(9)
 """Levels of the grammar, loosest first."""
 MARKS = (
     ("（一）", "（二）", "（三）", "（四）"),
@@ -89,6 +89,9 @@ class Author:
     def leaf(self, kind: Kind) -> Text:
         """A column of a kind, or a literal where there is none or as luck has it."""
         reads = self.world.reads(self.entity, kind)
+        figures = [name for name, given in self.world.figures.items() if given == kind]
+        if figures and self.world.chance(0.3):
+            return Text(self.world.pick(figures))
         if reads and (kind.name in ("代码表", "引用") or self.world.chance(0.75)):
             path, column = self.world.pick(reads)
             return Text(path, ATOM, column.monthly)
@@ -123,7 +126,8 @@ class Author:
 
         def calculated() -> Text:
             left, right = self.number(kind, depth - 1), self.number(kind, depth - 1)
-            return Text(f"{self.at(SUM, left)} {self.world.pick('+-')} {self.at(PRODUCT, right)}", SUM)
+            words = f"{self.at(ADDITION, left)} {self.world.pick('+-')} {self.at(PRODUCT, right)}"
+            return Text(words, ADDITION)
 
         def multiplied() -> Text:
             if kind.name not in ("金额", "整数"):
@@ -141,7 +145,36 @@ class Author:
 
         if depth <= 0 or self.world.chance(0.3):
             return self.leaf(kind)
-        return self.one_of(calculated, multiplied, extreme)
+        bounded = () if kind == DECIMAL else (lambda: self.bounded(kind, depth), lambda: self.part(kind, depth))
+        return self.one_of(calculated, multiplied, extreme, *bounded)
+
+    def bounded(self, kind: Kind, depth: int) -> Text:
+        """封顶, 保底, and of sums a share rounded to a whole."""
+        if kind == MONEY and self.world.chance(0.5):
+            base, share = self.number(MONEY, depth - 1), self.number(PERCENT, 0)
+            how = f"{self.world.pick(('四舍五入到', '进一到', '舍去到'))} {self.world.pick('元角分')}"
+            return Text(f"{self.at(PRODUCT, base)} × {self.at(OFFSET, share)} {how}", SUM)
+        value, limit = self.number(kind, depth - 1), self.number(kind, 0)
+        return Text(f"{self.at(SUM, value)} {self.world.pick(('封顶', '保底'))} {self.at(ADDITION, limit)}", SUM)
+
+    def part(self, kind: Kind, depth: int) -> Text:
+        """What lies over a bound, between two, or is wanting below one."""
+        value, low, high = self.at(SUM, self.number(kind, depth - 1)), *self.bounds(kind)
+        forms = (f"超过 {low} 的部分", f"超过 {low} 至 {high} 的部分", f"低于 {high} 的差额")
+        return Text(f"（{value} {self.world.pick(forms)}）")
+
+    def bounds(self, kind: Kind) -> tuple[str, str]:
+        """Two literals, the lower first."""
+        known = {"整数": ("1", "60"), "金额": ("0.01元", "1.5万元"), "百分比": ("12‰", "20%")}
+        low, high = known[kind.name]
+        return low + (kind.of or ""), high + (kind.of or "")
+
+    def ranged(self) -> Text:
+        """为 A 以上 B 以下 and its like."""
+        kind = self.world.pick((MONEY, INTEGER, Kind("整数", "人"), PERCENT))
+        low, high = self.bounds(kind)
+        forms = (f"{low} 以上", f"{high} 以下", f"{low} 以上 {high} 以内", f"{low} 以上 不满 {high}")
+        return Text(f"{self.at(SUM, self.number(kind, 1))} 为 {self.world.pick(forms)}", COMPARE)
 
     def call(self, functions: tuple[str, ...], make: Callable[[], Text]) -> Text:
         items = [make() for _ in range(self.rng.randint(1, 3))]
@@ -188,7 +221,7 @@ class Author:
 
         if depth <= 0 or self.world.chance(0.2):
             return self.leaf(BOOLEAN)
-        tests = (self.comparison, self.membership, self.comparison)
+        tests = (self.comparison, self.membership, self.comparison, self.ranged)
         asked = (self.known,) if self.world.presence else ()
         return self.one_of(negated, chain, chain, *tests, *asked)
 

@@ -6,6 +6,7 @@ from attrs import frozen
 from hypothesis import strategies as st
 
 from .declarations import bearers, codes, header, ledgers, tables
+from .figures import parameters
 from .profile import SHRINK
 from .rules import benefit, classification, definition, duty, example, open_norm, standard
 from .statement import Statement
@@ -40,6 +41,7 @@ def write_policy(rng: Random, *, presence: bool = True) -> Draft:
     statements += found
     statements += bearers(world)
     statements += ledgers(world)
+    statements += parameters(world)
     rules: list[tuple[str, str]] = []
     for _ in range(rng.randint(1, 6)):
         make = world.pick((definition, classification, classification, standard, standard))
@@ -50,6 +52,7 @@ def write_policy(rng: Random, *, presence: bool = True) -> Draft:
         statements.append(benefit(world, rules))
     for _ in range(rng.randint(0, 2)):
         statements.append(open_norm(world))
+    statements += world.pending
     for number in range(rng.randint(0, 3)):
         statements.append(example(world, rules, number))
     return Draft(tuple(statements), tuple(sorted(files.items())))

@@ -1,7 +1,8 @@
 """定义, 界定, 标准, 职责, 待遇, 定性要求 and 示例 of a generated policy."""
 
 from .declarations import grounds
-from .expressions import DAYS, Author
+from .expressions import ATOM, DAYS, SUM, Author
+from .figures import by_code, carve, dated
 from .statement import Clause, Statement
 from .world import BEARER, BOOLEAN, DATE, INTEGER, MONEY, PERCENT, PERIOD, RATE, TEXT, Column, Entity, Kind, World
 
@@ -42,6 +43,7 @@ def classification(world: World, rules: Rules) -> Statement:
     for _ in range(world.pick((0, 0, 1, 2))):
         clauses.append(Clause(f"但 {author.boolean(1).words} 的除外{world.pick(('', '。'))}", "但"))
     name = world.fresh("界定")
+    carve(world, author, name, BOOLEAN)
     _derive(world, rules, entity, name, BOOLEAN)
     return Statement(f"界定 {name} 对 {entity.name}", (*clauses, *grounds(world)))
 
@@ -53,7 +55,7 @@ def standard(world: World, rules: Rules) -> Statement:
     kind = world.pick((MONEY, MONEY, MONEY, INTEGER, PERIOD, PERCENT, DATE, TEXT, BEARER))
     count = world.rng.randint(1, 4)
     values = [author.value(kind, 1) for _ in range(count)]
-    words = [author.at(4, v) for v in values]
+    words = [dated(world, author, kind) if world.chance(0.1) else author.at(SUM, v) for v in values]
     for number in range(1, count):
         words[number] = "未规定" if world.chance(0.15) else words[number]
     rows = [f"{MARKS[n]} {author.boolean(1).words}：{w}；" for n, w in enumerate(words)]
@@ -61,10 +63,15 @@ def standard(world: World, rules: Rules) -> Statement:
     if world.chance(0.5):
         last = author.value(kind, 1)
         monthly = monthly or last.monthly
-        rows.append(f"{MARKS[count]}其余：{world.pick((author.at(4, last), author.at(4, last), '未规定'))}。")
+        rows.append(f"{MARKS[count]}其余：{world.pick((author.at(SUM, last), author.at(SUM, last), '未规定'))}。")
     name = world.fresh("标准")
+    carve(world, author, name, kind)
+    listed = by_code(world, author, kind) if world.chance(0.15) else ""
     _derive(world, rules, entity, name, kind, monthly=monthly)
-    mode = world.pick(("", " 互斥", " 依次", " 依次"))
+    added = (" 就高", " 累加") if kind in (MONEY, INTEGER, PERCENT) else ()
+    mode = world.pick(("", " 互斥", " 依次", " 依次", *added))
+    if listed:
+        return Statement(f"标准 {name} 对 {entity.name}", (Clause(listed), *grounds(world)))
     return Statement(f"标准 {name} 对 {entity.name}{mode}", (*(Clause(r, "分项") for r in rows), *grounds(world)))
 
 
@@ -95,6 +102,7 @@ def duty(world: World, rules: Rules) -> Statement:
     if world.chance(0.3):
         clauses.append(f"督办 {author.holder()}")
     rules.append(("职责", name))
+    carve(world, author, name, None)
     return Statement(f"职责 {name}", (*(Clause(c) for c in clauses), *grounds(world)))
 
 
@@ -126,9 +134,9 @@ def _deadline(world: World, author: Author) -> str:
     if form == "未规定":
         return form
     if form == "至迟":
-        return f"至迟 {author.at(4, author.day(1))}"
+        return f"至迟 {author.at(SUM, author.day(1))}"
     base = author.day(1) if world.chance(0.5) else author.leaf(DATE)
-    moment = author.at(7, base)
+    moment = author.at(ATOM, base)
     period = author.period(monthly=not base.monthly)
     options = [o for o in ("含当日",) if world.chance(0.3)]
     options += [world.pick(("顺延", "不顺延") if form == "起" else ("提前",))] * world.chance(0.4)
@@ -144,7 +152,11 @@ def benefit(world: World, rules: Rules) -> Statement:
     author = Author(world, entity)
     name = world.fresh("待遇")
     to = f" 发给 {author.holder()}" if world.chance(0.6) else ""
-    clauses = [f"对 {entity.name}", f"由 {author.holder()}{to}", f"一次性 数额 {author.at(4, author.value(MONEY, 2))}"]
+    clauses = [
+        f"对 {entity.name}",
+        f"由 {author.holder()}{to}",
+        f"一次性 数额 {author.at(SUM, author.value(MONEY, 2))}",
+    ]
     if world.chance(0.7):
         clauses.append(f"当 {author.condition(1)}")
     if world.chance(0.5):

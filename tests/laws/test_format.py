@@ -38,7 +38,7 @@ def unworded(program: Program) -> Program:
     return evolve(program, duties=tuple(duties))
 
 
-@looked_at(25)
+@looked_at(18)
 @given(policies(), st.sampled_from(AS_OF), st.integers(0, 2**32))
 def test_a_formatted_policy_is_the_same_policy(tmp_path_factory, draft, as_of, seed):
     folder = tmp_path_factory.getbasetemp() / "format"

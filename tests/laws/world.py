@@ -4,6 +4,8 @@ from random import Random
 
 from attrs import define, field, frozen
 
+from .statement import Statement
+
 TEXTS = ("甲", "银川市", "某某单位", "第6项", "a b", "且")
 UNITS = (None, "人", "次")
 PLAIN = "县区人员释放回执补助帮教街道低保考核"
@@ -74,7 +76,7 @@ class Entity:
 
 @define
 class World:
-    """Everything declared, by name as the text writes it."""
+    """Everything declared, by name as the text writes it. `pending` holds 例外 to the rule just written."""
 
     rng: Random
     presence: bool
@@ -84,6 +86,8 @@ class World:
     of_place: dict[str, str] = field(factory=dict)
     entities: dict[str, Entity] = field(factory=dict)
     awkward: list[str] = field(factory=lambda: list(AWKWARD))
+    figures: dict[str, Kind] = field(factory=dict)
+    pending: list[Statement] = field(factory=list)
     named: int = 0
 
     def chance(self, share: float) -> bool:
