@@ -41,12 +41,18 @@ def by_code(world: World, author: Author, kind: Kind) -> str:
     return f"按 {path}：{'，'.join(listed)}。"
 
 
-def carve(world: World, author: Author, host: str, kind: Kind | None) -> None:
-    """例外 to a rule that is about to be written, and perhaps one to that; `kind` None for a 职责."""
+def carve(world: World, author: Author, host: str, kind: Kind | None) -> bool:
+    """例外 to a rule that is about to be written, and perhaps one to that; `kind` None for a 职责.
+
+    Tells whether a value of one rests on months.
+    """
     names: list[str] = []
+    monthly = False
     for _ in range(world.pick((0, 0, 0, 1, 2))):
         name = world.fresh("例外")
-        result = "不适用" if kind is None else author.at(SUM, author.value(kind, 1))
+        value = author.value(kind, 1) if kind is not None else None
+        monthly = monthly or (value is not None and value.monthly)
+        result = "不适用" if value is None else author.at(SUM, value)
         clauses = [Clause(f"当 {author.boolean(1).words}"), Clause(f"则 {result}")]
         if names and world.chance(0.5):
             clauses.append(Clause(f"优先于 {names[0]}"))
@@ -55,3 +61,4 @@ def carve(world: World, author: Author, host: str, kind: Kind | None) -> None:
     if names and world.chance(0.3):
         inner = (Clause(f"当 {author.boolean(1).words}"), Clause("则 不适用"))
         world.pending.append(Statement(f"例外 {world.fresh('例外')} 于 {names[0]}", inner))
+    return monthly

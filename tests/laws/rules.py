@@ -55,7 +55,8 @@ def standard(world: World, rules: Rules) -> Statement:
     kind = world.pick((MONEY, MONEY, MONEY, INTEGER, PERIOD, PERCENT, DATE, TEXT, BEARER))
     count = world.rng.randint(1, 4)
     values = [author.value(kind, 1) for _ in range(count)]
-    words = [dated(world, author, kind) if world.chance(0.1) else author.at(SUM, v) for v in values]
+    by_day = kind not in (DATE, PERIOD) and world.chance(0.2)
+    words = [dated(world, author, kind) if by_day and world.chance(0.6) else author.at(SUM, v) for v in values]
     for number in range(1, count):
         words[number] = "未规定" if world.chance(0.15) else words[number]
     rows = [f"{MARKS[n]} {author.boolean(1).words}：{w}；" for n, w in enumerate(words)]
@@ -65,7 +66,7 @@ def standard(world: World, rules: Rules) -> Statement:
         monthly = monthly or last.monthly
         rows.append(f"{MARKS[count]}其余：{world.pick((author.at(SUM, last), author.at(SUM, last), '未规定'))}。")
     name = world.fresh("标准")
-    carve(world, author, name, kind)
+    monthly = carve(world, author, name, kind) or monthly
     listed = by_code(world, author, kind) if world.chance(0.15) else ""
     _derive(world, rules, entity, name, kind, monthly=monthly)
     added = (" 就高", " 累加") if kind in (MONEY, INTEGER, PERCENT) else ()
