@@ -6,6 +6,7 @@ from attrs import define
 from lark import Token, Tree
 
 from ..engine.origin import SourceText, Span
+from .build_duties import Change, DutyBuilder, deadline_changes
 from .build_expressions import canonical_mark, mark_like
 from .build_values import ValueBuilder
 from .problems.base import Problem
@@ -98,7 +99,7 @@ def build(tree: Tree[Token], source: SourceText) -> tuple[Statement, tuple[Probl
 
 
 @define
-class Builder(ValueBuilder):
+class Builder(ValueBuilder, DutyBuilder):
     """Builds statements and clauses on top of expressions."""
 
     def text(self, token: Token) -> str:
@@ -324,17 +325,17 @@ class Builder(ValueBuilder):
         """应."""
         return Shall(self.text(text), span=span)
 
-    def deadline_within(self, span: Span, base: Expression, period: Expression, *options: Name) -> DeadlineClause:
+    def deadline_within(self, span: Span, base: Expression, period: Expression, *rest: Name | Change) -> DeadlineClause:
         """期限 D 起 P 内."""
-        return DeadlineClause("起", base, period, None, options, span=span)
+        return DeadlineClause("起", base, period, None, *deadline_changes(rest), span=span)
 
-    def deadline_before(self, span: Span, base: Expression, period: Expression, *options: Name) -> DeadlineClause:
+    def deadline_before(self, span: Span, base: Expression, period: Expression, *rest: Name | Change) -> DeadlineClause:
         """期限 D 前 P."""
-        return DeadlineClause("前", base, period, None, options, span=span)
+        return DeadlineClause("前", base, period, None, *deadline_changes(rest), span=span)
 
-    def deadline_at(self, span: Span, base: Expression, *options: Name) -> DeadlineClause:
+    def deadline_at(self, span: Span, base: Expression, *rest: Name | Change) -> DeadlineClause:
         """期限 至迟 D."""
-        return DeadlineClause("至迟", base, None, None, options, span=span)
+        return DeadlineClause("至迟", base, None, None, *deadline_changes(rest), span=span)
 
     def deadline_words(self, span: Span, words: Token) -> DeadlineClause:
         """期限 「立即」."""

@@ -136,6 +136,8 @@ def _rules(scope: Scope, citer: Citer, statements: tuple[s.Statement, ...]) -> _
                 derivations.derive(statement.name.text, statement.name.span)
             case s.DutyStatement():
                 made[0].append(duties.duty(statement))
+            case s.ProhibitionStatement():
+                made[0].append(duties.prohibition(statement))
             case s.BenefitStatement():
                 made[1].append(duties.benefit(statement))
             case s.OpenNormStatement():

@@ -36,6 +36,13 @@ KEYWORDS: dict[type[s.Node], str] = {
     s.DoneBy: "完成于",
     s.Supervised: "督办",
     s.ImpossibleWhen: "客观不能当",
+    s.May: "可",
+    s.DoneInPeriod: "完成于 本期（…）",
+    s.Arises: "触发",
+    s.Requirement: "须",
+    s.ApplicablePeriod: "适用期间",
+    s.ShallNot: "不得",
+    s.BreachedWhen: "违反当",
     s.Payment: "由……发给",
     s.Amount: "一次性 数额",
     s.GoverningDate: "以……为准",
@@ -45,7 +52,7 @@ KEYWORDS: dict[type[s.Node], str] = {
 }
 """The keyword of each clause, for messages."""
 
-REPEATABLE = (s.Basis, s.Explanation, s.Field, s.Proviso, s.StandardRow, s.Given, s.Then)
+REPEATABLE = (s.Basis, s.Explanation, s.Field, s.Proviso, s.StandardRow, s.Given, s.Then, s.Requirement)
 
 C = TypeVar("C", bound=s.Node)
 

@@ -244,7 +244,7 @@ def _check_places(scope: Scope, statements: tuple[s.Statement, ...]) -> None:
 
 
 def _check_dates(scope: Scope, statements: tuple[s.Statement, ...]) -> None:
-    """适用日 and 履行 are dates; 在册 is not evaluated yet."""
+    """适用日 is a date, 履行 a date or a 时刻."""
     for statement in statements:
         if not isinstance(statement, s.LedgerStatement | s.DataTableStatement):
             continue
@@ -255,11 +255,9 @@ def _check_dates(scope: Scope, statements: tuple[s.Statement, ...]) -> None:
                     type_ = columns[name.text].type
                     if not isinstance(type_, DateType):
                         scope.report(p.UnexpectedType(name.span, "适用日", "日期", describe_type(type_)))
-                case s.InStock():
-                    scope.report(p.NotYetSupported(clause.span, "「在册」", "请删去这一行；按期重复的职责请先分成几条"))
                 case s.Field(name=name) if name.text in columns and columns[name.text].proof:
                     type_ = columns[name.text].type
-                    if not isinstance(type_, DateType):
+                    if not isinstance(type_, DateType | MomentType):
                         scope.report(consistency.ProofNotADate(clause.type.span, name.text, describe_type(type_)))
                 case _:
                     continue

@@ -5,7 +5,7 @@ from attrs import define, field
 from ..engine.operators.logic import AND, NOT
 from ..engine.origin import Span
 from ..engine.program import Apply, Const, Derived, DerivedKind, Expression, Row, facts_of
-from ..engine.types import BooleanType, CauseKind, DateType, Type, describe_type, unknown
+from ..engine.types import BearerType, BooleanType, CauseKind, DateType, Type, describe_type, unknown
 from . import syntax as s
 from .citations import Citer
 from .clauses import Clauses
@@ -217,6 +217,9 @@ class Derivations:
 
     def _common_type(self, name: str, rows: list[tuple[s.StandardRow, Expression]]) -> Type | None:
         first_row, first = rows[0]
+        if all(isinstance(value.type, BearerType) for _, value in rows):
+            kinds = {value.type for _, value in rows}
+            return first.type if len(kinds) == 1 else BearerType()
         for row, value in rows[1:]:
             if value.type != first.type:
                 found = (describe_type(first.type), describe_type(value.type))

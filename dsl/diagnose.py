@@ -37,6 +37,7 @@ _PLAIN: Final = {
     "CLAUSE": "条款号（如 第6项）",
     "DATE": "日期（如 2012年7月1日）",
     "PERIOD": "期间（如 5个工作日）",
+    "MONTH_DAY": "月日（如 12月31日）",
     "MARK1": "项号（一）",
     "MARK2": "项号 1.",
     "MARK3": "项号（1）",
@@ -172,7 +173,7 @@ def _at_end(stop: Stop, accepted: frozenset[str]) -> Problem:
 def _number(stop: Stop, accepted: frozenset[str]) -> Problem | None:
     if stop.token.type == "NUMBER" and "PERIOD" in accepted and "NUMBER" not in accepted:
         return MissingUnit(stop.span, str(stop.token))
-    if stop.token.type != "BAD_NUMBER":
+    if stop.token.type not in ("BAD_NUMBER", "MONTH_DAY"):
         return None
     parts = split_bad_number(str(stop.token))
     if parts is not None and stop.takes(kind_of(parts[0]), parts[1]):

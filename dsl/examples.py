@@ -1,9 +1,13 @@
 """示例: facts and expectations, resolved and typed against the rules they test."""
 
-from attrs import frozen
+from datetime import date
+
+from attrs import evolve, frozen
 
 from ..engine.origin import Span
+from ..engine.outcome import State
 from ..engine.program import Column, Const, Entity, ExampleCase, Expectation, Setting
+from ..engine.recurrence import Recurrence, stretch_called, stretches
 from ..engine.types import (
     BearerType,
     BooleanType,
@@ -22,6 +26,7 @@ from .clauses import Clauses
 from .expressions import literal
 from .problems import checking as p
 from .problems import consistency
+from .problems.duties import NoSuchPeriod
 from .scope import Scope
 from .values import as_count
 
@@ -31,7 +36,8 @@ DERIVED_ASPECTS = ("待补事实", "原因")
 LISTS = ("待补事实", "缺项", "原因")
 NONE = "无"
 """Written where a list of facts, cells or causes is expected to be empty."""
-STATES = ("不适用", "无法判定", "待履行", "按期履行", "逾期履行", "逾期未履行", "不合要求", "客观不能", "存疑")
+STATES = tuple(state.value for state in State)
+_A_YEAR = date(2012, 1, 1)
 CAUSES = ("缺失", "未认定", "未规定", "冲突", "日历", "溢出", "除数为零", "矛盾")
 
 
@@ -130,6 +136,24 @@ class Examples:
     # ---------- 则 ----------
 
     def _expectation(self, then: s.Then) -> Expectation | None:
+        found = self._asked(then)
+        if found is None or then.period is None or self._is_period(then):
+            return evolve(found, period=then.period) if found is not None else None
+        return None
+
+    def _is_period(self, then: s.Then) -> bool:
+        """Whether 于 "…" names a period of a repeated duty; reported where it does not."""
+        name = then.path.names[0].text
+        statement = self.scope.declared[name].statement
+        clauses = (c for c in statement.clauses if isinstance(c, s.DeadlineClause))
+        every = next((c.every for c in clauses), None)
+        if every is not None and stretch_called(Recurrence(every), then.period or "") is not None:
+            return True
+        example = next(stretches(Recurrence(every), _A_YEAR, _A_YEAR)).label if every is not None else ""
+        self.scope.report(NoSuchPeriod(then.span, name, then.period or "", example))
+        return False
+
+    def _asked(self, then: s.Then) -> Expectation | None:
         rule = then.path.names[0]
         aspect = then.path.names[1].text if len(then.path.names) > 1 else None
         derived = self.scope.derived.get(rule.text)

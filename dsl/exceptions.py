@@ -18,10 +18,11 @@ _HOSTS = (
     s.StandardStatement,
     s.ClassificationStatement,
     s.DutyStatement,
+    s.ProhibitionStatement,
     s.BenefitStatement,
     s.ExceptionStatement,
 )
-_SCOPED = (s.DutyStatement, s.BenefitStatement)
+_SCOPED = (s.DutyStatement, s.ProhibitionStatement, s.BenefitStatement)
 """Hosts whose exceptions say only that they do not apply."""
 FALSE, TRUE = Const(False, BooleanType()), Const(True, BooleanType())
 

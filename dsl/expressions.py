@@ -1,8 +1,9 @@
 """Conditions and values: syntax resolved against a Scope and typed by the operator rows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from itertools import pairwise
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from ..engine.operators.calendar_parts import BY_PART
 from ..engine.operators.comparison import BY_WORD, MEMBER, WITHIN_RANKS
@@ -37,6 +38,7 @@ from .parameters import figure_value, lookup
 from .periods import comparable, in_months, rests_on_months, uncountable
 from .problems import checking as p
 from .problems import consistency
+from .problems.duties import ValueAfterOr
 from .scope import Scope
 from .values import (
     ARITHMETIC,
@@ -82,6 +84,8 @@ class Checker:
     scope: Scope
     entity: str
     derive: Callable[[str, Span], Derived | None]
+    special: Mapping[str, Expression] = field(factory=dict)
+    """Names that mean something in one clause only, such as 触发日; a column of that name goes before."""
 
     def condition(self, syntax: s.Expression) -> Expression | None:
         """An expression that must be 是非."""
@@ -162,6 +166,8 @@ class Checker:
             return self._calendar_part(syntax)
         *steps, last = syntax.names
         entity = self.entity
+        if not steps and last.text in self.special and last.text not in self.scope.entities[entity].columns:
+            return evolve(self.special[last.text], span=syntax.span)
         for step in steps:
             target = self._reference(entity, step)
             if target is None:
@@ -221,7 +227,7 @@ class Checker:
 
     def _fact(self, column: Column | Derived, through: tuple[str, ...], span: Span, event: bool) -> Fact:
         happens = column.proof if isinstance(column, Column) else column.event
-        event = event and happens and isinstance(column.type, DateType)
+        event = event and happens and isinstance(column.type, DateType | MomentType)
         return Fact(self.entity, through, column.name, column.type, event=event, span=span)
 
     def _not_a_column(
@@ -310,9 +316,37 @@ class Checker:
     # ---------- conditions ----------
 
     def _conditions(self, operator: Operator, operands: tuple[s.Expression, ...], span: Span) -> Expression | None:
+        if operator is OR and self._value_after_or(operands):
+            return None
         found = [self.condition(o) for o in operands]
         known = tuple(f for f in found if f is not None)
         return Apply(operator, known, BooleanType(), span) if len(known) == len(found) else None
+
+    def _value_after_or(self, operands: tuple[s.Expression, ...]) -> bool:
+        """Report 为 A 或 B: a bare value that follows a comparison and is no condition of its own."""
+        for before, operand in pairwise(operands):
+            compares = isinstance(before, s.Binary) and before.operator in ("为", "不为")
+            if isinstance(before, s.Binary) and compares and self._is_bare_value(operand):
+                words = (_source(before.left), before.operator, _source(before.right), _source(operand))
+                self.scope.report(ValueAfterOr(operand.span, *words, before.span))
+                return True
+        return False
+
+    def _is_bare_value(self, syntax: s.Expression) -> bool:
+        """Whether an expression names a value (a code, a duty holder, a literal) and no fact or definition."""
+        match syntax:
+            case s.Path(names=(name,)):
+                declared = self.scope.declared.get(name.text)
+                makes_column = s.DefinitionStatement | s.ClassificationStatement | s.StandardStatement
+                if name.text in self.scope.entities[self.entity].columns:
+                    return False
+                if declared is not None and isinstance(declared.statement, makes_column):
+                    return False
+                return name.text in self.scope.bearers or any(name.text in c.values for c in self.scope.codes.values())
+            case s.TextLiteral() | s.MoneyLiteral() | s.CountLiteral() | s.DateLiteral() | s.YearLiteral():
+                return True
+            case _:
+                return False
 
     def _item_list(self, at_least: int | None, bodies: tuple[s.Expression, ...], span: Span) -> Expression | None:
         if at_least is None:
@@ -454,6 +488,11 @@ class Checker:
             return None
         typed = self._typed(operator, arguments, syntax.span, syntax.function.span)
         return happened(typed) if typed is not None and happens and not event else typed
+
+
+def _source(syntax: s.Expression) -> str:
+    """An expression as it was written, on one line."""
+    return " ".join(syntax.span.text.split())
 
 
 def happened(event: Expression) -> Expression:

@@ -7,6 +7,7 @@ from typing import Final
 from attrs import evolve, frozen
 
 from ..engine.origin import Span
+from .format_duties import by_text, deadline_text, point_text, special_text
 from .format_expressions import (
     SUM,
     date_text,
@@ -14,7 +15,6 @@ from .format_expressions import (
     expression_text,
     join,
     literal_text,
-    moment_text,
     name_text,
     path_text,
     quote,
@@ -23,12 +23,15 @@ from .format_expressions import (
 )
 from .syntax import (
     Amount,
+    ApplicablePeriod,
+    Arises,
     AsOf,
     Basis,
     BasisItem,
     BearersStatement,
     Beats,
     BenefitStatement,
+    BreachedWhen,
     By,
     ByCode,
     Calendars,
@@ -39,10 +42,12 @@ from .syntax import (
     CodesStatement,
     Comment,
     DataTableStatement,
+    DateLiteral,
     DeadlineClause,
     DefinitionStatement,
     DocumentNumber,
     DoneBy,
+    DoneInPeriod,
     DutyStatement,
     EffectiveDate,
     Equals,
@@ -63,6 +68,7 @@ from .syntax import (
     ItemList,
     LedgerStatement,
     Literal,
+    May,
     Module,
     Name,
     NonNormStatement,
@@ -71,8 +77,11 @@ from .syntax import (
     Path,
     Payment,
     PolicyStatement,
+    ProhibitionStatement,
     Proviso,
+    Requirement,
     Shall,
+    ShallNot,
     SourceFile,
     StandardRow,
     StandardStatement,
@@ -200,6 +209,8 @@ def _head(statement: Statement) -> str:
             return join("标准", name_text(name))
         case DutyStatement(name=name):
             return join("职责", name_text(name))
+        case ProhibitionStatement(name=name):
+            return join("禁止", name_text(name))
         case BenefitStatement(name=name):
             return join("待遇", name_text(name))
         case OpenNormStatement(name=name):
@@ -225,6 +236,10 @@ def _clause_lines(clause: Clause, *, is_last_row: bool) -> Iterator[Line]:
             yield from _condition_lines("当", condition, clause.span)
         case ImpossibleWhen(condition=condition):
             yield from _condition_lines("客观不能当", condition, clause.span)
+        case Requirement(condition=condition):
+            yield from _condition_lines("须", condition, clause.span)
+        case BreachedWhen(condition=condition, on=on):
+            yield from _breach_lines(condition, on, clause.span)
         case StandardRow(mark=mark, condition=condition, value=value):
             words = "其余" if condition is None else expression_text(condition)
             end = "。" if is_last_row else "；"
@@ -240,6 +255,17 @@ def _condition_lines(word: str, condition: Expression, span: Span) -> Iterator[L
         return
     yield Line(join(word, _before_list(condition)), 1, span)
     yield from _item_lines(found, 2, is_outer=True)
+
+
+def _breach_lines(condition: Expression, on: Path | DateLiteral | None, span: Span) -> Iterator[Line]:
+    lines = list(_condition_lines("违反当", condition, span))
+    if on is not None:
+        day = join("于", point_text(on))
+        if len(lines) == 1:
+            lines = [evolve(lines[0], text=join(lines[0].text, day))]
+        else:
+            lines.append(Line(day, 1, on.span))
+    yield from lines
 
 
 def _item_lines(listed: ItemList, depth: int, *, is_outer: bool) -> Iterator[Line]:
@@ -308,9 +334,10 @@ def _clause_text(clause: Clause) -> str:
             return join("设", path_text(path), "为", _value_text(value))
         case AsOf(value=day):
             return join("截至", date_text(day))
-        case Then(path=path, values=values):
+        case Then(path=path, values=values, period=period):
             words = [_value_text(value) for value in values]
-            return join("则", result_text(path), "为", words[0] if len(words) == 1 else f"（{'、'.join(words)}）")
+            asked = result_text(path, period)
+            return join("则", asked, "为", words[0] if len(words) == 1 else f"（{'、'.join(words)}）")
         case When(condition=condition):
             return join("当", expression_text(condition))
         case ByCode(subject=subject, entries=entries):
@@ -319,7 +346,7 @@ def _clause_text(clause: Clause) -> str:
             return join("则", "不适用" if result is None else value_text(result))
         case Beats(names=names):
             return join("优先于", _names(names))
-        case ImpossibleWhen() | StandardRow():
+        case ImpossibleWhen() | StandardRow() | Requirement() | BreachedWhen():
             raise ValueError("written by _clause_lines")
         case _:
             return _duty_text(clause)
@@ -346,20 +373,34 @@ def _header_text(
             return join("日历", _names(names))
 
 
-def _duty_text(clause: By | Toward | Shall | DeadlineClause | DoneBy | Supervised | Payment | Amount) -> str:
+def _duty_text(
+    clause: By
+    | Toward
+    | Shall
+    | DeadlineClause
+    | DoneBy
+    | Supervised
+    | Payment
+    | Amount
+    | May
+    | DoneInPeriod
+    | Arises
+    | ApplicablePeriod
+    | ShallNot,
+) -> str:
     """A clause of 职责 or 待遇."""
     match clause:
-        case By(parties=parties, cooperating=()):
-            return join("由", _paths(parties))
-        case By(parties=parties, cooperating=cooperating):
-            return join("由", _paths(parties), "牵头", _paths(cooperating), "配合")
+        case By():
+            return by_text(clause)
         case Toward(parties=parties, channels=channels, each=each, alternatives=alternatives):
             to = " 或 ".join(map(path_text, parties)) if alternatives else _paths(parties)
             return join("分别向" if each else "向", to, *(("经", _names(channels)) if channels else ()))
         case Shall(text=text):
             return join("应", quote(text))
         case DeadlineClause():
-            return _deadline_text(clause)
+            return deadline_text(clause)
+        case May() | DoneInPeriod() | Arises() | ApplicablePeriod() | ShallNot():
+            return special_text(clause)
         case DoneBy(value=value):
             return join("完成于", expression_text(value, SUM))
         case Supervised(parties=parties):
@@ -368,23 +409,6 @@ def _duty_text(clause: By | Toward | Shall | DeadlineClause | DoneBy | Supervise
             return join("由", path_text(payer), *(("发给", path_text(payee)) if payee is not None else ()))
         case Amount(value=value):
             return join("一次性 数额", expression_text(value, SUM))
-
-
-def _deadline_text(clause: DeadlineClause) -> str:
-    options = [option.text for option in clause.options]
-    match clause:
-        case DeadlineClause(words=str() as words):
-            return join("期限", f"「{words}」")
-        case DeadlineClause(direction="起", base=base, period=period) if base is not None and period is not None:
-            return join("期限", moment_text(base), "起", expression_text(period), "内", *options)
-        case DeadlineClause(base=base, period=period) if base is not None and period is not None:
-            return join("期限", moment_text(base), clause.direction, expression_text(period), *options)
-        case DeadlineClause(direction="未规定"):
-            return join("期限", "未规定")
-        case DeadlineClause(base=base) if base is not None:
-            return join("期限", "至迟", expression_text(base, SUM), *options)
-        case _:
-            raise ValueError("a 期限 has words or a date")
 
 
 def _entry_text(entry: CodeEntry) -> str:

@@ -60,10 +60,11 @@ def path_text(path: Path) -> str:
     return " 的 ".join(name_text(name) for name in path.names)
 
 
-def result_text(path: Path) -> str:
-    """A rule and what a 示例 asks of it (X 的 期限): such words need no 「…」 behind 的."""
+def result_text(path: Path, period: str | None = None) -> str:
+    """A rule and what a 示例 asks of it (X 的 期限, X 于 "2012年3月" 的 状态): such words need no 「…」 behind 的."""
     first, *rest = path.names
-    return " 的 ".join((name_text(first), *(n.text if n.text in ASPECTS else name_text(n) for n in rest)))
+    head = name_text(first) if period is None else join(name_text(first), "于", quote(period))
+    return " 的 ".join((head, *(n.text if n.text in ASPECTS else name_text(n) for n in rest)))
 
 
 def quote(text: str) -> str:

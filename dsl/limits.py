@@ -9,6 +9,7 @@ from .split import MAX_DEPTH
 from .syntax import (
     Amount,
     Binary,
+    BreachedWhen,
     ByCode,
     Call,
     Chain,
@@ -16,10 +17,12 @@ from .syntax import (
     Dated,
     DeadlineClause,
     DoneBy,
+    DoneInPeriod,
     Elapsed,
     Equals,
     ExceptionResult,
     Expression,
+    Extension,
     GoverningDate,
     ImpossibleWhen,
     ItemList,
@@ -32,6 +35,7 @@ from .syntax import (
     Part,
     Proviso,
     Range,
+    Requirement,
     Rounded,
     StandardRow,
     Statement,
@@ -59,6 +63,10 @@ def expressions_of(clause: Clause) -> tuple[Expression, ...]:
     match clause:
         case When(condition=value) | Proviso(condition=value) | ImpossibleWhen(condition=value):
             return (value,)
+        case Requirement(condition=value) | BreachedWhen(condition=value):
+            return (value,)
+        case DoneInPeriod(matching=matching):
+            return () if matching is None else (matching,)
         case Equals(value=value) | DoneBy(value=value) | Amount(value=value) | GoverningDate(value=value):
             return (value,)
         case StandardRow(condition=condition, value=value):
@@ -67,8 +75,9 @@ def expressions_of(clause: Clause) -> tuple[Expression, ...]:
             return tuple(entry.value for entry in entries)
         case ExceptionResult(value=value) if value is not None:
             return (value,)
-        case DeadlineClause(base=base, period=period):
-            return tuple(part for part in (base, period) if part is not None)
+        case DeadlineClause(base=base, period=period, changes=changes):
+            longer = (change.period for change in changes if isinstance(change, Extension))
+            return tuple(part for part in (base, period, *longer) if part is not None)
         case _:
             return ()
 

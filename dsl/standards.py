@@ -12,6 +12,7 @@ from ..engine.operators.tables import EXCLUSIVE, FIRST
 from ..engine.origin import Span
 from ..engine.program import Apply, Const, Expression, Row
 from ..engine.types import (
+    BearerType,
     BooleanType,
     CauseKind,
     CodeType,
@@ -36,7 +37,8 @@ _OPERATORS: dict[str, Operator] = {"依次": FIRST, "就高": HIGHEST, "累加":
 
 def by_rows(scope: Scope, name: str, mode: str | None, rows: tuple[Row, ...], at: Span) -> Expression | None:
     """The value of a 标准 with item rows. Outside 依次, 其余 holds where no other row does, so it never conflicts."""
-    type_ = next(r.value.type for r in rows if r.value is not None)
+    types = {r.value.type for r in rows if r.value is not None}
+    type_ = types.pop() if len(types) == 1 else BearerType()
     if not _fits(scope, mode, type_, at):
         return None
     conditions = tuple(r.condition for r in rows if r.condition is not None)

@@ -269,10 +269,16 @@ class Beats(Node):
 
 @frozen
 class By(Node):
-    """由 A; 由 A 牵头 B、C 配合 (then `cooperating` is set); several `parties` share the duty."""
+    """由 A; 由 A 牵头 B、C 配合 (then `cooperating` is set).
+
+    由 A、B: each of the `parties` owes the duty; 由 A、B 共同 (`jointly`): they owe it together; 由 各 C (`each`): every
+    member of a group, or the one of every row.
+    """
 
     parties: tuple[Path, ...]
     cooperating: tuple[Path, ...] = ()
+    jointly: bool = False
+    each: bool = False
 
 
 @frozen
@@ -293,11 +299,35 @@ class Shall(Node):
 
 
 @frozen
+class May(Node):
+    """可 \"…\": what the bearer may do."""
+
+    text: str
+
+
+@frozen
+class Extension(Node):
+    """；可延长 P 凭 D: the deadline is later where an approval has that date."""
+
+    period: Expression
+    approval: Path
+
+
+@frozen
+class Suspension(Node):
+    """；中止 自 A 至 B: days that are not counted."""
+
+    start: Path
+    end: Path
+
+
+@frozen
 class DeadlineClause(Node):
     """期限.
 
-    `direction` 起 (D 起 P 内), 前 (D 前 P), 至迟 (至迟 D), 立即 (期限 「立即」: `words` only) or 未规定
-    (the text gives none). `options` are 含当日, 顺延, 不顺延, 提前, 按月末对月末 as written.
+    `direction` 起 (D 起 P 内), 前 (D 前 P), 至迟 (至迟 D), 每 (每月 至迟 10日), 立即 (期限 「立即」: `words` only) or 未规定
+    (the text gives none). `options` are 含当日, 顺延, 不顺延, 提前, 按月末对月末 as written. `every` is 每月, 每季度,
+    每半年 or 每年, `day` the day of it as written (10日, 12月31日, 末月 20日, 月末), None for its last day.
     """
 
     direction: str
@@ -305,6 +335,9 @@ class DeadlineClause(Node):
     period: Expression | None
     words: str | None = None
     options: tuple[Name, ...] = ()
+    changes: tuple[Extension | Suspension, ...] = ()
+    every: str | None = None
+    day: Name | None = None
 
 
 @frozen
@@ -312,6 +345,56 @@ class DoneBy(Node):
     """完成于 expression."""
 
     value: Expression
+
+
+@frozen
+class DoneInPeriod(Node):
+    """完成于 本期（走访记录 的 走访日期 经 走访对象 当 …）: the first date inside the period of a repeated duty.
+
+    `date` is a column of the row, or of the rows of another 台账 that refer to it (by `link` where it must be said).
+    """
+
+    date: Path
+    link: Name | None = None
+    matching: Expression | None = None
+
+
+@frozen
+class Arises(Node):
+    """触发 X 逾期, 触发 X 履行: the duty arises from what became of another; `outcome` is the last word."""
+
+    duty: Name
+    outcome: str
+
+
+@frozen
+class Requirement(Node):
+    """须 condition: what must hold of the performance."""
+
+    condition: Expression
+
+
+@frozen
+class ApplicablePeriod(Node):
+    """适用期间 自 A 至 B; either end may be left out."""
+
+    start: Path | DateLiteral | None
+    end: Path | DateLiteral | None
+
+
+@frozen
+class ShallNot(Node):
+    """不得 \"…\"."""
+
+    text: str
+
+
+@frozen
+class BreachedWhen(Node):
+    """违反当 condition 于 D: when a 禁止 is broken, and which day counts."""
+
+    condition: Expression
+    on: Path | DateLiteral | None = None
 
 
 @frozen
@@ -370,10 +453,14 @@ class AsOf(Node):
 
 @frozen
 class Then(Node):
-    """则 rule [的 aspect] 为 literal, name, or a list of names (A、B)."""
+    """则 rule [于 "2012年3月"] [的 aspect] 为 literal, name, or a list of names (A、B).
+
+    `period` names one period of a repeated duty.
+    """
 
     path: Path
     values: tuple[Literal | Path, ...]
+    period: str | None = None
 
 
 Clause = (
@@ -404,6 +491,13 @@ Clause = (
     | DoneBy
     | Supervised
     | ImpossibleWhen
+    | May
+    | DoneInPeriod
+    | Arises
+    | Requirement
+    | ApplicablePeriod
+    | ShallNot
+    | BreachedWhen
     | Payment
     | Amount
     | GoverningDate
@@ -494,6 +588,14 @@ class DutyStatement(Node):
 
 
 @frozen
+class ProhibitionStatement(Node):
+    """禁止 name."""
+
+    name: Name
+    clauses: tuple[Clause, ...] = ()
+
+
+@frozen
 class BenefitStatement(Node):
     """待遇 name."""
 
@@ -556,6 +658,7 @@ Statement = (
     | ClassificationStatement
     | StandardStatement
     | DutyStatement
+    | ProhibitionStatement
     | BenefitStatement
     | OpenNormStatement
     | NonNormStatement

@@ -8,13 +8,14 @@ STATEMENT_WORDS: Final = (
 )  # fmt: skip
 """Words that begin a statement, in the order officers meet them."""
 
-UNSUPPORTED_STATEMENTS: Final = frozenset(("禁止", "经费", "目标", "修改", "废止", "增加", "过渡", "来源", "校验"))
+UNSUPPORTED_STATEMENTS: Final = frozenset(("经费", "目标", "修改", "废止", "增加", "过渡", "来源", "校验"))
 """Statement words that are kept for the language but not yet understood."""
 
 CLAUSE_WORDS: Final = (
     "依据", "解释", "标题", "发文机关", "文号", "施行", "失效", "原文", "日历",
     "适用日", "在册", "对", "当", "但", "的除外", "等于", "其余",
-    "由", "发给", "向", "分别向", "经", "应", "期限", "完成于", "督办", "客观不能当", "一次性", "以", "为准",
+    "由", "发给", "向", "分别向", "经", "应", "可", "不得", "期限", "可延长", "中止", "触发", "须", "完成于", "违反当", "督办",
+    "客观不能当", "适用期间", "一次性", "以", "为准",
     "设", "截至", "则", "按", "逐年", "优先于",
 )  # fmt: skip
 """Words that begin or hold together a clause, in the order they are offered to the writer."""
@@ -30,8 +31,7 @@ OPERATOR_WORDS: Final = (
 VALUE_WORDS: Final = ("是", "否", "未规定")
 
 _KEPT_FOR_LATER: Final = (
-    "可", "不得", "须", "触发", "违反当", "停发当", "核对", "列入", "按标准", "要求", "另读",
-    "中止", "可延长", "凭", "适用期间", "各", "每", "改称",
+    "停发当", "核对", "列入", "按标准", "要求", "另读", "凭", "各", "每", "改称",
 )  # fmt: skip
 
 RESERVED: Final = frozenset((*STATEMENT_WORDS, *CLAUSE_WORDS, *OPERATOR_WORDS, *VALUE_WORDS, *_KEPT_FOR_LATER)) - {
@@ -81,7 +81,8 @@ def keyword_meant(word: str) -> str | None:
 
 _ALL: Final = RESERVED | {
     "一次性", "互斥", "依次", "就高", "累加", "金额率", "不适用", "主键", "敏感", "履行", "须认定", "包括",
-    "牵头", "配合", "数额", "由重到轻", "由轻到重", "由高到低", "由低到高", "含当日", "顺延", "不顺延", "提前", "按月末对月末", *ASPECTS,
+    "牵头", "配合", "共同", "数额",
+    "由重到轻", "由轻到重", "由高到低", "由低到高", "含当日", "顺延", "不顺延", "提前", "按月末对月末", *ASPECTS,
 }  # fmt: skip
 
 KEYWORDS: Final = frozenset(_ALL)

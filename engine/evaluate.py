@@ -9,7 +9,7 @@ from attrs import define, field
 from .facts.tables import Facts, Record
 from .interpret import Case, Interpreter
 from .outcome import Entitlement, Finding, Obligation, Result, State, Undetermined
-from .program import Benefit, Derived, DerivedKind, EntityKind, Program
+from .program import Benefit, Derived, DerivedKind, EntityKind, Program, RecordProof
 from .types import Cause, CauseKind, Unknown, in_order
 
 Progress = Callable[[str, int], None]
@@ -46,6 +46,7 @@ def evaluate(program: Program, facts: Facts, as_of: date, progress: Progress | N
         tally.duties[duty.name] = Counter()
     for derived in _classifications(program):
         tally.classes[derived.name] = Counter({"是": 0, "否": 0, "未知": 0})
+    _astray(program, interpreter, tally)
     for entity in program.entities.values():
         table = facts.tables.get(entity.name)
         if entity.kind is EntityKind.LEDGER and table is not None:
@@ -62,6 +63,16 @@ def evaluate(program: Program, facts: Facts, as_of: date, progress: Progress | N
         rejects=facts.rejects,
         notices=facts.notices,
     )
+
+
+def _astray(program: Program, interpreter: Interpreter, tally: _Tally) -> None:
+    """Rows that might prove a repeated duty and belong to no case are findings: nobody is accused in silence."""
+    for duty in program.duties:
+        rows = interpreter.astray(duty)
+        proof = duty.repetition.proof if duty.repetition is not None else None
+        if rows and isinstance(proof, RecordProof):
+            text = f"{proof.entity}有{rows}行归属不明，没有计入"
+            tally.findings.append(Finding("归属不明", duty.name, proof.entity, "", (proof.link,), text))
 
 
 def _classifications(program: Program) -> tuple[Derived, ...]:
@@ -84,7 +95,12 @@ def _entity(
         for derived in classes:
             _classify(interpreter, tally, derived, case)
         for duty in duties:
-            _oblige(interpreter.obligation(duty, case), tally)
+            found = interpreter.obligations(duty, case)
+            if not found:
+                tally.duties[duty.name][State.NOT_APPLICABLE] += 1
+            for before, obligation in zip((None, *found), found, strict=False):
+                same = before is not None and before.period == obligation.period
+                _oblige(obligation, tally, is_first=not same)
         for benefit in benefits:
             _entitle(interpreter, tally, benefit, case)
         if progress:
@@ -100,12 +116,13 @@ def _classify(interpreter: Interpreter, tally: _Tally, derived: Derived, case: C
         tally.classes[derived.name]["是" if value is True else "否"] += 1
 
 
-def _oblige(obligation: Obligation, tally: _Tally) -> None:
+def _oblige(obligation: Obligation, tally: _Tally, *, is_first: bool) -> None:
+    """Count an obligation; why it is undecided is told once, for the first of several duty holders."""
     tally.duties[obligation.duty][obligation.state] += 1
-    if obligation.state is State.NOT_APPLICABLE:
+    if obligation.state in (State.NOT_APPLICABLE, State.KEPT):
         return
     tally.obligations.append(obligation)
-    if obligation.state is State.UNDECIDED:
+    if obligation.state is State.UNDECIDED and is_first:
         tally.open(obligation.duty, obligation.entity, obligation.key, obligation.causes)
 
 

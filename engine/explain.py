@@ -1,5 +1,6 @@
 """Why a rule gives what it gives for one case: facts, clauses, and how each date came about."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
@@ -7,9 +8,11 @@ from attrs import evolve, frozen
 
 from .date_words import full_date
 from .derivation import Derivation, derive_period, derive_working_days, roll
-from .interpret import Case, Interpreter
+from .due_changes import change_notes, is_changed, unchanged
+from .interpret import Case, DutyValues, Interpreter
 from .obligation import event_date
 from .operators.dates import AFTER, BEFORE, ROLL_BACKWARD, ROLL_FORWARD
+from .operators.due_dates import EXTENDED, SUSPENDED
 from .outcome import State, Trace, TraceLine
 from .periods import OutOfRange, Period, PeriodUnit
 from .program import (
@@ -23,10 +26,11 @@ from .program import (
     Expression,
     Fact,
     Heading,
+    Modality,
     Row,
     facts_of,
 )
-from .types import NOT_YET, BooleanType, MoneyType, ReferenceType, Unknown, Value
+from .types import NOT_YET, BooleanType, DateType, MoneyType, ReferenceType, Unknown, Value
 from .words import describe_fen, describe_value
 from .workdays import Uncovered
 
@@ -52,22 +56,77 @@ class Explainer:
     # ---------- 职责 ----------
 
     def _duty(self, duty: Duty, case: Case) -> Trace:
+        if duty.repetition is not None:
+            return self._repeated(duty, case)
+        if duty.modality is Modality.MUST_NOT:
+            return self._prohibition(duty, case)
         values = self.interpreter.duty(duty, case)
-        case = self.interpreter.under(duty, case)
+        case = values.case
         decision = values.decision
         reason = decision.reason or "；".join(sorted(c.describe() for c in decision.causes))
         outcome = decision.state.value + (f"（{reason}）" if reason else "")
         lines = [self._line("承担者", values.bearer, duty.bearer.expression, case, words_of=duty.bearer.words)]
-        if values.facts.applies is not True or isinstance(duty.applies, Fact | Apply):
-            lines.append(self._line("适用条件", values.facts.applies, duty.applies, case))
-        lines += [self._exception(row, case) for row in duty.exceptions]
+        lines += self._applies(duty, case)
+        if duty.arises is not None and (duty.deadline is None or duty.deadline.trigger != duty.arises):
+            lines.append(self._line("触发", self.interpreter.value(duty.arises, case), duty.arises, case))
         if duty.deadline is not None:
             lines += self._deadline(duty.deadline, case)
         else:
             lines.append(TraceLine("期限", duty.prompt or "原文未定时限"))
         lines += self._performance(duty, case)
+        lines += self._requirements(values)
         lines.append(self._verdict(duty, values.facts.extended, values.facts.done, decision.state))
         return _trace(duty.heading, "职责", outcome, tuple(lines))
+
+    def _repeated(self, duty: Duty, case: Case) -> Trace:
+        """Every period with its own state, dates and proof."""
+        every = self.interpreter.duties(duty, case)
+        bearer = self.interpreter.value(duty.bearer.expression, case)
+        lines = [self._line("承担者", bearer, duty.bearer.expression, case, words_of=duty.bearer.words)]
+        by_period = self.interpreter.depends_on_date(duty.applies)
+        if not by_period:
+            lines += self._applies(duty, case)
+        for values in every:
+            due, done, state = values.facts.extended, values.facts.done, values.decision.state
+            reason = values.decision.reason or "；".join(sorted(c.describe() for c in values.decision.causes))
+            about = self._applies(duty, values.case) if by_period else []
+            if duty.deadline is not None and due is not None:
+                about.append(TraceLine("期限", describe_value(due, DateType()), notes=(duty.deadline.words,)))
+                about.append(TraceLine("履行", describe_value(done, DateType())))
+            about += self._requirements(values)
+            about.append(self._verdict(duty, due, done, state))
+            shown = state.value + (f"（{reason}）" if reason else "")
+            lines.append(TraceLine(values.period or "各期", shown, children=tuple(about)))
+        counted = Counter(values.decision.state.value for values in every)
+        outcome = "，".join(f"{state}{n}期" for state, n in sorted(counted.items())) or "没有应履行的期次"
+        return _trace(duty.heading, "职责", outcome, tuple(lines))
+
+    def _applies(self, duty: Duty, case: Case) -> list[TraceLine]:
+        """当 and what is taken out of it."""
+        lines = [self._exception(row, case) for row in duty.exceptions]
+        applies = self.interpreter.value(duty.applies, case)
+        if applies is True and not isinstance(duty.applies, Fact | Apply):
+            return lines
+        return [self._line("适用条件", applies, duty.applies, case), *lines]
+
+    def _prohibition(self, duty: Duty, case: Case) -> Trace:
+        values = self.interpreter.duty(duty, case)
+        case = values.case
+        decision = values.decision
+        reason = decision.reason or "；".join(sorted(c.describe() for c in decision.causes))
+        lines = [self._line("承担者", values.bearer, duty.bearer.expression, case, words_of=duty.bearer.words)]
+        lines += self._applies(duty, case)
+        for words, expression in (("违反当", duty.breach), ("违反之日", duty.breached_on)):
+            if isinstance(expression, Fact | Apply):
+                lines.append(self._line(words, self.interpreter.value(expression, case), expression, case))
+        lines.append(self._verdict(duty, None, NOT_YET, decision.state))
+        return _trace(duty.heading, "禁止", decision.state.value + (f"（{reason}）" if reason else ""), tuple(lines))
+
+    def _requirements(self, values: DutyValues) -> Iterator[TraceLine]:
+        """Each 须 with the facts it rests on."""
+        for requirement, judged in zip(values.duty.requirements, values.requirements, strict=False):
+            facts = self._facts(requirement.condition, values.case)
+            yield TraceLine(f"须 {requirement.words}", describe_value(judged.value, BooleanType()), children=facts)
 
     def _deadline(self, deadline: Deadline, case: Case) -> Iterator[TraceLine]:
         trigger = self.interpreter.value(deadline.trigger, case) if deadline.trigger else None
@@ -81,7 +140,8 @@ class Explainer:
 
     def _due(self, words: str, expression: Expression, value: Value, case: Case, note: str) -> TraceLine:
         derivation = self.derivation(expression, case)
-        notes = (note, derivation.sentence()) if derivation else (note,)
+        notes: tuple[str, ...] = (note, derivation.sentence()) if derivation else (note,)
+        notes += tuple(change_notes(expression, lambda e: self.interpreter.value(e, case)))
         sensitive = self._reveals(expression)
         return TraceLine(words, describe_value(value, expression.type), notes=notes, sensitive=sensitive)
 
@@ -89,6 +149,10 @@ class Explainer:
         """How a due date was counted; None where it is not counted or not known."""
         if not isinstance(expression, Apply):
             return None
+        if expression.operator in (EXTENDED, SUSPENDED):
+            return self.derivation(unchanged(expression), case)
+        if expression.operator in (ROLL_FORWARD, ROLL_BACKWARD) and is_changed(expression.arguments[0]):
+            return self.derivation(expression.arguments[0], case)
         if expression.operator in (ROLL_FORWARD, ROLL_BACKWARD):
             inner = self.derivation(expression.arguments[0], case)
             backward = expression.operator is ROLL_BACKWARD
@@ -116,7 +180,8 @@ class Explainer:
         done = self.interpreter.value(duty.done, case) if duty.done else NOT_YET
         if duty.cells:
             cells = tuple(self._fact_line(cell.fact, case, words=cell.words) for cell in duty.cells)
-            yield TraceLine("履行（各项齐备之日）", describe_value(done, duty.cells[0].fact.type), children=cells)
+            which = "任一项履行之日" if duty.alternatives else "各项齐备之日"
+            yield TraceLine(f"履行（{which}）", describe_value(done, duty.cells[0].fact.type), children=cells)
         elif duty.done is not None:
             yield self._line("履行", done, duty.done, case)
         if duty.impossible is not None:
@@ -125,7 +190,7 @@ class Explainer:
     def _verdict(self, duty: Duty, extended: Value | None, done: Value, state: State) -> TraceLine:
         as_of, due = self.interpreter.as_of, event_date(extended)
         words = state.value
-        if state.is_violation and due is not None:
+        if state.is_late and due is not None:
             end = event_date(done) or as_of
             words = f"{state.value}，逾期{(min(end, as_of) - due).days}天"
         return TraceLine(f"截至{full_date(as_of)}", words)

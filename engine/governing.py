@@ -1,6 +1,12 @@
-"""Which expressions depend on the governing date, so that only those are worked out once a date."""
+"""The governing date: what picks the version of a policy for a rule and a case, and which expressions depend on it."""
 
-from .program import GOVERNING, Expression, Program, facts_of
+from collections.abc import Iterator
+from datetime import date
+
+from .case import Case
+from .evaluations import Evaluations
+from .program import GOVERNING, Duty, Expression, Program, facts_of
+from .types import Value
 
 
 def governed_columns(program: Program) -> frozenset[tuple[str, str]]:
@@ -26,3 +32,26 @@ def is_governed(program: Program, expression: Expression, governed: frozenset[tu
         if (entity, fact.column) in governed:
             return True
     return False
+
+
+def governing_date(of: Evaluations, own: Value | None, entity: str, case: Case) -> Value:
+    """The date that picks the version: a rule's own, else 适用日 of the 台账, else as-of. It may be unknown."""
+    if own is not None:
+        return own
+    column = of.program.entities[entity].effective
+    return of.column(entity, column, case) if column else of.as_of
+
+
+def has_expired(program: Program, day: Value) -> bool:
+    """Whether a governing date lies after 失效; the policy still holds on that day itself."""
+    return program.expires is not None and isinstance(day, date) and day > program.expires
+
+
+def read_by(duty: Duty) -> Iterator[Expression]:
+    """What a duty says of a case, apart from the date it goes by itself."""
+    deadline, applicable = duty.deadline, duty.applicable or ()
+    of_deadline = (deadline.strict, deadline.extended, deadline.trigger) if deadline else ()
+    own = (duty.applies, duty.bearer.expression, duty.done, duty.impossible, duty.breach, duty.breached_on, duty.arises)
+    yield from (e for e in (*own, *of_deadline, *applicable) if e is not None)
+    yield from (party.expression for party in duty.bearers)
+    yield from (requirement.condition for requirement in duty.requirements)

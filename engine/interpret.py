@@ -5,82 +5,42 @@ the page it comes from in the operator rows and in obligation.py.
 """
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from typing import TypeVar
 
-from attrs import define, field, frozen
-
-from .facts.tables import KEY_SEPARATOR, Facts, Record, Table
-from .governing import governed_columns, is_governed
-from .obligation import Decision, decide, event_date, undecided
-from .obligation import Facts as DutyFacts
+from .case import Case, Evaluator
+from .facts.tables import KEY_SEPARATOR, Facts, Table
+from .governing import governed_columns, governing_date, has_expired, is_governed
+from .interpret_duty import DutyInterpreter, DutyValues
+from .obligation import event_date
 from .operators.dates import HAPPENED
 from .operators.operator import Operator, UnknownRule
-from .outcome import Entitlement, Obligation, State
+from .outcome import Entitlement, Obligation
 from .program import (
     COMPANIONS,
     GOVERNING,
+    PERIOD_DONE,
+    PERIOD_DUE,
+    PERIOD_FIRST,
     Apply,
     Benefit,
     Column,
     Const,
     Derived,
-    Direction,
     Duty,
     Expression,
     Fact,
     Party,
     Program,
     facts_of,
+    outcome_column,
 )
-from .types import NOT_YET, Cause, CauseKind, NotYet, Unknown, Value, in_order, merge, open_part, unknown
+from .types import NOT_YET, Cause, CauseKind, NotYet, Unknown, Value, merge, open_part, unknown
 
+__all__ = ["Case", "DutyValues", "Interpreter"]
 
-@define
-class Case:
-    """A row under evaluation, with the derived values found so far.
-
-    `governing` is the date by which dated figures are chosen, None for the 台账's own; the same row under several
-    dates shares `derived`, where only values that depend on the date are kept apart.
-    """
-
-    record: Record
-    derived: dict[tuple[str, bool] | tuple[str, bool, Value | None], Value] = field(factory=dict)
-    governing: Value | None = None
-
-    def governed_by(self, day: Value | None) -> "Case":
-        """The same row under a governing date; None for the 台账's own."""
-        return Case(self.record, self.derived, day)
-
-
-Evaluator = Callable[[Case], Value]
 T = TypeVar("T")
-
-
-@frozen
-class DutyValues:
-    """The values behind one obligation, kept for explanations. `bearer` None where the fact naming it is missing."""
-
-    duty: Duty
-    facts: DutyFacts
-    decision: Decision
-    bearer: Value
-
-
-@frozen
-class _DutyParts:
-    """A duty's expressions as closures; `extended` None where nothing moves off rest days."""
-
-    applies: Evaluator
-    trigger: Evaluator | None
-    due: Callable[[Case], Value | None]
-    extended: Evaluator | None
-    forward: bool
-    done: Evaluator
-    impossible: Evaluator
-    bearer: Evaluator
-    governing: Evaluator | None
 
 
 class Interpreter:
@@ -93,9 +53,14 @@ class Interpreter:
         self._derived = {(d.entity, d.name): d for d in program.derived}
         self._readers: dict[tuple[str, str, bool], Evaluator] = {}
         self._compiled: dict[int, tuple[Expression, Evaluator]] = {}
-        self._duties: dict[str, _DutyParts] = {}
         self._cases: dict[tuple[str, str], Case] = {}
         self._governed = governed_columns(program)
+        self._duty = DutyInterpreter(self)
+        self._outcomes = {
+            (d.entity, outcome_column(d.name, outcome)): (d, outcome)
+            for d in program.duties
+            for outcome in ("逾期", "履行")
+        }
 
     def value(self, expression: Expression, case: Case) -> Value:
         """The value of an expression for a case."""
@@ -118,76 +83,36 @@ class Interpreter:
         return entity, here
 
     def duty(self, duty: Duty, case: Case) -> DutyValues:
-        """An obligation's values and state for a case."""
-        parts = self._duties.get(duty.name) or self._duty_parts(duty)
-        if parts.governing is not None:
-            case = case.governed_by(parts.governing(case))
-        due = parts.due(case)
-        facts = DutyFacts(
-            applies=parts.applies(case),
-            trigger=parts.trigger(case) if parts.trigger else None,
-            due=due,
-            extended=parts.extended(case) if parts.extended else due,
-            forward=parts.forward,
-            done=parts.done(case),
-            impossible=parts.impossible(case),
-            as_of=self.as_of,
-        )
-        return DutyValues(duty, facts, self._decide(facts, duty, case), parts.bearer(case))
+        """An obligation's values and state for a case; of a repeated duty, for the last of its periods."""
+        return self._duty.duty(duty, case)
 
-    def _duty_parts(self, duty: Duty) -> "_DutyParts":
-        """A duty's expressions as closures, made once."""
-        deadline = duty.deadline
-        moved = deadline is not None and deadline.extended is not deadline.strict
-        parts = self._duties[duty.name] = _DutyParts(
-            applies=self._evaluator(duty.applies),
-            trigger=self._evaluator(deadline.trigger) if deadline and deadline.trigger else None,
-            due=self._evaluator(deadline.strict) if deadline else _always(None),
-            extended=self._evaluator(deadline.extended) if deadline and moved else None,
-            forward=bool(deadline and deadline.direction is Direction.FORWARD),
-            done=self._evaluator(duty.done) if duty.done else _always(NOT_YET),
-            impossible=self._evaluator(duty.impossible) if duty.impossible else _always(False),
-            bearer=self._evaluator(duty.bearer.expression),
-            governing=self._duty_governing(duty),
-        )
-        return parts
+    def duties(self, duty: Duty, case: Case) -> tuple[DutyValues, ...]:
+        """The values and states of a duty for a case: one, or one a period where it is repeated; then maybe none."""
+        return self._duty.duties(duty, case)
 
-    def _duty_governing(self, duty: Duty) -> Evaluator | None:
-        """What sets the governing date of a duty; None where nothing in it depends on one, or the 台账's own is meant."""
-        deadline = duty.deadline
-        read = [duty.applies, duty.done, duty.impossible, duty.bearer.expression]
-        read += [deadline.strict, deadline.extended, deadline.trigger] if deadline else []
-        day = duty.date or (deadline.trigger if deadline else None)
-        depends = any(is_governed(self.program, e, self._governed) for e in read if e is not None)
-        return self._evaluator(day) if day is not None and depends else None
+    def under(self, benefit: Benefit, case: Case) -> Case:
+        """A row as a 待遇 sees it: under its governing date. Used by explanations."""
+        return case.governed_by(self.value(benefit.date, case)) if benefit.date is not None else case
 
-    def under(self, rule: Duty | Benefit, case: Case) -> Case:
-        """A row as a rule sees it: under the rule's governing date. Used by explanations."""
-        if isinstance(rule, Benefit):
-            return case.governed_by(self.value(rule.date, case)) if rule.date is not None else case
-        parts = self._duties.get(rule.name) or self._duty_parts(rule)
-        return case.governed_by(parts.governing(case)) if parts.governing is not None else case
+    def depends_on_date(self, expression: Expression) -> bool:
+        """Whether an expression may have another value under another governing date."""
+        return is_governed(self.program, expression, self._governed)
 
     def obligation(self, duty: Duty, case: Case) -> Obligation:
-        """An obligation as the results show it."""
-        values = self.duty(duty, case)
-        facts, decision = values.facts, values.decision
-        due, extended, done = event_date(facts.due), event_date(facts.extended), event_date(facts.done)
-        return Obligation(
-            duty=duty.name,
-            entity=duty.entity,
-            key=case.record.key,
-            bearer=values.bearer if isinstance(values.bearer, str) else None,
-            state=decision.state,
-            trigger=event_date(facts.trigger),
-            due=due,
-            due_extended=extended,
-            done=done,
-            days_late=self._days_late(decision.state, extended, done),
-            reason=decision.reason,
-            causes=in_order(decision.causes) if decision.causes else (),
-            missing_cells=self._missing_cells(duty, case) if decision.state.is_violation else (),
-        )
+        """An obligation as the results show it; of a repeated duty the last one, several duty holders named together."""
+        return self._duty.obligation(duty, case)
+
+    def obligations(self, duty: Duty, case: Case) -> tuple[Obligation, ...]:
+        """Every obligation of a duty for a case as the results show it: by period, then by duty holder."""
+        return self._duty.obligations(duty, case)
+
+    def astray(self, duty: Duty) -> int:
+        """How many rows that might prove a repeated duty refer to no case known (归属不明)."""
+        return self._duty.astray(duty)
+
+    def evaluator(self, expression: Expression) -> Evaluator:
+        """The closure that evaluates an expression."""
+        return self._evaluator(expression)
 
     def benefit(self, benefit: Benefit, case: Case) -> Entitlement | Unknown | None:
         """A sum due for a case, None where none is due, or why it cannot be decided."""
@@ -197,8 +122,9 @@ class Interpreter:
         applies = self.value(benefit.applies, case)
         if applies is False:
             return None
-        day = self._governing(own, benefit.entity, case)
-        if day is NOT_YET or (isinstance(day, date) and day < self.program.in_force) or self._has_expired(day):
+        day = governing_date(self, own, benefit.entity, case)
+        expired = has_expired(self.program, day)
+        if day is NOT_YET or (isinstance(day, date) and day < self.program.in_force) or expired:
             return None
         amount = self.value(benefit.amount, case)
         if isinstance(applies, Unknown):
@@ -218,47 +144,6 @@ class Interpreter:
             date=event_date(day),
         )
 
-    # ---------- states ----------
-
-    def _decide(self, facts: DutyFacts, duty: Duty, case: Case) -> Decision:
-        """The state under the version in force on the governing date.
-
-        Nobody can have met a deadline that passed before the rule existed: that is 不适用 too.
-        """
-        if facts.applies is False or facts.trigger is NOT_YET:
-            return decide(facts)
-        own = facts.trigger if duty.date is None else self.value(duty.date, case)
-        governing = self._governing(own, duty.entity, case)
-        if isinstance(governing, Unknown):
-            return undecided(governing, *facts.needed, facts.impossible)
-        due = event_date(facts.extended) or governing
-        if isinstance(governing, date) and isinstance(due, date) and min(governing, due) < self.program.in_force:
-            return Decision(State.NOT_APPLICABLE, "在政策施行之前")
-        if self._has_expired(governing):
-            return Decision(State.NOT_APPLICABLE, "政策已失效")
-        return decide(facts)
-
-    def _governing(self, own: Value | None, entity: str, case: Case) -> Value:
-        """The date that picks the version: a rule's own, else 适用日 of the 台账, else as-of."""
-        if own is not None:
-            return own
-        column = self.program.entities[entity].effective
-        return self.column(entity, column, case) if column else self.as_of
-
-    def _has_expired(self, day: Value) -> bool:
-        """Whether a governing date lies after 失效; the policy still holds on that day itself."""
-        expires = self.program.expires
-        return expires is not None and isinstance(day, date) and day > expires
-
-    def _days_late(self, state: State, extended: date | None, done: date | None) -> int | None:
-        if not state.is_violation or extended is None:
-            return None
-        end = done if done is not None and done <= self.as_of else self.as_of
-        return (end - extended) // timedelta(days=1)
-
-    def _missing_cells(self, duty: Duty, case: Case) -> tuple[str, ...]:
-        return tuple(c.words for c in duty.cells if self.value(c.fact, case) is NOT_YET)
-
     def _party(self, party: Party, case: Case) -> str | None:
         value = self.value(party.expression, case)
         return value if isinstance(value, str) else None
@@ -267,6 +152,10 @@ class Interpreter:
 
     def _reader(self, entity: str, name: str, event: bool) -> Evaluator:
         slot = (entity, name, event)
+        if name in (PERIOD_FIRST, PERIOD_DUE, PERIOD_DONE):
+            return lambda case: case.derived[name, event]
+        if slot not in self._readers and (entity, name) in self._outcomes:
+            self._readers[slot] = self._duty.outcome_reader(*self._outcomes[entity, name])
         if slot not in self._readers:
             derived = self._derived.get((entity, name))
             if name == GOVERNING:
@@ -354,7 +243,8 @@ class Interpreter:
             value = case.record.values[name]
             if value is None:
                 return missing if name in case.record.absent else absent
-            return absent if isinstance(value, date) and value > as_of else value
+            day = event_date(value)
+            return absent if day is not None and day > as_of else value
 
         return read
 
@@ -370,7 +260,7 @@ class Interpreter:
             value = values[name]
             if value is None or any(s is None for s in settled):
                 return open_
-            if any(isinstance(s, date) and s > as_of for s in (*settled, value)):
+            if any(isinstance(s, date) and (event_date(s) or s) > as_of for s in (*settled, value)):
                 return open_
             return value
 

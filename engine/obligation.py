@@ -1,6 +1,6 @@
 """The state of one obligation on the as-of date: the decision table of semantics.md, first matching line."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from attrs import frozen
 
@@ -75,7 +75,7 @@ def _performance(facts: Facts) -> Decision:
     done, as_of = facts.done, facts.as_of
     performed = isinstance(done, date) and done <= as_of
     if not isinstance(facts.due, date) or not isinstance(facts.extended, date):
-        return Decision(State.ON_TIME if performed else State.PENDING)
+        return Decision(State.ON_TIME) if performed else Decision(State.PENDING, _pause(facts))
     if not performed and as_of <= facts.extended:
         return Decision(State.PENDING)
     if _is_before(done, facts.due + _ONE_DAY):
@@ -89,10 +89,17 @@ def _performance(facts: Facts) -> Decision:
     return Decision(State.LATE if performed else State.OVERDUE)
 
 
+def _pause(facts: Facts) -> str:
+    """A due date that has not come about yet: its period is suspended."""
+    return "中止中" if facts.due is NOT_YET else ""
+
+
 def _is_before(first: Value, second: Value | None) -> bool:
     return isinstance(first, date) and isinstance(second, date) and first < second
 
 
 def event_date(value: Value | None) -> date | None:
-    """A date that has happened, or None."""
+    """A date that has happened, of a 时刻 its day; or None."""
+    if isinstance(value, datetime):
+        return value.date()
     return value if isinstance(value, date) and not isinstance(value, NotYet) else None

@@ -23,16 +23,29 @@ class State(Enum):
     DEFECTIVE = "不合要求"
     IMPOSSIBLE = "客观不能"
     DOUBTFUL = "存疑"
+    OPEN = "可行使"
+    USED = "已行使"
+    EXPIRED = "已过期"
+    BREACHED = "违反禁止"
+    KEPT = "未违反"
+    TO_VERIFY = "待核"
 
     @property
     def is_violation(self) -> bool:
         """True for a breach by the duty holder."""
-        return self in (State.LATE, State.OVERDUE, State.DEFECTIVE)
+        return self in (State.LATE, State.OVERDUE, State.DEFECTIVE, State.BREACHED)
+
+    @property
+    def is_late(self) -> bool:
+        """True for a breach that is counted in days."""
+        return self in (State.LATE, State.OVERDUE)
 
 
 @frozen
 class Obligation:
-    """One duty toward one case. `bearer` None where the fact that names it is missing; dates None where not known.
+    """One duty toward one case, or one 禁止; `period` names the period of a repeated duty (2012年3月).
+
+    `bearer` None where the fact that names it is missing; dates None where not known.
 
     `days_late` counts days from the extended due date to performance, or to the as-of date where there is none;
     `reason` says in words why it is 不适用, 无法判定 or 客观不能; `missing_cells` names recipients and channels not served.
@@ -51,6 +64,7 @@ class Obligation:
     reason: str = ""
     causes: tuple[Cause, ...] = ()
     missing_cells: tuple[str, ...] = ()
+    period: str = ""
 
 
 @frozen

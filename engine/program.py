@@ -13,6 +13,7 @@ from attrs import field, frozen
 from .diagnostic import Diagnostic
 from .operators.operator import Operator
 from .origin import Citation, SourceText, Span
+from .recurrence import DueDay, Recurrence
 from .types import Known, ReferenceType, Type, Unknown
 from .workdays import Calendar
 
@@ -247,12 +248,78 @@ class Cell:
         return f"{self.recipient}（{self.channel}）" if self.channel else self.recipient
 
 
+class Modality(Enum):
+    """What a rule about conduct says; the value is the word officers write."""
+
+    MUST = "应"
+    MAY = "可"
+    MUST_NOT = "不得"
+
+
+@frozen
+class Requirement:
+    """须: a condition that must hold of the performance, and how the rule says it."""
+
+    words: str
+    condition: Expression
+
+
+@frozen
+class RecordProof:
+    """The rows of another 台账 that prove a repeated duty: those whose `link` refers to the case and that match.
+
+    `date` and `condition` are about a row of `entity`.
+    """
+
+    entity: str
+    link: str
+    date: Expression
+    condition: Expression | None = None
+
+
+@frozen
+class Repetition:
+    """每月 …: one obligation a period that lies within `since` to `until` (在册), proved inside the period.
+
+    `proof` is a date of the case itself, or rows of another 台账. Both ends are events: an end that has not come leaves
+    the case in stock.
+    """
+
+    recurrence: Recurrence
+    due: DueDay
+    since: Expression
+    until: Expression
+    proof: Expression | RecordProof
+
+
+PERIOD_FIRST, PERIOD_DUE, PERIOD_DONE = "本期 首日", "本期 期限", "本期 履行"
+"""Columns that a row has within one period of a repeated duty; no declared name holds a space unless it is quoted."""
+
+
+def outcome_column(duty: str, outcome: str) -> str:
+    """The column that holds the day on which a duty was overdue (逾期) or performed (履行), for 触发."""
+    return f"{duty} {outcome}"
+
+
+@frozen
+class EachRow:
+    """由 各 县级财政: the duty holder of every row of `entity`, called by its `label` and the `kind` of duty holder."""
+
+    entity: str
+    label: str
+    kind: str
+
+
 @frozen
 class Duty:
-    """职责: who must do what, toward whom, by when, and what proves it.
+    """职责: who must do what, toward whom, by when, and what proves it. A 禁止 is one whose `modality` is 不得.
 
     `deadline` None where the text gives none; `prompt` holds words such as 立即 that are shown and never counted;
     `exceptions` are its 但 … 的除外 and 例外, already part of `applies`, for traces; `date` is its own 以 … 为准.
+    `deadline` None where the text gives none; `prompt` holds words such as 立即 that are shown and never counted.
+    `bearers` or `each_row` where several owe it, each by itself; `bearer` then names all of them. `personal` where the
+    person concerned owes it. `arises` is the event of 触发, `date` that of 以 … 为准, `applicable` the ends of
+    适用期间. `breach` and `breached_on` belong to a 禁止.
     """
 
     heading: Heading
@@ -271,7 +338,22 @@ class Duty:
     supervisors: tuple[Party, ...] = ()
     cooperating: tuple[Party, ...] = ()
     exceptions: tuple[Row, ...] = ()
+    modality: Modality = Modality.MUST
+    bearers: tuple[Party, ...] = ()
+    each_row: EachRow | None = None
+    personal: bool = False
+    requirements: tuple[Requirement, ...] = ()
+    repetition: Repetition | None = None
+    arises: Fact | None = None
     date: Expression | None = None
+    applicable: tuple[Expression | None, Expression | None] | None = None
+    breach: Expression | None = None
+    breached_on: Expression | None = None
+
+    @property
+    def conduct(self) -> str:
+        """What is asked, in words that also tell a permission or prohibition: 填写回执单, 可申请复议, 不得收取费用."""
+        return self.action if self.modality is Modality.MUST else f"{self.modality.value}{self.action}"
 
     @property
     def name(self) -> str:
@@ -336,6 +418,8 @@ class Expectation:
     `aspect` is None for the value of a derived column, else 状态, 期限, 触发, 数额, 主体, 待补事实 and the like;
     `value` None means 未知, or 未规定 where `unprovided` (for 数额 and 期限 either also means that there is none); a tuple
     holds the names of 待补事实.
+    `value` None means 未知 (or, for 数额 and 期限, that there is none); a tuple holds the names of 待补事实. `period` names
+    one period of a repeated duty; without it the last one is meant.
     """
 
     rule: str
@@ -343,6 +427,7 @@ class Expectation:
     value: Known | tuple[str, ...] | None
     span: Span = field(eq=False, repr=False)
     unprovided: bool = False
+    period: str | None = None
 
 
 @frozen

@@ -9,7 +9,7 @@ from .explain import Explainer
 from .facts.tables import Facts, Record, Table, key_of
 from .interpret import Case, Interpreter
 from .origin import CellPlace
-from .outcome import Trace
+from .outcome import Obligation, State, Trace
 from .periods import LAST_DATE
 from .program import Benefit, Derived, Duty, EntityKind, ExampleCase, Expectation, Program
 from .types import CauseKind, DateType, IntegerType, Known, MoneyType, NotYet, TextType, Type, Unknown, Value
@@ -63,6 +63,11 @@ def _tables(program: Program, example: ExampleCase) -> dict[str, Table]:
         for key in entity.key:
             # a key of another type stays missing: made-up numbers or days would enter comparisons
             values[key] = _KEY if isinstance(entity.columns[key].type, TextType) else None
+        for column in entity.columns:
+            # There is one row of each, so an unset reference between two 台账 can only mean that row.
+            target = entity.reference(column)
+            if target is not None and program.entities[target].kind is EntityKind.LEDGER:
+                values[column] = _KEY
         for setting in example.settings:
             if setting.entity == entity.name:
                 values[setting.column] = setting.value
@@ -85,7 +90,7 @@ class _Stage:
         """The miss where an expectation does not come true."""
         rule = self.rules[expectation.rule]
         case = Case(self.facts.tables[rule.entity].records[0])
-        got, type_ = self._got(rule, expectation.aspect, case)
+        got, type_ = self._got(rule, expectation, case)
         if self._agrees(expectation, got):
             return None
         expected = _expected_words(expectation, type_)
@@ -99,19 +104,23 @@ class _Stage:
         return got is None or (isinstance(got, NotYet) and not expectation.unprovided)
 
     def _got(
-        self, rule: Duty | Benefit | Derived, aspect: str | None, case: Case
+        self, rule: Duty | Benefit | Derived, expectation: Expectation, case: Case
     ) -> tuple[Value | tuple[str, ...] | None, Type]:
+        aspect = expectation.aspect
         match rule:
             case Duty():
-                return self._duty(rule, aspect, case)
+                return self._duty(rule, expectation, case)
             case Benefit():
                 return self._benefit(rule, aspect, case)
             case Derived():
                 return self._derived(rule, aspect, case)
 
-    def _duty(self, duty: Duty, aspect: str | None, case: Case) -> tuple[Value | tuple[str, ...] | None, Type]:
-        obligation = self.interpreter.obligation(duty, case)
-        match aspect:
+    def _duty(self, duty: Duty, expectation: Expectation, case: Case) -> tuple[Value | tuple[str, ...] | None, Type]:
+        period = expectation.period
+        every = [o for o in self.interpreter.obligations(duty, case) if period in (None, o.period)]
+        none = Obligation(duty.name, duty.entity, case.record.key, None, State.NOT_APPLICABLE)
+        obligation = every[-1] if every else none
+        match expectation.aspect:
             case "状态":
                 return obligation.state.value, TextType()
             case "期限":
@@ -121,7 +130,8 @@ class _Stage:
             case "触发":
                 return obligation.trigger, DateType()
             case "主体":
-                return obligation.bearer, TextType()
+                named = [o.bearer for o in every if o.period == obligation.period]
+                return "、".join(name for name in named if name is not None) or None, TextType()
             case "逾期天数":
                 return obligation.days_late, IntegerType("天")
             case "缺项":

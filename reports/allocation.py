@@ -93,7 +93,7 @@ def _duty_task(duty: Duty) -> str:
         notes.append("向" + ("或" if duty.alternatives else "、").join(recipients))
     if any(channel not in duty.action for channel in duty.channels):
         notes.append("经" + "、".join(duty.channels))
-    return duty.action.rstrip("。；") + (f"（{'；'.join(notes)}）" if notes else "")
+    return duty.conduct.rstrip("。；") + (f"（{'；'.join(notes)}）" if notes else "")
 
 
 def _bearer(program: Program, words: str) -> str:

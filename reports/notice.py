@@ -23,8 +23,6 @@ TEMPLATE = "督办通知书.md.j2"
 SHORT_LIST = 20
 """Up to this many cases stand in the letter itself; a longer list is an annex, or the signature gets lost behind it."""
 
-_PERSON = "本人"
-
 
 @frozen
 class NamedDocument:
@@ -67,6 +65,7 @@ def notice_documents(
     office = _Office(program, result, issuer, date, reply_days, templates, _key_masks(program, unmask))
     breaches = result.violations
     personal = _personal(program, breaches)
+    to_verify = sum(obligation.state is State.TO_VERIFY for obligation in result.obligations)
     served: dict[str, list[Obligation]] = {}
     for obligation in breaches:
         if obligation.bearer is not None and obligation not in personal:
@@ -79,7 +78,7 @@ def notice_documents(
     )
     of_persons = sum(o in personal for o in breaches)
     listed = sum(len(cases) for cases in served.values())
-    return Notices(documents, len(breaches) - listed - of_persons, of_persons)
+    return Notices(documents, len(breaches) - listed - of_persons, of_persons + to_verify)
 
 
 def _key_masks(program: Program, unmask: bool) -> dict[str, KeyMask]:
@@ -87,10 +86,9 @@ def _key_masks(program: Program, unmask: bool) -> dict[str, KeyMask]:
 
 
 def _personal(program: Program, breaches: tuple[Obligation, ...]) -> frozenset[Obligation]:
-    """Breaches of duties of the person concerned: 由 本人, or by a fact that is 敏感."""
-    by_person = {duty.name for duty in program.duties if duty.bearer.words == _PERSON}
+    """Breaches of duties of a person whom a 敏感 fact names; those of 由 本人 are 待核 and no breaches."""
     shown = Shown(program)
-    return frozenset(o for o in breaches if o.duty in by_person or shown.bearer(o) != o.bearer)
+    return frozenset(o for o in breaches if shown.bearer(o) != o.bearer)
 
 
 @frozen
@@ -135,7 +133,7 @@ class _Office:
             "名称": duty.name,
             "件数": len(cases),
             "依据": citation_fields(duty.heading),
-            "要求": duty.action.rstrip("。；"),
+            "要求": duty.conduct.rstrip("。；"),
             "时限": deadline_words(duty),
             "情况": _tally(cases),
             "台账": f"「{duty.entity}」台账",
@@ -145,7 +143,7 @@ class _Office:
 
     def _case(self, case: Obligation) -> Mapping[str, object]:
         return {
-            "编号": self.keys[case.entity].display(case.key),
+            "编号": self.keys[case.entity].display(case.key) + (f"（{case.period}）" if case.period else ""),
             "触发日": full_date(case.trigger) if case.trigger else "—",
             "原定时限": _due(case),
             "履行日期": _performance(case),
@@ -173,7 +171,9 @@ def _due(case: Obligation) -> str:
 
 
 def _performance(case: Obligation) -> str:
-    """The date, or 未履行; what was not served, and that what was done falls short."""
+    """The date, or 未履行; what was not served, and that what was done falls short. Nobody performs a 禁止."""
+    if case.state is State.BREACHED:
+        return "—"
     notes = [State.DEFECTIVE.value] if case.state is State.DEFECTIVE else []
     if case.missing_cells:
         notes.append(f"未送达：{'、'.join(case.missing_cells)}")

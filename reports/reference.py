@@ -19,6 +19,7 @@ from ..engine.operators.calendar_parts import CALENDAR_PARTS
 from ..engine.operators.comparison import COMPARISON
 from ..engine.operators.dated import DATED_FIGURES
 from ..engine.operators.dates import DATES
+from ..engine.operators.due_dates import DUE_DATES
 from ..engine.operators.exact import EXACT
 from ..engine.operators.exceptions import EXCEPTIONS
 from ..engine.operators.ladders import LADDERS
@@ -48,6 +49,7 @@ FAMILIES: Final[Mapping[str, tuple[Operator, ...]]] = {
     "Dates and the choice of values": DATES,
     "Spans between dates": SPANS,
     "Parts of dates": CALENDAR_PARTS,
+    "Deadlines that change": DUE_DATES,
     "Hours from a 时刻": MOMENTS,
     "Tables of 标准": TABLES,
     "就高, 累加, 按": LADDERS,

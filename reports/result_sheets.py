@@ -10,6 +10,7 @@ from ..engine.outcome import Obligation, Result, State
 from ..engine.program import Program
 from .result_views import (
     causes_in_words,
+    counted_states,
     entitlement_order,
     finding_order,
     last_day,
@@ -63,6 +64,7 @@ OBLIGATION_COLUMNS = (
     SheetColumn("责任主体"),
     SheetColumn("情形"),
     SheetColumn("个案"),
+    SheetColumn("期次"),
     SheetColumn("起算", CellKind.DATE),
     SheetColumn("期限", CellKind.DATE),
     SheetColumn("顺延至", CellKind.DATE),
@@ -142,12 +144,13 @@ class ResultSheets:
     def _duties(self) -> Sheet:
         counts = self.result.duty_counts
         words = (SheetColumn("职责"), SheetColumn("依据"), SheetColumn("责任主体"), SheetColumn("台账"))
-        numbers = (SheetColumn(words, CellKind.NUMBER) for words in (*(state.value for state in State), "合计"))
+        states = counted_states(self.result)
+        numbers = (SheetColumn(words, CellKind.NUMBER) for words in (*(state.value for state in states), "合计"))
         rows: list[SheetRow] = []
         for rule in sorted(counts, key=self.rules.position):
             duty = self.rules.duties.get(rule)
             about = (rule, self.rules.clause(rule), duty.bearer.words if duty else None, duty.entity if duty else None)
-            rows.append((*about, *(counts[rule].get(state, 0) for state in State), sum(counts[rule].values())))
+            rows.append((*about, *(counts[rule].get(state, 0) for state in states), sum(counts[rule].values())))
         return Sheet("职责统计", (*words, *numbers), rows)
 
     def _obligations(self, obligations: Iterable[Obligation]) -> Iterator[SheetRow]:
@@ -158,6 +161,7 @@ class ResultSheets:
                 self.shown.bearer(o) or UNKNOWN,
                 o.state.value,
                 self.shown.key(o.entity, o.key),
+                o.period or None,
                 o.trigger,
                 o.due,
                 # a due date that nothing moves would only be said twice

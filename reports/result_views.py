@@ -85,6 +85,16 @@ def finding_order(finding: Finding) -> tuple[Any, ...]:
     return (finding.kind, finding.rule, finding.entity, finding.key, finding.places)
 
 
+_RARE = (State.OPEN, State.USED, State.EXPIRED, State.BREACHED, State.KEPT, State.TO_VERIFY)
+"""States that only a 可, a 禁止 or a duty of the person concerned can have."""
+
+
+def counted_states(result: Result) -> tuple[State, ...]:
+    """The states a table of duties has columns for: the rare ones only where they occur."""
+    counts = result.duty_counts.values()
+    return tuple(s for s in State if s not in _RARE or any(c.get(s) for c in counts))
+
+
 def remark(obligation: Obligation) -> str:
     """What else there is to say of an obligation: its reason and the recipients or channels not served."""
     missing = f"未送达：{'、'.join(obligation.missing_cells)}" if obligation.missing_cells else ""

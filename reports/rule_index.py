@@ -106,6 +106,9 @@ def _expressions(rule: Rule) -> Iterator[Expression]:
                 yield from (duty.deadline.strict, duty.deadline.extended)
                 if duty.deadline.trigger is not None:
                     yield duty.deadline.trigger
-            for optional in (duty.done, duty.impossible):
-                if optional is not None:
-                    yield optional
+            optional = (duty.done, duty.impossible, duty.breach, duty.breached_on, duty.date)
+            yield from (expression for expression in optional if expression is not None)
+            yield from (expression for expression in duty.applicable or () if expression is not None)
+            yield from (requirement.condition for requirement in duty.requirements)
+            if duty.repetition is not None:
+                yield from (duty.repetition.since, duty.repetition.until)

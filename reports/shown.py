@@ -5,7 +5,7 @@ from functools import cached_property
 from attrs import frozen
 
 from ..engine.outcome import Entitlement, Obligation, Reject
-from ..engine.program import Fact, Party, Program, facts_of
+from ..engine.program import Const, Fact, Party, Program, facts_of
 from .masking import mask
 from .rule_index import RuleIndex
 
@@ -61,6 +61,10 @@ class Shown:
 
     def bearer(self, obligation: Obligation) -> str | None:
         """The duty holder of an obligation; None where the fact that names it is missing."""
+        duty = self._rules.duties.get(obligation.duty)
+        named = (party.expression for party in (duty.bearers if duty else ()))
+        if any(isinstance(e, Const) and e.value == obligation.bearer for e in named):
+            return obligation.bearer
         return self._party(obligation.duty, "bearer", obligation.bearer)
 
     def payer(self, entitlement: Entitlement) -> str | None:

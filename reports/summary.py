@@ -70,7 +70,10 @@ class ClassificationDocument:
 
 @frozen
 class ViolationDocument:
-    """One breach. `due` is the last day in time, rest days considered; `kind` the obligation's state."""
+    """One breach. `due` is the last day in time, rest days considered; `kind` the obligation's state.
+
+    `period` names the period of a repeated duty and is empty for any other.
+    """
 
     rule: str
     kind: str
@@ -83,6 +86,7 @@ class ViolationDocument:
     done: date | None
     days_late: int | None
     reason: str
+    period: str
 
 
 @frozen
@@ -263,6 +267,7 @@ class _Builder:
                 done=o.done,
                 days_late=o.days_late,
                 reason=o.reason,
+                period=o.period,
             )
             for o in ordered
         ]

@@ -523,21 +523,6 @@ class FileProblem(Problem):
 
 
 @frozen
-class NotYetSupported(Problem):
-    """A way of writing the language has and this version does not."""
-
-    code: ClassVar[str] = "GJ232"
-    what: str
-    instead: str
-
-    def message(self) -> str:
-        return f"这一版还不支持{self.what}"
-
-    def help(self) -> tuple[str, ...]:
-        return (self.instead,)
-
-
-@frozen
 class OfAnotherEntity(Problem):
     """A derived column read from a row it does not belong to."""
 

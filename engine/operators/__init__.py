@@ -7,6 +7,7 @@ from .calendar_parts import CALENDAR_PARTS
 from .comparison import COMPARISON
 from .dated import DATED_FIGURES
 from .dates import DATES
+from .due_dates import DUE_DATES
 from .exact import EXACT
 from .exceptions import EXCEPTIONS
 from .ladders import LADDERS
@@ -25,6 +26,8 @@ ALL_OPERATORS: tuple[Operator, ...] = (
     *COMPARISON,
     *ARITHMETIC,
     *DATES,
+    *DUE_DATES,
+    *MOMENTS,
     *TABLES,
     *PARTIES,
     *PRESENCE,
@@ -35,7 +38,6 @@ ALL_OPERATORS: tuple[Operator, ...] = (
     *BOUNDS,
     *SPANS,
     *CALENDAR_PARTS,
-    *MOMENTS,
     *LADDERS,
     *DATED_FIGURES,
     *EXCEPTIONS,

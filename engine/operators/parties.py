@@ -21,4 +21,17 @@ OF_PLACE = Operator(
     ),
 )
 
-PARTIES = (OF_PLACE,)
+JOINT = Operator(
+    "共同",
+    lambda types: BearerType() if types and all(isinstance(t, BearerType) for t in types) else None,
+    "都是主体",
+    UnknownRule.STRICT,
+    lambda *names: "、".join(names),
+    "语言约定：由 甲、乙 共同",
+    (
+        Example(("甲", "乙"), "甲、乙"),
+        Example(("甲", unknown(CauseKind.MISSING, "甲.乙")), unknown(CauseKind.MISSING, "甲.乙")),
+    ),
+)
+
+PARTIES = (OF_PLACE, JOINT)

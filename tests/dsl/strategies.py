@@ -186,7 +186,12 @@ FOR = _clause(s.For, names())
 WHEN = _clause(s.When, CONDITIONS)
 PROVISO = _clause(s.Proviso, EXPRESSIONS)
 GOVERNING = _clause(s.GoverningDate, EXPRESSIONS)
-BY = st.one_of(_clause(s.By, tuples(PATHS)), _clause(s.By, tuples(PATHS), tuples(PATHS)))
+BY = st.one_of(
+    _clause(lambda p, **kw: s.By(p, jointly=True, **kw), tuples(PATHS)),
+    _clause(lambda p, **kw: s.By((p,), each=True, **kw), PATHS),
+    _clause(s.By, tuples(PATHS)),
+    _clause(s.By, tuples(PATHS), tuples(PATHS)),
+)
 TYPES = st.one_of(
     st.sampled_from(("是非", "文本", "主体", "整数", "日期", "期限", "a b")).map(lambda t: s.TypeName(t, **HERE)),
     st.just(s.TypeName("整数", "人", **HERE)),
@@ -201,15 +206,30 @@ FIELDS = _clause(
 OPTIONS = tuples(
     st.sampled_from(("含当日", "顺延", "不顺延", "提前", "按月末对月末")).map(lambda w: s.Name(w, **HERE)), 0, 2
 )
+CHANGES = tuples(
+    st.one_of(
+        _clause(s.Extension, st.one_of(PERIODS, PATHS), PATHS),
+        _clause(s.Suspension, PATHS, PATHS),
+    ),
+    0,
+    2,
+)
 DEADLINES = st.one_of(
     _clause(
-        lambda d, b, p, o, **kw: s.DeadlineClause(d, b, p, None, o, **kw),
+        lambda d, b, p, o, c, **kw: s.DeadlineClause(d, b, p, None, o, c, **kw),
         st.sampled_from("起前"),
         EXPRESSIONS,
         st.one_of(PERIODS, PATHS),
         OPTIONS,
+        CHANGES,
     ),
-    _clause(lambda b, o, **kw: s.DeadlineClause("至迟", b, None, None, o, **kw), EXPRESSIONS, OPTIONS),
+    _clause(lambda b, o, c, **kw: s.DeadlineClause("至迟", b, None, None, o, c, **kw), EXPRESSIONS, OPTIONS, CHANGES),
+    _clause(
+        lambda e, d, o, **kw: s.DeadlineClause("每", None, None, None, o, (), e, d and s.Name(d, **HERE), **kw),
+        st.sampled_from(("每月", "每季度", "每半年", "每年")),
+        st.sampled_from((None, "10日", "12月31日", "月末", "季末", "末月 20日")),
+        OPTIONS,
+    ),
     st.just(s.DeadlineClause("立即", None, None, "立即", **HERE)),
     st.just(s.DeadlineClause("未规定", None, None, **HERE)),
 )
@@ -218,6 +238,17 @@ TOWARD = st.one_of(
     _clause(lambda p, c, **kw: s.Toward(p, c, alternatives=True, **kw), tuples(PATHS, 2), tuples(names(), 0)),
 )
 VALUES = st.one_of(PATHS, literals(), st.just(s.UnknownLiteral(**HERE)))
+
+
+POINTS = st.one_of(PATHS, DAYS.map(lambda v: s.DateLiteral(v, **HERE)))
+OF_DUTIES = st.one_of(
+    _clause(s.May, TEXTS),
+    _clause(s.Arises, names(), st.sampled_from(("逾期", "履行"))),
+    _clause(s.Requirement, CONDITIONS),
+    _clause(s.DoneInPeriod, PATHS, st.one_of(st.none(), names()), st.one_of(st.none(), EXPRESSIONS)),
+    _clause(s.ApplicablePeriod, POINTS, st.one_of(st.none(), POINTS)),
+    _clause(lambda end, **kw: s.ApplicablePeriod(None, end, **kw), POINTS),
+)
 
 
 @st.composite
@@ -300,7 +331,11 @@ STATEMENTS = st.one_of(
         ),
     ),
     _statement(
-        s.DutyStatement, FOR, WHEN, PROVISO, BY, TOWARD, _clause(s.Shall, TEXTS), DEADLINES, GOVERNING,
+        s.ProhibitionStatement, FOR, WHEN, PROVISO, BY, TOWARD, _clause(s.ShallNot, TEXTS), GOVERNING,
+        _clause(s.BreachedWhen, CONDITIONS, st.one_of(st.none(), POINTS)), _clause(s.Supervised, tuples(PATHS)),
+    ),
+    _statement(
+        s.DutyStatement, OF_DUTIES, FOR, WHEN, PROVISO, BY, TOWARD, _clause(s.Shall, TEXTS), DEADLINES, GOVERNING,
         _clause(s.DoneBy, EXPRESSIONS), _clause(s.Supervised, tuples(PATHS)), _clause(s.ImpossibleWhen, CONDITIONS),
     ),
     _statement(
@@ -314,7 +349,8 @@ STATEMENTS = st.one_of(
         TEXTS.map(lambda t: s.TextLiteral(t, **HERE)),
         tuples(
             st.one_of(
-                GROUNDS, _clause(s.Given, PATHS, VALUES), _clause(s.AsOf, DAYS), _clause(s.Then, PATHS, tuples(VALUES))
+                GROUNDS, _clause(s.Given, PATHS, VALUES), _clause(s.AsOf, DAYS), _clause(s.Then, PATHS, tuples(VALUES)),
+                _clause(s.Then, PATHS, tuples(VALUES), TEXTS)
             ),
             0,
         ),

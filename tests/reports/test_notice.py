@@ -53,16 +53,17 @@ def test_one_notice_to_each_bearer_numbered_in_order():
 
 
 def test_states_that_are_no_breach_get_no_notice():
-    harmless = [s for s in State if s not in (State.LATE, State.OVERDUE, State.DEFECTIVE)]
+    harmless = [s for s in State if s not in (State.LATE, State.OVERDUE, State.DEFECTIVE, State.BREACHED)]
     found = notices(*(breach(RECEIPT, f"A{i}", state=s) for i, s in enumerate(harmless)))
-    assert (found.documents, found.unknown_bearer, found.personal) == ((), 0, 0)
+    assert State.TO_VERIFY in harmless
+    assert (found.documents, found.unknown_bearer, found.personal) == ((), 0, 1)
 
 
 def test_breaches_no_notice_holds_are_counted():
     found = notices(
         breach(RECEIPT, "A1", None),
         breach(RECEIPT, "A2", None),
-        breach("本人报到", "A3", "本人"),
+        breach("本人报到", "A3", "本人", state=State.TO_VERIFY),
         breach("监护人到场", "A4", "张三"),
         breach(RECEIPT, "A5"),
     )
@@ -76,6 +77,8 @@ def test_cases_show_dates_and_days():
         breach(RECEIPT, "A2", state=State.LATE, done=date(2012, 5, 9), late=5),
         breach(RECEIPT, "A3", extended=date(2012, 5, 7), missing_cells=("公安机关（管理系统）",)),
         breach(RECEIPT, "A4", state=State.DEFECTIVE, done=date(2012, 5, 3), due=None, late=None),
+        breach(RECEIPT, "A5", state=State.BREACHED, due=None, late=None),
+        breach(RECEIPT, "A6", period="2012年4月"),
     )
     assert tables(made.blocks) == [
         [
@@ -89,6 +92,8 @@ def test_cases_show_dates_and_days():
                 "16",
             ],
             ["A4", "2012年4月26日", "原文未定时限", "2012年5月3日（不合要求）", "—"],
+            ["A5", "2012年4月26日", "原文未定时限", "—", "—"],
+            ["A6（2012年4月）", "2012年4月26日", "2012年5月4日", "未履行", "16"],
         ]
     ]
 

@@ -28,6 +28,7 @@ KEYS = {
         "done",
         "days_late",
         "reason",
+        "period",
     ],
     "undetermined": ["rule", "entity", "key", "missing", "causes"],
     "findings": ["kind", "rule", "clause", "entity", "key", "places"],
@@ -92,6 +93,7 @@ def test_violations_say_who_what_when_and_how_late():
         "done": None,
         "days_late": 241,
         "reason": "",
+        "period": "",
     }
     assert (second["key"], second["kind"], second["done"], second["days_late"]) == ("A003", "逾期履行", "2012-05-07", 3)
     assert third["rule"] == "监所传递信息"

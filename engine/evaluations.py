@@ -1,0 +1,29 @@
+"""What evaluates expressions and columns, as those see it who evaluate rules made of them."""
+
+from datetime import date
+from typing import Protocol
+
+from .case import Case, Evaluator
+from .facts.tables import Facts
+from .program import Expression, Program
+from .types import Value
+
+
+class Evaluations(Protocol):
+    """One Program over one set of facts on one as-of date."""
+
+    program: Program
+    facts: Facts
+    as_of: date
+
+    def value(self, expression: Expression, case: Case) -> Value:
+        """The value of an expression for a case."""
+
+    def column(self, entity: str, name: str, case: Case, *, event: bool = False) -> Value:
+        """The value of a column for a case."""
+
+    def evaluator(self, expression: Expression) -> Evaluator:
+        """The closure that evaluates an expression."""
+
+    def depends_on_date(self, expression: Expression) -> bool:
+        """Whether an expression may have another value under another governing date."""
