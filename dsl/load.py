@@ -183,7 +183,7 @@ def rule_files(path: Path) -> tuple[Path, tuple[Path, ...]]:
 
 def _not_from_broken(checked: Checked, broken: list[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Checking problems that a statement left out for its syntax cannot have caused: quotations, types, duplicates."""
-    caused = (p.UnknownName.code, p.UnknownType.code, p.NoPolicyStatement.code, p.UnusedFact.code)
+    caused = tuple(c.code for c in (p.UnknownName, p.UnknownType, p.NoPolicyStatement, p.UnusedFact, p.NoSource))
     return tuple(d for d in checked.diagnostics if d.code not in caused)
 
 

@@ -105,9 +105,9 @@ def _domain(operator: Operator, type_: Type, values: tuple[object, ...]) -> Doma
     if not isinstance(type_, Number | DateType):
         return Codes(frozenset(values)) if operator in (EQUAL, MEMBER) else None
     numbers = [v.toordinal() if isinstance(v, date) else v for v in values]
-    number = numbers[0]
-    if len(numbers) != 1 or not isinstance(number, int):
+    if len(numbers) != 1 or not isinstance(numbers[0], int):
         return None
+    number = numbers[0]
     ends: tuple[tuple[tuple[Operator, ...], Callable[[int], Interval]], ...] = (
         ((EQUAL,), lambda n: Interval(n, n)),
         (_AT_LEAST, lambda n: Interval(n, None)),

@@ -95,7 +95,7 @@ class Policy:
         found = tuple(r for r in rules if name in (None, r.name))
         if not found:
             known = tuple(r.name for r in rules)
-            raise Refusal((no_such_rule(name or "", nearest(name or "", known), known),))
+            raise Refusal((no_such_rule(name, entity, nearest(name or "", known), known),))
         return found
 
     def _assuming(self, entity: str, record: Record, assume: Mapping[str, str]) -> Record:

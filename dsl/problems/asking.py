@@ -31,8 +31,11 @@ def no_such_case(key: str, keys: tuple[str, ...], rejected: int) -> Diagnostic:
     )
 
 
-def no_such_rule(name: str, nearest: tuple[str, ...], known: tuple[str, ...]) -> Diagnostic:
-    """A rule name the policy does not have for this kind of row."""
+def no_such_rule(name: str | None, entity: str, nearest: tuple[str, ...], known: tuple[str, ...]) -> Diagnostic:
+    """A rule name the policy does not have for this 台账, or a 台账 that no rule is about (then `name` is None)."""
+    if name is None:
+        message = f"「{entity}」只作资料用，没有规则直接对它作出判断"
+        return _refused("GJ602", message, (), ("请问引用这一行的那个个案的编号",))
     guess = (f"是不是要问「{'」「'.join(nearest)}」？",) if nearest else ()
     return _refused(
         "GJ602", f"没有叫「{name}」的规则", (f"可以问的规则：{'、'.join(known)}",), guess or ("请用上面列出的规则名",)
