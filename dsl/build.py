@@ -387,6 +387,15 @@ class Builder(ExpressionBuilder):
         """设."""
         return Given(path, value, span=span)
 
+    def given_row(self, span: Span, entity: Name, row: Token, path: Path, value: Literal | Path) -> Given:
+        """设 家庭成员 "甲" 的 月收入 为 1000元."""
+        named = Path((entity, *path.names), span=path.span)
+        return Given(named, value, TextLiteral(self.text(row), span=self.span_of(row)), span=span)
+
+    def then_row(self, span: Span, entity: Name, row: Token, path: Path, *values: Literal | Path) -> Then:
+        """则 家庭 "一" 的 低保对象 为 是."""
+        return Then(path, values, entity, TextLiteral(self.text(row), span=self.span_of(row)), span=span)
+
     def as_of(self, span: Span, literal: DateLiteral) -> AsOf:
         """截至."""
         return AsOf(literal.value, span=span)

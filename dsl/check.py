@@ -82,6 +82,7 @@ def check(modules: tuple[s.Module, ...], surroundings: Surroundings, nowhere: Sp
         number=_number(clauses),
         entities=scope.entities,
         derived=tuple(scope.derived.values()),
+        aggregates=tuple(scope.aggregates.values()),
         duties=rules.duties,
         benefits=rules.benefits,
         open_norms=rules.open_norms,

@@ -18,6 +18,7 @@ from ..engine.types import (
 )
 from . import syntax as s
 from .clauses import Clauses
+from .example_rows import ExampleRows
 from .expressions import literal
 from .problems import checking as p
 from .scope import Scope
@@ -50,7 +51,9 @@ class Examples:
         if not then:
             clauses.need(s.Then, "则 重点人员 为 是")
         settings = [self._setting(g) for g in clauses.all(s.Given)]
-        expectations = [self._expectation(t) for t in then]
+        rows = ExampleRows.of(self.scope, tuple(x for x in settings if x is not None))
+        settings.extend(rows.keys())
+        expectations = [rows.placed(self._expectation(t), t, self._owner(t)) for t in then]
         if not then or None in settings or None in expectations:
             return None
         as_of = clauses.one(s.AsOf)
@@ -69,14 +72,15 @@ class Examples:
         if found is None:
             return None
         entity, column = found
+        row = given.row.value if given.row is not None else None
         if isinstance(given.value, s.UnknownLiteral):
-            return Setting(entity.name, column.name, None, given.span)
+            return Setting(entity.name, column.name, None, given.span, row)
         value = _value(given.value, column.type)
         if value is None:
             wanted = _wanted(column.type)
             self.scope.report(p.NotALiteral(given.value.span, column.name, wanted))
             return None
-        return Setting(entity.name, column.name, value, given.span)
+        return Setting(entity.name, column.name, value, given.span, row)
 
     def _column(self, path: s.Path) -> tuple[Entity, Column] | None:
         name = path.names[-1].text
@@ -116,6 +120,12 @@ class Examples:
         if aspect is not None:
             return self._aspect(then, rule.text, aspect, DERIVED_ASPECTS)
         return self._result(then, rule.text, None, derived.type)
+
+    def _owner(self, then: s.Then) -> str | None:
+        """The entity a rule is about, by its 对."""
+        declared = self.scope.declared.get(then.path.names[0].text)
+        clauses = declared.statement.clauses if declared else ()
+        return next((c.entity.text for c in clauses if isinstance(c, s.For)), None)
 
     def _aspect(self, then: s.Then, rule: str, aspect: str | None, known: tuple[str, ...]) -> Expectation | None:
         if aspect not in known:

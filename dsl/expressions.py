@@ -31,6 +31,7 @@ from ..engine.types import (
     describe_type,
 )
 from . import syntax as s
+from .aggregates import aggregate, with_bounds
 from .problems import checking as p
 from .scope import Scope
 
@@ -95,6 +96,8 @@ class Checker:
                 return self._offset(syntax, event)
             case s.Call():
                 return self._call(syntax, event)
+            case s.Aggregate():
+                return self._aggregate(syntax, event)
             case s.UnknownLiteral() | s.UnprovidedLiteral():
                 self.scope.report(p.UnexpectedType(syntax.span, "条件", "具体的值", "「未知」或「未规定」"))
                 return None
@@ -219,7 +222,7 @@ class Checker:
         right = self.expression(syntax.right, left.type if left is not None else None)
         if left is None or right is None:
             return None
-        return self._typed(operator, (left, right), syntax.span, syntax.operator_span)
+        return with_bounds(self.scope, self._typed(operator, (left, right), syntax.span, syntax.operator_span))
 
     def _typed(
         self, operator: Operator, arguments: tuple[Expression, ...], span: Span, at: Span
@@ -267,6 +270,19 @@ class Checker:
         order = Const("、".join(operand.type.values), TextType())
         found = Apply(WITHIN_RANKS, (operand, low, high, order), BooleanType(), syntax.span)
         return Apply(NOT, (found,), BooleanType(), syntax.span) if syntax.negated else found
+
+    # ---------- rows ----------
+
+    def at(self, entity: str) -> "Checker":
+        """A checker of expressions about a row of another entity."""
+        return evolve(self, entity=entity)
+
+    def _aggregate(self, syntax: s.Aggregate, event: bool) -> Expression | None:
+        names = syntax.rows.names
+        if names[0].text in self.scope.entities or self.scope.column(self.entity, names[0].text) is None:
+            return aggregate(self, syntax, event=event)
+        call = s.Call(syntax.function, (syntax.rows,), span=syntax.span)
+        return self._call(call, event)
 
     # ---------- dates ----------
 

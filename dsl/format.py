@@ -70,6 +70,7 @@ from .syntax import (
     StandardStatement,
     Statement,
     Supervised,
+    TextLiteral,
     Then,
     Title,
     Toward,
@@ -288,19 +289,28 @@ def _clause_text(clause: Clause) -> str:
             return join("等于", expression_text(value))
         case GoverningDate(value=value):
             return join("以", expression_text(value, SUM), "为准")
-        case Given(path=path, value=value):
-            return join("设", path_text(path), "为", _value_text(value))
+        case Given(path=path, value=value, row=row):
+            return join("设", *_fact_words(path, row), "为", _value_text(value))
         case AsOf(value=day):
             return join("截至", date_text(day))
         case Then(path=path, values=values):
             words = [_value_text(value) for value in values]
-            return join("则", result_text(path), "为", words[0] if len(words) == 1 else f"（{'、'.join(words)}）")
+            named = (name_text(clause.entity), literal_text(clause.row), "的") if clause.entity and clause.row else ()
+            return join("则", *named, result_text(path), "为", words[0] if len(words) == 1 else f"（{'、'.join(words)}）")
         case When(condition=condition):
             return join("当", expression_text(condition))
         case ImpossibleWhen() | StandardRow():
             raise ValueError("written by _clause_lines")
         case _:
             return _duty_text(clause)
+
+
+def _fact_words(path: Path, row: TextLiteral | None) -> tuple[str, ...]:
+    """The fact of a 设, behind the row it is of where that has a name."""
+    if row is None:
+        return (path_text(path),)
+    entity, *rest = path.names
+    return name_text(entity), literal_text(row), "的", path_text(Path(tuple(rest), span=path.span))
 
 
 def _header_text(

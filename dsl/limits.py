@@ -7,6 +7,7 @@ from .problems.base import Problem
 from .problems.values import TooDeep, TooManyTerms
 from .split import MAX_DEPTH
 from .syntax import (
+    Aggregate,
     Amount,
     Binary,
     Call,
@@ -71,6 +72,8 @@ def children_of(expression: Expression) -> tuple[Expression, ...]:
             return (base, period)
         case ItemList(items=listed):
             return tuple(item.body for item in listed)
+        case Aggregate(rows=rows, condition=condition, otherwise=otherwise):
+            return (rows, *(part for part in (condition, otherwise) if part is not None))
         case _:
             return ()
 

@@ -195,6 +195,21 @@ class Call(Node):
 
 
 @frozen
+class Aggregate(Node):
+    """A function word over referring rows: 人数（家庭成员 经 所属家庭 于 年度 当（…））无则 ….
+
+    `rows` is the entity, or entity 的 column; `via` the reference to go by, `at` what gives a row's 年度.
+    """
+
+    function: Name
+    rows: Path
+    via: Path | None = None
+    at: Path | None = None
+    condition: "Expression | None" = None
+    otherwise: "Expression | None" = None
+
+
+@frozen
 class Item(Node):
     """One item of a list; `mark` as written in canonical form, （一） or 1. or （1）."""
 
@@ -211,7 +226,7 @@ class ItemList(Node):
 
 
 Expression = (
-    Literal | Path | Binary | Chain | Negation | KnownTest | Membership | Offset | Call | ItemList
+    Literal | Path | Binary | Chain | Negation | KnownTest | Membership | Offset | Call | Aggregate | ItemList
 )
 
 # ---------- clauses that any statement may carry ----------
@@ -455,10 +470,11 @@ class GoverningDate(Node):
 
 @frozen
 class Given(Node):
-    """设 [entity 的] fact 为 literal."""
+    """设 [entity 的] fact 为 literal; 设 entity \"row\" 的 fact 为 literal where several rows exist (`row`)."""
 
     path: Path
     value: Literal | Path
+    row: TextLiteral | None = None
 
 
 @frozen
@@ -470,10 +486,12 @@ class AsOf(Node):
 
 @frozen
 class Then(Node):
-    """则 rule [的 aspect] 为 literal, name, or a list of names (A、B)."""
+    """则 rule [的 aspect] 为 literal, name, or a list of names (A、B); 则 entity \"row\" 的 rule … where several rows exist."""
 
     path: Path
     values: tuple[Literal | Path, ...]
+    entity: Name | None = None
+    row: TextLiteral | None = None
 
 
 Clause = (

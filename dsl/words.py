@@ -32,7 +32,7 @@ VALUE_WORDS: Final = ("是", "否", "未规定")
 
 _KEPT_FOR_LATER: Final = (
     "可", "不得", "须", "触发", "违反当", "停发当", "核对", "封顶", "保底", "列入", "按标准", "要求", "另读",
-    "中止", "可延长", "凭", "适用期间", "优先于", "各", "每", "于", "按", "改称",
+    "中止", "可延长", "凭", "适用期间", "优先于", "各", "每", "于", "按", "改称", "无则",
 )  # fmt: skip
 
 RESERVED: Final = frozenset((*STATEMENT_WORDS, *CLAUSE_WORDS, *OPERATOR_WORDS, *VALUE_WORDS, *_KEPT_FOR_LATER)) - {

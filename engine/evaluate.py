@@ -6,6 +6,7 @@ from datetime import date
 
 from attrs import define, field
 
+from .astray import astray
 from .facts.tables import Facts, Record
 from .interpret import Case, Interpreter
 from .outcome import Entitlement, Finding, Obligation, Result, State, Undetermined
@@ -50,6 +51,7 @@ def evaluate(program: Program, facts: Facts, as_of: date, progress: Progress | N
         table = facts.tables.get(entity.name)
         if entity.kind is EntityKind.LEDGER and table is not None:
             _entity(program, interpreter, tally, entity.name, table.records, progress)
+    tally.findings.extend(astray(interpreter))
     return Result(
         as_of=as_of,
         inputs=facts.inputs,

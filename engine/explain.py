@@ -13,6 +13,8 @@ from .operators.dates import AFTER, BEFORE, ROLL_BACKWARD, ROLL_FORWARD
 from .outcome import State, Trace, TraceLine
 from .periods import OutOfRange, Period, PeriodUnit
 from .program import (
+    Aggregate,
+    AggregateKind,
     Apply,
     Benefit,
     Column,
@@ -190,8 +192,30 @@ class Explainer:
         """Every fact an expression reads, once, with what it rests on in turn."""
         if expression is None:
             return ()
-        distinct = {(f.path, f.column): f for f in facts_of(expression)}
+        distinct = {(f.path, f.column): f for f in facts_of(expression) if not self._is_bound(f, case)}
         return tuple(self._fact_line(f, case) for f in distinct.values())
+
+    def _is_bound(self, fact: Fact, case: Case) -> bool:
+        """Whether a fact only bounds a number of rows that stands beside it."""
+        entity, _ = self.interpreter.follow(fact.entity, fact.path, case)
+        found = self._aggregate(entity, fact.column)
+        return found is not None and found.kind in (AggregateKind.LEAST, AggregateKind.MOST)
+
+    def _aggregate(self, entity: str, column: str) -> Aggregate | None:
+        aggregates = self.interpreter.program.aggregates
+        return next((a for a in aggregates if (a.entity, a.name) == (entity, column)), None)
+
+    def _counted_rows(self, aggregate: Aggregate, row: Case) -> tuple[str, ...]:
+        """How many rows an aggregate went through and how many counted; never which ones."""
+        rows = self.interpreter.rows_of(aggregate, row)
+        if not isinstance(rows, tuple):
+            return ()
+        if aggregate.where is None:
+            return (f"{aggregate.over} {len(rows)}行",)
+        found = [self.interpreter.value(aggregate.where, r) for r in rows]
+        sure, unsure = sum(f is True for f in found), sum(isinstance(f, Unknown) for f in found)
+        doubt = f"，不能确定{unsure}行" if unsure else ""
+        return (f"{aggregate.over} {len(rows)}行，其中符合{sure}行{doubt}",)
 
     def _fact_line(self, fact: Fact, case: Case, words: str = "") -> TraceLine:
         value = self.interpreter.value(fact, case)
@@ -200,8 +224,15 @@ class Explainer:
         children = self._derivation_lines(derived, row) if derived is not None and isinstance(row, Case) else ()
         citations = derived.heading.citations if derived is not None else ()
         label = words or fact.words
+        aggregate = self._aggregate(entity, fact.column)
+        notes = self._counted_rows(aggregate, row) if aggregate is not None and isinstance(row, Case) else ()
         return TraceLine(
-            label, self._named(fact, value, case), citations, children=children, sensitive=self._is_sensitive(fact)
+            label,
+            self._named(fact, value, case),
+            citations,
+            notes=notes,
+            children=children,
+            sensitive=self._is_sensitive(fact),
         )
 
     def _named(self, fact: Fact, value: Value, case: Case) -> str:
@@ -228,6 +259,9 @@ def is_sensitive(interpreter: Interpreter, fact: Fact) -> bool:
     for step in fact.path:
         entity = interpreter.program.entities[entity].reference(step) or entity
     column = interpreter.program.entities[entity].columns.get(fact.column)
+    if column is None:
+        summed = (a.value for a in interpreter.program.aggregates if (a.entity, a.name) == (entity, fact.column))
+        return any(is_sensitive(interpreter, inner) for value in summed if value for inner in facts_of(value))
     return isinstance(column, Column) and column.sensitive
 
 

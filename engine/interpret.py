@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from attrs import define, field, frozen
 
+from .aggregates import Groups, fold, gather, judge
 from .facts.tables import Facts, Record, Table
 from .obligation import Decision, decide, event_date
 from .obligation import Facts as DutyFacts
@@ -17,6 +18,8 @@ from .operators.operator import Operator, UnknownRule
 from .outcome import Entitlement, Obligation, State
 from .program import (
     COMPANIONS,
+    Aggregate,
+    AggregateKind,
     Apply,
     Benefit,
     Column,
@@ -26,11 +29,12 @@ from .program import (
     Duty,
     Expression,
     Fact,
+    GroupKey,
     Party,
     Program,
     facts_of,
 )
-from .types import NOT_YET, Cause, CauseKind, NotYet, Unknown, Value, in_order, merge, unknown
+from .types import NOT_YET, Cause, CauseKind, Known, NotYet, Unknown, Value, in_order, merge, unknown
 
 
 @define
@@ -81,6 +85,8 @@ class Interpreter:
         self._compiled: dict[int, tuple[Expression, Evaluator]] = {}
         self._duties: dict[str, _DutyParts] = {}
         self._cases: dict[tuple[str, str], Case] = {}
+        self._aggregates = {(a.entity, a.name): a for a in program.aggregates}
+        self._groups: dict[tuple[str, tuple[GroupKey, ...]], Groups[Case]] = {}
 
     def value(self, expression: Expression, case: Case) -> Value:
         """The value of an expression for a case."""
@@ -215,6 +221,10 @@ class Interpreter:
         slot = (entity, name, event)
         if slot not in self._readers:
             derived = self._derived.get((entity, name))
+            aggregate = self._aggregates.get((entity, name))
+            if aggregate is not None:
+                self._readers[slot] = self._aggregate_reader(aggregate)
+                return self._readers[slot]
             self._readers[slot] = (
                 self._derived_reader(derived) if derived else self._stored_reader(entity, name, event)
             )
@@ -293,10 +303,73 @@ class Interpreter:
         record = table.by_key.get(str(key)) if table else None
         if record is None:
             return unknown(CauseKind.MISSING, f"{target}（{key}）")
-        case = self._cases.get((target, record.key))
+        return self.case(target, record)
+
+    def case(self, entity: str, record: Record) -> Case:
+        """The one case of a row that references and aggregates lead to, so that its values are found once."""
+        case = self._cases.get((entity, record.key))
         if case is None:
-            case = self._cases[target, record.key] = Case(record)
+            case = self._cases[entity, record.key] = Case(record)
         return case
+
+    # ---------- aggregates ----------
+
+    def rows_of(self, aggregate: Aggregate, case: Case) -> tuple[Case, ...] | Unknown | NotYet:
+        """The rows of an aggregate that belong to a case, whether they count or not."""
+        key = self._own_key(aggregate, case)
+        if isinstance(key, Unknown | NotYet):
+            return key
+        return tuple(self.groups(aggregate).rows(key))
+
+    def groups(self, aggregate: Aggregate) -> Groups[Case]:
+        """The rows an aggregate goes through by what they belong to; made once for all aggregates of one grouping."""
+        slot = (aggregate.over, aggregate.keys)
+        if slot not in self._groups:
+            readers = [self._evaluator(k.row) for k in aggregate.keys]
+            table = self.facts.tables.get(aggregate.over)
+            cases = (self.case(aggregate.over, r) for r in table.records) if table else iter(())
+            owners = self.facts.tables.get(aggregate.entity)
+            known = owners.by_key if owners and any(k.own is None for k in aggregate.keys) else None
+            place = next((i for i, k in enumerate(aggregate.keys) if k.own is None), 0)
+            self._groups[slot] = gather(
+                cases, lambda row: tuple(r(row) for r in readers), lambda key: known is None or key[place] in known
+            )
+        return self._groups[slot]
+
+    def _own_key(self, aggregate: Aggregate, case: Case) -> "tuple[Known, ...] | Unknown | NotYet":
+        parts: list[Known] = []
+        for key in aggregate.keys:
+            value = case.record.key if key.own is None else self.value(key.own, case)
+            if isinstance(value, Unknown | NotYet):
+                return value
+            parts.append(value)
+        return tuple(parts)
+
+    def _aggregate_reader(self, aggregate: Aggregate) -> Evaluator:
+        where = self._evaluator(aggregate.where) if aggregate.where else _always(True)
+        measure = self._evaluator(aggregate.value) if aggregate.value else _always(True)
+        otherwise = self._evaluator(aggregate.otherwise) if aggregate.otherwise else None
+        judged = aggregate.kind in (AggregateKind.EXISTS, AggregateKind.ALL)
+        slot = (aggregate.name, aggregate.event)
+
+        def compute(case: Case) -> Value:
+            rows = self.rows_of(aggregate, case)
+            if isinstance(rows, Unknown | NotYet):
+                return rows
+            if judged:
+                return judge(aggregate.kind, (where(row) for row in rows))
+            found = fold(aggregate, ((where(row), measure(row)) for row in rows))
+            if found is not None:
+                return found
+            return otherwise(case) if otherwise else unknown(CauseKind.UNPROVIDED, aggregate.name)
+
+        def read(case: Case) -> Value:
+            found = case.derived.get(slot)
+            if found is None:
+                found = case.derived[slot] = compute(case)
+            return found
+
+        return read
 
     # ---------- expressions ----------
 

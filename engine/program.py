@@ -104,7 +104,8 @@ class EntityKind(Enum):
 class Entity:
     """A 台账 of the case export or a 数据表 of the policy: typed columns, a key, how a row is called.
 
-    `data_path` is the CSV of a 数据表, `label` the column shown as a row's name (名称 where there is one).
+    `data_path` is the CSV of a 数据表, `label` the column shown as a row's name (名称 where there is one), `in_stock`
+    the columns of 在册 自 … 至 …: the first and the last day a row counts.
     """
 
     name: str
@@ -115,6 +116,7 @@ class Entity:
     effective: str | None = None
     data_path: str | None = None
     span: Span | None = field(default=None, eq=False, repr=False)
+    in_stock: tuple[str, str] | None = None
 
     def reference(self, column: str) -> str | None:
         """The entity a column refers to, or None."""
@@ -186,6 +188,52 @@ class Derived:
     def name(self) -> str:
         """The column's name."""
         return self.heading.name
+
+
+class AggregateKind(Enum):
+    """What the rows of an aggregate come to. 下限 and 上限 bound a number of rows of which some are unsure."""
+
+    COUNT = "行数"
+    LEAST = "行数下限"
+    MOST = "行数上限"
+    KINDS = "种数"
+    SUM = "合计"
+    LARGEST = "第几大"
+    SMALLEST = "第几小"
+    MEAN = "平均"
+    EXISTS = "存在"
+    ALL = "全部"
+
+
+@frozen
+class GroupKey:
+    """What makes a row belong: `row` about it equals `own` about the row it belongs to (None: that row's key)."""
+
+    row: Expression
+    own: Expression | None
+
+
+@frozen
+class Aggregate:
+    """A derived column of `entity` that sums up the rows of another entity which belong to its row.
+
+    `name` is the aggregate as the formatter writes it. `where` and `value` are about a row of `over`; `otherwise`
+    (无则) is about the row of `entity` and stands in where no row counts. `rank` is the N of 第N大. `event` as in Fact:
+    rows whose date has not happened yet do not count, and no row at all is 尚未发生.
+    """
+
+    name: str
+    entity: str
+    kind: AggregateKind
+    over: str
+    keys: tuple[GroupKey, ...]
+    type: Type
+    where: Expression | None = None
+    value: Expression | None = None
+    otherwise: Expression | None = None
+    rank: int = 1
+    event: bool = False
+    span: Span | None = field(default=None, eq=False, repr=False)
 
 
 @frozen
@@ -311,12 +359,13 @@ class NonNorm:
 
 @frozen
 class Setting:
-    """设: a fact of the case a 示例 describes. `value` None for 未知 (left out)."""
+    """设: a fact of the case a 示例 describes. `value` None for 未知 (left out); `row` the row's name where several exist."""
 
     entity: str
     column: str
     value: Known | None
     span: Span = field(eq=False, repr=False)
+    row: str | None = None
 
 
 @frozen
@@ -331,6 +380,7 @@ class Expectation:
     aspect: str | None
     value: Known | tuple[str, ...] | None
     span: Span = field(eq=False, repr=False)
+    row: str | None = None
 
 
 @frozen
@@ -370,6 +420,7 @@ class Program:
     digest: str
     warnings: tuple[Diagnostic, ...] = ()
     expires: date | None = None
+    aggregates: tuple[Aggregate, ...] = ()
     reference_data: Mapping[str, tuple[Mapping[str, Known | None], ...]] = field(factory=dict, repr=False)
 
     def derived_of(self, entity: str) -> tuple[Derived, ...]:

@@ -1,7 +1,6 @@
 """Runs 示例: the facts of each as a case of its own, its expectations held against what the rules give."""
 
 from collections.abc import Mapping
-from datetime import date
 
 from attrs import field, frozen
 
@@ -11,7 +10,7 @@ from .interpret import Case, Interpreter
 from .origin import CellPlace
 from .outcome import Trace
 from .periods import LAST_DATE
-from .program import Benefit, Derived, Duty, EntityKind, ExampleCase, Expectation, Program
+from .program import Benefit, Derived, Duty, Entity, EntityKind, ExampleCase, Expectation, Program
 from .types import DateType, IntegerType, Known, MoneyType, NotYet, TextType, Type, Unknown, Value
 from .words import describe_value
 
@@ -44,47 +43,83 @@ class Rehearsal:
 def rehearse(program: Program, reference: Mapping[str, Table], example: ExampleCase) -> Rehearsal:
     """Run one 示例. Without 截至 the day is the last the language knows, so that everything recorded has happened."""
     facts = Facts({**reference, **_tables(program, example)})
-    stage = _Stage(program, facts, example.as_of or LAST_DATE)
+    stage = _Stage(program, facts, example)
     misses = [stage.hold(expectation) for expectation in example.expectations]
     return Rehearsal(example, tuple(m for m in misses if m is not None))
 
 
+_Row = dict[str, Known | None]
+
+
 def _tables(program: Program, example: ExampleCase) -> dict[str, Table]:
-    """One row for each 台账, with the facts the 示例 sets and all others missing."""
+    """The rows the 示例 sets, with all other facts missing; one such row for what it expects of an entity it sets none of."""
+    expected = {rule.entity for e in example.expectations for rule in (_rule(program, e.rule),) if rule is not None}
+    rows: dict[str, dict[str | None, _Row]] = {}
+    for setting in example.settings:
+        rows.setdefault(setting.entity, {}).setdefault(setting.row, {})[setting.column] = setting.value
+    for entity in program.entities.values():
+        if entity.kind is EntityKind.LEDGER and entity.name in expected:
+            rows.setdefault(entity.name, {None: {}})
     tables = {}
     for entity in program.entities.values():
-        if entity.kind is not EntityKind.LEDGER:
-            continue
-        values: dict[str, Known | None] = dict.fromkeys(entity.columns)
-        for key in entity.key:
-            values[key] = _KEY
-        for setting in example.settings:
-            if setting.entity == entity.name:
-                values[setting.column] = setting.value
-        record = Record(key_of(values, entity.key), values, CellPlace(example.name))
-        tables[entity.name] = Table(entity.name, (record,))
+        if entity.kind is EntityKind.LEDGER:
+            found = (_linked(program, entity, given, rows) for given in rows.get(entity.name, {}).values())
+            records = tuple(_record(entity, given, example.name) for given in found)
+            tables[entity.name] = Table(entity.name, records)
     return tables
+
+
+def _record(entity: Entity, given: _Row, place: str) -> Record:
+    values: _Row = {**dict.fromkeys(entity.columns), **dict.fromkeys(entity.key, _KEY), **given}
+    return Record(key_of(values, entity.key), values, CellPlace(place))
+
+
+def _linked(program: Program, entity: Entity, given: _Row, rows: Mapping[str, Mapping[str | None, _Row]]) -> _Row:
+    """A reference the 示例 says nothing of leads to the only row of the 台账 it refers to, where there is only one."""
+    linked = dict(given)
+    for column in entity.columns:
+        target = entity.reference(column)
+        only = rows.get(target or "", {})
+        if target is not None and target != entity.name and column not in given and len(only) == 1:
+            linked[column] = _record(program.entities[target], next(iter(only.values())), "").key
+    return linked
+
+
+def _rule(program: Program, name: str) -> Duty | Benefit | Derived | None:
+    rules: tuple[Duty | Benefit | Derived, ...] = (*program.duties, *program.benefits, *program.derived)
+    return next((rule for rule in rules if rule.name == name), None)
 
 
 class _Stage:
     """One 示例 under way."""
 
-    def __init__(self, program: Program, facts: Facts, as_of: date) -> None:
+    def __init__(self, program: Program, facts: Facts, example: ExampleCase) -> None:
         self.program = program
         self.facts = facts
-        self.interpreter = Interpreter(program, facts, as_of)
+        self.example = example
+        self.interpreter = Interpreter(program, facts, example.as_of or LAST_DATE)
         rules: tuple[Duty | Benefit | Derived, ...] = (*program.duties, *program.benefits, *program.derived)
         self.rules = {rule.name: rule for rule in rules}
 
     def hold(self, expectation: Expectation) -> Miss | None:
         """The miss where an expectation does not come true."""
         rule = self.rules[expectation.rule]
-        case = Case(self.facts.tables[rule.entity].records[0])
+        case = self._case(rule.entity, expectation)
         got, type_ = self._got(rule, expectation.aspect, case)
         if self._agrees(expectation, got):
             return None
         expected = _words(expectation.value, type_)
         return Miss(expectation, expected, _words(got, type_), Explainer(self.interpreter).explain(rule, case))
+
+    def _case(self, entity: str, expectation: Expectation) -> Case:
+        """The row an expectation is about: the one it names, else the only one there is."""
+        records = self.facts.tables[entity].records
+        if expectation.row is None or len(records) == 1:
+            return self.interpreter.case(entity, records[0])
+        declared = self.program.entities[entity]
+        settings = [s for s in self.example.settings if (s.entity, s.row) == (entity, expectation.row)]
+        key = key_of({**dict.fromkeys(declared.key), **{s.column: s.value for s in settings}}, declared.key)
+        return self.interpreter.case(entity, self.facts.tables[entity].by_key[key])
 
     def _agrees(self, expectation: Expectation, got: Value | tuple[str, ...] | None) -> bool:
         if expectation.value is None:

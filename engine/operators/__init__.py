@@ -2,12 +2,14 @@
 
 from .arithmetic import ARITHMETIC
 from .comparison import COMPARISON
+from .counts import COUNTS
 from .dates import DATES
 from .logic import LOGIC
 from .operator import Operator
 from .parties import PARTIES
 from .presence import PRESENCE
 from .tables import TABLES
+from .years import YEARS
 
 ALL_OPERATORS: tuple[Operator, ...] = (
     *LOGIC,
@@ -17,5 +19,7 @@ ALL_OPERATORS: tuple[Operator, ...] = (
     *TABLES,
     *PARTIES,
     *PRESENCE,
+    *COUNTS,
+    *YEARS,
 )
 """Every operator, for the language reference and for tests that hold examples against meaning."""

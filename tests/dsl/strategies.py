@@ -115,8 +115,26 @@ def _larger(inner: st.SearchStrategy[s.Expression]) -> st.SearchStrategy[s.Expre
             lambda f, xs: s.Call(s.Name(f, **HERE), xs, **HERE),
             st.sampled_from(("最大", "最小", "最早", "最晚", "先到", "齐备")),
             tuples(inner),
-        ),
+        ).filter(lambda call: not _goes_through_rows(call)),
+        aggregates(inner),
     )
+
+
+def _goes_through_rows(call: s.Call) -> bool:
+    """最大（甲 的 乙） is read as an aggregate."""
+    first = call.arguments[0]
+    chain = isinstance(first, s.Path) and len(first.names) > 1
+    return chain and len(call.arguments) == 1 and call.function.text in ("最大", "最小", "最早", "最晚")
+
+
+@st.composite
+def aggregates(draw: st.DrawFn, inner: st.SearchStrategy[s.Expression]) -> s.Aggregate:
+    """Every aggregate word with every part that may follow its rows; 最大 and the like need a chain or a part."""
+    word = draw(st.sampled_from(("人数", "件数", "种数", "合计", "平均", "存在", "全部", "第2大", "第十小", "最大", "最早")))
+    rows = draw(tuples(names(), 2).map(lambda parts: s.Path(parts, **HERE)) if word.startswith("最") else PATHS)
+    via, at = draw(st.one_of(st.none(), PATHS)), draw(st.one_of(st.none(), PATHS))
+    condition, otherwise = draw(st.one_of(st.none(), inner)), draw(st.one_of(st.none(), inner))
+    return s.Aggregate(s.Name(word, **HERE), rows, via, at, condition, otherwise, **HERE)
 
 
 EXPRESSIONS = st.recursive(ATOMS, _larger, max_leaves=6)
@@ -189,6 +207,7 @@ TOWARD = st.one_of(
     _clause(lambda p, c, e, **kw: s.Toward(p, c, each=e, **kw), tuples(PATHS), tuples(names(), 0), st.booleans()),
     _clause(lambda p, c, **kw: s.Toward(p, c, alternatives=True, **kw), tuples(PATHS, 2), tuples(names(), 0)),
 )
+ROWS = TEXTS.map(lambda t: s.TextLiteral(t, **HERE))
 VALUES = st.one_of(PATHS, literals(), st.just(s.UnknownLiteral(**HERE)))
 
 
@@ -252,7 +271,9 @@ STATEMENTS = st.one_of(
         TEXTS.map(lambda t: s.TextLiteral(t, **HERE)),
         tuples(
             st.one_of(
-                GROUNDS, _clause(s.Given, PATHS, VALUES), _clause(s.AsOf, DAYS), _clause(s.Then, PATHS, tuples(VALUES))
+                GROUNDS, _clause(s.Given, PATHS, VALUES), _clause(s.AsOf, DAYS), _clause(s.Then, PATHS, tuples(VALUES)),
+                _clause(s.Given, tuples(names(), 2).map(lambda parts: s.Path(parts, **HERE)), VALUES, ROWS),
+                _clause(s.Then, PATHS, tuples(VALUES), names(), ROWS),
             ),
             0,
         ),

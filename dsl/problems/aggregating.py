@@ -1,0 +1,175 @@
+"""Mistakes in aggregates over referring rows and in 示例 of several rows. Codes GJ26x."""
+
+from typing import ClassVar
+
+from attrs import frozen
+
+from ...engine.diagnostic import Label
+from ...engine.origin import Span
+from .base import Problem
+
+
+def _listed(words: tuple[str, ...]) -> str:
+    return "、".join(f"「{w}」" for w in words)
+
+
+@frozen
+class NoWayBack(Problem):
+    """An aggregate over an entity that has no reference to the one in hand."""
+
+    code: ClassVar[str] = "GJ261"
+    over: str
+    entity: str
+
+    def message(self) -> str:
+        return f"{self.over}没有指向{self.entity}的字段，看不出哪些行归哪一个{self.entity}"
+
+    def help(self) -> tuple[str, ...]:
+        return (f"请在台账「{self.over}」里加一个字段，例如：· 所属{self.entity}：{self.entity}",)
+
+
+@frozen
+class SeveralWays(Problem):
+    """An aggregate over an entity with several references to the one in hand."""
+
+    code: ClassVar[str] = "GJ262"
+    over: str
+    entity: str
+    ways: tuple[str, ...]
+
+    def message(self) -> str:
+        return f"{self.over}有{len(self.ways)}个字段指向{self.entity}，看不出按哪一个归集"
+
+    def help(self) -> tuple[str, ...]:
+        return (f"请写明：{self.over} 经 {self.ways[0]}（可写：{_listed(self.ways)}）",)
+
+
+@frozen
+class NotALink(Problem):
+    """经 with a column that does not lead to the entity in hand."""
+
+    code: ClassVar[str] = "GJ263"
+    name: str
+    entity: str
+
+    def message(self) -> str:
+        return f"「经 {self.name}」到不了{self.entity}"
+
+    def help(self) -> tuple[str, ...]:
+        return (f"「经」后面写指向{self.entity}的字段；{self.entity}自己也指向同一张表时，该表须只有一个这样的字段",)
+
+
+@frozen
+class NoYear(Problem):
+    """于 where the entity in hand has no year, or more than one."""
+
+    code: ClassVar[str] = "GJ264"
+    entity: str
+
+    def message(self) -> str:
+        return f"{self.entity}没有唯一的「年度」字段，不能按年度归集"
+
+    def help(self) -> tuple[str, ...]:
+        return (f"请在「{self.entity}」里写一个类型为年度的字段，例如：· 年度：年度 主键",)
+
+
+@frozen
+class NoOtherwise(Problem):
+    """平均, 最大 and the like without an answer for no rows."""
+
+    code: ClassVar[str] = "GJ265"
+    function: str
+
+    def message(self) -> str:
+        return f"「{self.function}」没有写一行也没有时是多少"
+
+    def help(self) -> tuple[str, ...]:
+        return ("请在后面补上「无则 …」，例如：无则 0元",)
+
+
+@frozen
+class WrongShape(Problem):
+    """人数 of a column, 合计 of whole rows, 全部 without a condition; `example` shows how it is written."""
+
+    code: ClassVar[str] = "GJ266"
+    function: str
+    wanted: str
+    example: str
+
+    def message(self) -> str:
+        return f"「{self.function}」的括号里要写{self.wanted}"
+
+    def help(self) -> tuple[str, ...]:
+        return (f"例如：{self.example}",)
+
+
+@frozen
+class WhichRow(Problem):
+    """A 示例 that speaks of one row where it has several, or of a row it does not have."""
+
+    code: ClassVar[str] = "GJ267"
+    entity: str
+    rows: tuple[str, ...]
+
+    def message(self) -> str:
+        if not self.rows:
+            return f"这条示例没有设{self.entity}的这一行"
+        return f"这条示例里有几行{self.entity}，看不出说的是哪一行"
+
+    def help(self) -> tuple[str, ...]:
+        if not self.rows:
+            return ("请先用「设」写出这一行，或核对引号里的名字",)
+        return (f"请写明是哪一行，例如：{self.entity} \"{self.rows[0]}\" 的 …",)
+
+
+@frozen
+class RowNameDoesNotFit(Problem):
+    """A row of a 示例 named by a key that does not fit the entity's 主键."""
+
+    code: ClassVar[str] = "GJ268"
+    entity: str
+    key: tuple[str, ...]
+
+    def message(self) -> str:
+        return f"「{self.entity}」的主键是{'、'.join(self.key)}，引号里的名字对不上"
+
+    def help(self) -> tuple[str, ...]:
+        parts = "／".join(self.key)
+        return (f"请按主键写成 \"{parts}\"，或另用「设」写出每个主键字段",)
+
+
+@frozen
+class Unaddable(Problem):
+    """合计 of what cannot be added, 最大 of what has no order."""
+
+    code: ClassVar[str] = "GJ269"
+    function: str
+    found: str
+    wanted: str
+    column: Span
+
+    def message(self) -> str:
+        return f"「{self.function}」不能用在{self.found}上"
+
+    def others(self) -> tuple[Label, ...]:
+        return (Label(self.column, f"这是{self.found}"),)
+
+    def help(self) -> tuple[str, ...]:
+        return (f"这里要求：{self.wanted}",)
+
+
+@frozen
+class NeedlessOtherwise(Problem):
+    """无则 behind an aggregate that has an answer for no rows."""
+
+    code: ClassVar[str] = "GJ270"
+    function: str
+
+    def message(self) -> str:
+        return f"「{self.function}」一行也没有时自有结果，不用写「无则」"
+
+    def notes(self) -> tuple[str, ...]:
+        return ("一行也没有时，人数、件数、种数、合计是0，存在是否，全部是是",)
+
+    def help(self) -> tuple[str, ...]:
+        return ("请删去「无则」和它后面的值",)
