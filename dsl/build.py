@@ -26,6 +26,7 @@ from .syntax import (
     DateLiteral,
     DeadlineClause,
     DefinitionStatement,
+    Demanded,
     DocumentNumber,
     DoneBy,
     DutyStatement,
@@ -37,6 +38,9 @@ from .syntax import (
     Expression,
     Field,
     For,
+    FromColumn,
+    FromSheets,
+    FromValue,
     Given,
     GoverningDate,
     ImpossibleWhen,
@@ -47,11 +51,13 @@ from .syntax import (
     Literal,
     Name,
     NonNormStatement,
+    OfficeStatement,
     OpenNormStatement,
     Path,
     Payment,
     PolicyStatement,
     Proviso,
+    SeverityClause,
     Shall,
     SourceFile,
     StandardRow,
@@ -63,6 +69,7 @@ from .syntax import (
     Title,
     Toward,
     TypeName,
+    ValidationStatement,
     When,
 )
 
@@ -376,6 +383,42 @@ class Builder(ExpressionBuilder):
     def non_norm(self, span: Span, name: Name, *clauses: Clause) -> NonNormStatement:
         """非规范."""
         return NonNormStatement(name, clauses, span=span)
+
+    # ---------- 来源, 校验 ----------
+
+    def office(self, span: Span, name: Name, *clauses: Clause) -> OfficeStatement:
+        """来源."""
+        return OfficeStatement(name, clauses, span=span)
+
+    def from_sheets(self, span: Span, *titles: Token) -> FromSheets:
+        """取自 "…"."""
+        return FromSheets(self.written(span, *titles), span=span)
+
+    def from_column(
+        self, span: Span, column: Name, headers: tuple[TextLiteral, ...], *values: FromValue
+    ) -> FromColumn:
+        """· column 取自 "header"."""
+        return FromColumn(column, headers, values, span=span)
+
+    def from_value(self, span: Span, value: Literal | Path, written: tuple[TextLiteral, ...]) -> FromValue:
+        """是 取自 "√"."""
+        return FromValue(value, written, span=span)
+
+    def written(self, _: Span, *texts: Token) -> tuple[TextLiteral, ...]:
+        """What an office writes."""
+        return tuple(TextLiteral(self.text(t), span=self.span_of(t)) for t in texts)
+
+    def validation(self, span: Span, name: Name, *clauses: Clause) -> ValidationStatement:
+        """校验."""
+        return ValidationStatement(name, clauses, span=span)
+
+    def demanded(self, span: Span, condition: Expression) -> Demanded:
+        """须."""
+        return Demanded(condition, span=span)
+
+    def severity(self, span: Span, word: Token) -> SeverityClause:
+        """严重, 提示."""
+        return SeverityClause(str(word) == "严重", span=span)
 
     # ---------- 示例 ----------
 

@@ -6,6 +6,7 @@ from datetime import date
 from attrs import frozen
 
 from ..engine.diagnostic import Diagnostic
+from ..engine.office_map import OfficeMap
 from ..engine.origin import SourceText, Span
 from ..engine.program import (
     Benefit,
@@ -18,6 +19,7 @@ from ..engine.program import (
     OpenNorm,
     Program,
     Reading,
+    Validation,
 )
 from ..engine.workdays import Calendar
 from . import syntax as s
@@ -27,6 +29,7 @@ from .declarations import declare_bearers, declare_codes, declare_entities, decl
 from .derivations import Derivations
 from .duties import Duties
 from .examples import Examples
+from .offices import Offices, validation
 from .problems import checking as p
 from .quote import SourceDocument
 from .scope import Scope
@@ -87,6 +90,8 @@ def check(modules: tuple[s.Module, ...], surroundings: Surroundings, nowhere: Sp
         benefits=rules.benefits,
         open_norms=rules.open_norms,
         non_norms=rules.non_norms,
+        validations=rules.validations,
+        offices=rules.offices,
         examples=tuple(c for c in cases if c is not None),
         bearers={b.name: b.members for b in scope.bearers.values()},
         calendar=calendar,
@@ -104,6 +109,8 @@ class _Rules:
     benefits: tuple[Benefit, ...]
     open_norms: tuple[OpenNorm, ...]
     non_norms: tuple[NonNorm, ...]
+    validations: tuple[Validation, ...] = ()
+    offices: tuple[OfficeMap, ...] = ()
 
     def readings(self, derived: tuple[Derived, ...]) -> tuple[Reading, ...]:
         """Every 解释 of the rules that give results."""
@@ -115,6 +122,8 @@ class _Rules:
 def _rules(scope: Scope, citer: Citer, statements: tuple[s.Statement, ...]) -> _Rules:
     derivations = Derivations(scope, citer)
     duties = Duties(scope, citer, derivations)
+    validations: list[Validation | None] = []
+    offices: list[OfficeMap | None] = []
     made: tuple[list[Duty | None], list[Benefit | None], list[OpenNorm | None], list[NonNorm]] = ([], [], [], [])
     for statement in statements:
         match statement:
@@ -128,6 +137,10 @@ def _rules(scope: Scope, citer: Citer, statements: tuple[s.Statement, ...]) -> _
                 made[2].append(duties.open_norm(statement))
             case s.NonNormStatement():
                 made[3].append(duties.non_norm(statement))
+            case s.ValidationStatement():
+                validations.append(validation(derivations, citer, statement))
+            case s.OfficeStatement():
+                offices.append(Offices(scope).office(statement))
             case _:
                 continue
     return _Rules(
@@ -135,6 +148,8 @@ def _rules(scope: Scope, citer: Citer, statements: tuple[s.Statement, ...]) -> _
         tuple(x for x in made[1] if x is not None),
         tuple(x for x in made[2] if x is not None),
         tuple(made[3]),
+        tuple(x for x in validations if x is not None),
+        tuple(x for x in offices if x is not None),
     )
 
 

@@ -39,10 +39,14 @@ KEYWORDS: dict[type[s.Node], str] = {
     s.Given: "设",
     s.AsOf: "截至",
     s.Then: "则",
+    s.FromSheets: "取自",
+    s.FromColumn: "· 字段 取自",
+    s.Demanded: "须",
+    s.SeverityClause: "严重、提示",
 }
 """The keyword of each clause, for messages."""
 
-REPEATABLE = (s.Basis, s.Explanation, s.Field, s.Proviso, s.StandardRow, s.Given, s.Then)
+REPEATABLE = (s.Basis, s.Explanation, s.Field, s.Proviso, s.StandardRow, s.Given, s.Then, s.FromColumn)
 
 C = TypeVar("C", bound=s.Node)
 

@@ -41,7 +41,7 @@ def declare_names(scope: Scope, statements: tuple[s.Statement, ...]) -> None:
     for statement in statements:
         names = statement.names if isinstance(statement, s.BearersStatement) else (statement.name,)
         for name in (*names, *(statement.members if isinstance(statement, s.BearersStatement) else ())):
-            if isinstance(name, s.TextLiteral) or isinstance(statement, s.PolicyStatement):
+            if isinstance(name, s.TextLiteral) or isinstance(statement, s.PolicyStatement | s.OfficeStatement):
                 continue
             first = scope.declared.get(name.text)
             if first is None:

@@ -75,9 +75,9 @@ class Examples:
         row = given.row.value if given.row is not None else None
         if isinstance(given.value, s.UnknownLiteral):
             return Setting(entity.name, column.name, None, given.span, row)
-        value = _value(given.value, column.type)
+        value = value_of(given.value, column.type)
         if value is None:
-            wanted = _wanted(column.type)
+            wanted = wanted_of(column.type)
             self.scope.report(p.NotALiteral(given.value.span, column.name, wanted))
             return None
         return Setting(entity.name, column.name, value, given.span, row)
@@ -156,15 +156,15 @@ class Examples:
         written = then.values[0]
         if len(then.values) == 1 and isinstance(written, s.UnknownLiteral | s.UnprovidedLiteral):
             return Expectation(rule, aspect, None, then.span)
-        value = _value(written, type_) if len(then.values) == 1 else None
+        value = value_of(written, type_) if len(then.values) == 1 else None
         if value is None:
             subject = f"{rule} 的 {aspect}" if aspect else rule
-            self.scope.report(p.NotALiteral(written.span, subject, _wanted(type_)))
+            self.scope.report(p.NotALiteral(written.span, subject, wanted_of(type_)))
             return None
         return Expectation(rule, aspect, value, then.span)
 
 
-def _value(written: s.Literal | s.Path, type_: Type) -> Known | None:
+def value_of(written: s.Literal | s.Path, type_: Type) -> Known | None:
     """The value of a literal or bare name for a type; None where it does not fit."""
     if isinstance(written, s.Path):
         fits = len(written.names) == 1 and isinstance(type_, CodeType | BearerType | TextType | ReferenceType)
@@ -185,7 +185,8 @@ def _text(written: s.Literal) -> str:
     return written.value if isinstance(written, s.TextLiteral) else written.span.text.strip()
 
 
-def _wanted(type_: Type) -> str:
+def wanted_of(type_: Type) -> str:
+    """How a value of a type is written, for messages."""
     match type_:
         case BooleanType():
             return "是、否或未知"

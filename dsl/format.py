@@ -36,6 +36,7 @@ from .syntax import (
     DataTableStatement,
     DeadlineClause,
     DefinitionStatement,
+    Demanded,
     DocumentNumber,
     DoneBy,
     DutyStatement,
@@ -47,6 +48,8 @@ from .syntax import (
     Expression,
     Field,
     For,
+    FromColumn,
+    FromSheets,
     Given,
     GoverningDate,
     ImpossibleWhen,
@@ -59,11 +62,13 @@ from .syntax import (
     Module,
     Name,
     NonNormStatement,
+    OfficeStatement,
     OpenNormStatement,
     Path,
     Payment,
     PolicyStatement,
     Proviso,
+    SeverityClause,
     Shall,
     SourceFile,
     StandardRow,
@@ -75,12 +80,13 @@ from .syntax import (
     Title,
     Toward,
     TypeName,
+    ValidationStatement,
     When,
 )
 
 _INDENT: Final = "  "
 _BLANK_LINE: Final = re.compile(r"[^\S\n]*\n[^\S\n]*\n")
-_HEADED = (DefinitionStatement, ClassificationStatement, StandardStatement)
+_HEADED = (DefinitionStatement, ClassificationStatement, StandardStatement, OfficeStatement, ValidationStatement)
 """Statements whose 对 stands on the first line."""
 
 
@@ -199,6 +205,10 @@ def _head(statement: Statement) -> str:
             return join("定性要求", name_text(name))
         case NonNormStatement(name=name):
             return join("非规范", name_text(name))
+        case OfficeStatement(name=name):
+            return join("来源", name_text(name))
+        case ValidationStatement(name=name):
+            return join("校验", name_text(name))
 
 
 # ---------- clauses ----------
@@ -210,6 +220,12 @@ def _clause_lines(clause: Clause, *, is_last_row: bool) -> Iterator[Line]:
             yield from _condition_lines("当", condition, clause.span)
         case ImpossibleWhen(condition=condition):
             yield from _condition_lines("客观不能当", condition, clause.span)
+        case Demanded(condition=condition):
+            yield from _condition_lines("须", condition, clause.span)
+        case FromColumn(column=column, headers=headers, values=values):
+            yield Line(join("·", name_text(column), "取自", _quoted(headers)), 1, clause.span)
+            for value in values:
+                yield Line(join(_value_text(value.value), "取自", _quoted(value.written)), 2, value.span)
         case StandardRow(mark=mark, condition=condition, value=value):
             words = "其余" if condition is None else expression_text(condition)
             end = "。" if is_last_row else "；"
@@ -299,7 +315,11 @@ def _clause_text(clause: Clause) -> str:
             return join("则", *named, result_text(path), "为", words[0] if len(words) == 1 else f"（{'、'.join(words)}）")
         case When(condition=condition):
             return join("当", expression_text(condition))
-        case ImpossibleWhen() | StandardRow():
+        case FromSheets(titles=titles):
+            return join("取自", _quoted(titles))
+        case SeverityClause(severe=severe):
+            return "严重" if severe else "提示"
+        case ImpossibleWhen() | StandardRow() | Demanded() | FromColumn():
             raise ValueError("written by _clause_lines")
         case _:
             return _duty_text(clause)
@@ -389,6 +409,10 @@ def _type_text(type_: TypeName) -> str:
 
 def _value_text(value: Literal | Path) -> str:
     return path_text(value) if isinstance(value, Path) else literal_text(value)
+
+
+def _quoted(texts: Iterable[TextLiteral]) -> str:
+    return "、".join(literal_text(text) for text in texts)
 
 
 def _names(names: Iterable[Name]) -> str:

@@ -14,6 +14,7 @@ from .syntax import (
     Chain,
     Clause,
     DeadlineClause,
+    Demanded,
     DoneBy,
     Equals,
     Expression,
@@ -45,7 +46,7 @@ def oversized(statement: Statement) -> Iterator[Problem]:
 def expressions_of(clause: Clause) -> tuple[Expression, ...]:
     """The expressions a clause holds, in the order written."""
     match clause:
-        case When(condition=value) | Proviso(condition=value) | ImpossibleWhen(condition=value):
+        case When(condition=value) | Proviso(condition=value) | ImpossibleWhen(condition=value) | Demanded(condition=value):
             return (value,)
         case Equals(value=value) | DoneBy(value=value) | Amount(value=value) | GoverningDate(value=value):
             return (value,)

@@ -494,6 +494,47 @@ class Then(Node):
     row: TextLiteral | None = None
 
 
+# ---------- clauses of 来源 and 校验 ----------
+
+
+@frozen
+class FromSheets(Node):
+    """取自 "…": how the office titles its sheets."""
+
+    titles: tuple[TextLiteral, ...]
+
+
+@frozen
+class FromValue(Node):
+    """是 取自 "√"、"已": what the office writes for a value."""
+
+    value: Literal | Path
+    written: tuple[TextLiteral, ...]
+
+
+@frozen
+class FromColumn(Node):
+    """· column 取自 "header"、… with the office's words for its values."""
+
+    column: Name
+    headers: tuple[TextLiteral, ...]
+    values: tuple[FromValue, ...] = ()
+
+
+@frozen
+class Demanded(Node):
+    """须 condition: what every row must satisfy (校验)."""
+
+    condition: Expression
+
+
+@frozen
+class SeverityClause(Node):
+    """严重 (`severe`) or 提示."""
+
+    severe: bool
+
+
 Clause = (
     Basis
     | Explanation
@@ -525,6 +566,10 @@ Clause = (
     | Given
     | AsOf
     | Then
+    | FromSheets
+    | FromColumn
+    | Demanded
+    | SeverityClause
 )
 
 # ---------- statements ----------
@@ -640,6 +685,22 @@ class ExampleStatement(Node):
     clauses: tuple[Clause, ...] = ()
 
 
+@frozen
+class OfficeStatement(Node):
+    """来源 name 对 entity."""
+
+    name: Name
+    clauses: tuple[Clause, ...] = ()
+
+
+@frozen
+class ValidationStatement(Node):
+    """校验 name 对 entity."""
+
+    name: Name
+    clauses: tuple[Clause, ...] = ()
+
+
 Statement = (
     PolicyStatement
     | BearersStatement
@@ -654,6 +715,8 @@ Statement = (
     | OpenNormStatement
     | NonNormStatement
     | ExampleStatement
+    | OfficeStatement
+    | ValidationStatement
 )
 
 

@@ -12,6 +12,7 @@ from .interpret import Case, Interpreter
 from .outcome import Entitlement, Finding, Obligation, Result, State, Undetermined
 from .program import Benefit, Derived, DerivedKind, EntityKind, Program
 from .types import Cause, CauseKind, Unknown, in_order
+from .validate import validate
 
 Progress = Callable[[str, int], None]
 """Told what is being worked on and how many rows are done since the last call."""
@@ -41,6 +42,8 @@ class _Tally:
 
 def evaluate(program: Program, facts: Facts, as_of: date, progress: Progress | None = None) -> Result:
     """Every obligation, sum due and classification as of the end of a day, in the order of the export."""
+    validated = validate(program, facts, as_of)
+    facts = validated.facts
     interpreter = Interpreter(program, facts, as_of)
     tally = _Tally()
     for duty in program.duties:
@@ -51,7 +54,7 @@ def evaluate(program: Program, facts: Facts, as_of: date, progress: Progress | N
         table = facts.tables.get(entity.name)
         if entity.kind is EntityKind.LEDGER and table is not None:
             _entity(program, interpreter, tally, entity.name, table.records, progress)
-    tally.findings.extend(astray(interpreter))
+    tally.findings.extend((*validated.findings, *astray(interpreter)))
     return Result(
         as_of=as_of,
         inputs=facts.inputs,

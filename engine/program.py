@@ -11,6 +11,7 @@ from enum import Enum
 from attrs import field, frozen
 
 from .diagnostic import Diagnostic
+from .office_map import OfficeMap
 from .operators.operator import Operator
 from .origin import Citation, SourceText, Span
 from .types import Known, ReferenceType, Type, Unknown
@@ -337,6 +338,22 @@ class Benefit:
 
 
 @frozen
+class Validation:
+    """校验: what every row of a 台账 must satisfy; `severe` (严重) rejects the rows that do not, others are findings."""
+
+    heading: Heading
+    entity: str
+    condition: Expression
+    words: str
+    severe: bool
+
+    @property
+    def name(self) -> str:
+        """The rule's name."""
+        return self.heading.name
+
+
+@frozen
 class OpenNorm:
     """定性要求: a norm that words alone bind. Listed with its duty holders, never decided."""
 
@@ -421,6 +438,8 @@ class Program:
     warnings: tuple[Diagnostic, ...] = ()
     expires: date | None = None
     aggregates: tuple[Aggregate, ...] = ()
+    validations: tuple[Validation, ...] = ()
+    offices: tuple[OfficeMap, ...] = ()
     reference_data: Mapping[str, tuple[Mapping[str, Known | None], ...]] = field(factory=dict, repr=False)
 
     def derived_of(self, entity: str) -> tuple[Derived, ...]:

@@ -173,3 +173,37 @@ class NeedlessOtherwise(Problem):
 
     def help(self) -> tuple[str, ...]:
         return ("请删去「无则」和它后面的值",)
+
+
+@frozen
+class TakenTwice(Problem):
+    """A header or value of an office that stands for two things."""
+
+    code: ClassVar[str] = "GJ271"
+    written: str
+    first: Span
+
+    def message(self) -> str:
+        return f"“{self.written}”对应了两处，看不出是哪一个"
+
+    def label(self) -> str:
+        return "又写在这里"
+
+    def others(self) -> tuple[Label, ...]:
+        return (Label(self.first, "第一次在这里"),)
+
+    def help(self) -> tuple[str, ...]:
+        return ("同一个表头只能对应一个字段，同一个写法只能对应一个值，请删去一处",)
+
+
+@frozen
+class NotAMap(Problem):
+    """Another statement in a file of 来源."""
+
+    code: ClassVar[str] = "GJ272"
+
+    def message(self) -> str:
+        return "对照文件里只能写「来源」语句"
+
+    def help(self) -> tuple[str, ...]:
+        return ("其他语句请写进政策文件夹里的规则文件",)

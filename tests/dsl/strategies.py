@@ -211,6 +211,10 @@ ROWS = TEXTS.map(lambda t: s.TextLiteral(t, **HERE))
 VALUES = st.one_of(PATHS, literals(), st.just(s.UnknownLiteral(**HERE)))
 
 
+WHEN_DEMANDED = _clause(s.Demanded, CONDITIONS)
+FROM_COLUMNS = _clause(s.FromColumn, names(), tuples(ROWS), tuples(_clause(s.FromValue, VALUES, tuples(ROWS)), 0))
+
+
 @st.composite
 def standards(draw: st.DrawFn) -> s.StandardStatement:
     marks = iter("一二三四五")
@@ -266,6 +270,8 @@ STATEMENTS = st.one_of(
     ),
     _statement(s.OpenNormStatement, FOR, BY, TOWARD, _clause(s.Supervised, tuples(PATHS))),
     _statement(s.NonNormStatement),
+    _statement(s.ValidationStatement, WHEN_DEMANDED, st.booleans().map(lambda v: s.SeverityClause(v, **HERE)), headed=True),
+    _statement(s.OfficeStatement, _clause(s.FromSheets, tuples(ROWS)), FROM_COLUMNS, headed=True),
     _clause(
         s.ExampleStatement,
         TEXTS.map(lambda t: s.TextLiteral(t, **HERE)),
