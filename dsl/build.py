@@ -6,7 +6,7 @@ from attrs import define
 from lark import Token, Tree
 
 from ..engine.origin import SourceText, Span
-from .build_expressions import ExpressionBuilder, canonical_mark, mark_like
+from .build_expressions import ExpressionBuilder, Part, canonical_mark, mark_like
 from .problems.base import Problem
 from .problems.syntax import MarkOutOfOrder
 from .problems.values import OutOfLimits
@@ -18,6 +18,7 @@ from .syntax import (
     BearersStatement,
     BenefitStatement,
     By,
+    ByStandard,
     Calendars,
     ClassificationStatement,
     Clause,
@@ -41,13 +42,16 @@ from .syntax import (
     FromColumn,
     FromSheets,
     FromValue,
+    FundStatement,
     Given,
     GoverningDate,
+    HeadcountClause,
     ImpossibleWhen,
     InForce,
     InStock,
     Issuer,
     LedgerStatement,
+    ListedIn,
     Literal,
     Name,
     NonNormStatement,
@@ -55,8 +59,10 @@ from .syntax import (
     OpenNormStatement,
     Path,
     Payment,
+    Per,
     PolicyStatement,
     Proviso,
+    Requires,
     SeverityClause,
     Shall,
     SourceFile,
@@ -64,13 +70,17 @@ from .syntax import (
     StandardStatement,
     Statement,
     Supervised,
+    TargetStatement,
     TextLiteral,
     Then,
     Title,
+    TotalOf,
     Toward,
     TypeName,
     ValidationStatement,
+    Verified,
     When,
+    Yearly,
 )
 
 MAX_ROWS = 200
@@ -383,6 +393,59 @@ class Builder(ExpressionBuilder):
     def non_norm(self, span: Span, name: Name, *clauses: Clause) -> NonNormStatement:
         """非规范."""
         return NonNormStatement(name, clauses, span=span)
+
+    # ---------- 经费, 目标 ----------
+
+    def fund(self, span: Span, name: Name, *clauses: Clause) -> FundStatement:
+        """经费."""
+        return FundStatement(name, clauses, span=span)
+
+    def per(self, span: Span, names: tuple[Name, ...]) -> Per:
+        """每 县区、年度."""
+        return Per(names, span=span)
+
+    def headcount(self, span: Span, entity: Name, *parts: Part | Token) -> HeadcountClause:
+        """人数 E 经 link 年末在册."""
+        basis = next(str(part) for part in parts if isinstance(part, Token))
+        found = {part.word: part.value for part in parts if isinstance(part, Part)}
+        via = found.get("经")
+        return HeadcountClause(entity, basis, via if isinstance(via, Path) else None, found.get("当"), span=span)
+
+    def basis_of_count(self, _: Span, word: Token) -> Token:
+        """年末在册 and the like."""
+        return word
+
+    def total_of(self, span: Span, benefit: Name, via: Part | None = None) -> TotalOf:
+        """合计 待遇."""
+        return TotalOf(benefit, via.value if via is not None and isinstance(via.value, Path) else None, span=span)
+
+    def by_standard(self, span: Span, value: Expression) -> ByStandard:
+        """按标准."""
+        return ByStandard(value, span=span)
+
+    def listed_in(self, span: Span, year: Token) -> ListedIn:
+        """列入."""
+        return ListedIn(str(year), span=span)
+
+    def budget_year(self, _: Span, word: Token) -> Token:
+        """下一年度 and the like."""
+        return word
+
+    def verified(self, span: Span, path: Path) -> Verified:
+        """核对."""
+        return Verified(path, span=span)
+
+    def target(self, span: Span, name: Name, *clauses: Clause) -> TargetStatement:
+        """目标."""
+        return TargetStatement(name, clauses, span=span)
+
+    def requires(self, span: Span, condition: Expression) -> Requires:
+        """要求."""
+        return Requires(condition, span=span)
+
+    def yearly(self, span: Span) -> Yearly:
+        """每年."""
+        return Yearly(span=span)
 
     # ---------- 来源, 校验 ----------
 

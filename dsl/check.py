@@ -15,10 +15,12 @@ from ..engine.program import (
     Duty,
     Entity,
     EntityKind,
+    Fund,
     NonNorm,
     OpenNorm,
     Program,
     Reading,
+    Target,
     Validation,
 )
 from ..engine.workdays import Calendar
@@ -29,6 +31,7 @@ from .declarations import declare_bearers, declare_codes, declare_entities, decl
 from .derivations import Derivations
 from .duties import Duties
 from .examples import Examples
+from .funds import Funds
 from .offices import Offices, validation
 from .problems import checking as p
 from .quote import SourceDocument
@@ -67,7 +70,12 @@ def check(modules: tuple[s.Module, ...], surroundings: Surroundings, nowhere: Sp
     calendar = _calendar(scope, policy, surroundings)
     citer = Citer(scope, SourceDocument(source) if source else None)
     rules = _rules(scope, citer, statements)
-    examples = Examples(scope, frozenset(d.name for d in rules.duties), frozenset(b.name for b in rules.benefits))
+    examples = Examples(
+        scope,
+        frozenset(d.name for d in rules.duties),
+        frozenset(b.name for b in rules.benefits),
+        frozenset(t.name for t in rules.targets),
+    )
     cases = [examples.example(x) for x in statements if isinstance(x, s.ExampleStatement)]
     if scope.failed or policy is None or calendar is None:
         return Checked(None, tuple(scope.diagnostics))
@@ -91,6 +99,8 @@ def check(modules: tuple[s.Module, ...], surroundings: Surroundings, nowhere: Sp
         open_norms=rules.open_norms,
         non_norms=rules.non_norms,
         validations=rules.validations,
+        targets=rules.targets,
+        funds=rules.funds,
         offices=rules.offices,
         examples=tuple(c for c in cases if c is not None),
         bearers={b.name: b.members for b in scope.bearers.values()},
@@ -111,17 +121,23 @@ class _Rules:
     non_norms: tuple[NonNorm, ...]
     validations: tuple[Validation, ...] = ()
     offices: tuple[OfficeMap, ...] = ()
+    targets: tuple[Target, ...] = ()
+    funds: tuple[Fund, ...] = ()
 
     def readings(self, derived: tuple[Derived, ...]) -> tuple[Reading, ...]:
         """Every 解释 of the rules that give results."""
         headings = [r.heading for r in derived] + [r.heading for r in self.duties]
         headings += [r.heading for r in self.benefits] + [r.heading for r in self.open_norms]
+        headings += [r.heading for r in self.targets] + [r.heading for r in self.funds]
         return tuple(reading for heading in headings for reading in heading.readings)
 
 
 def _rules(scope: Scope, citer: Citer, statements: tuple[s.Statement, ...]) -> _Rules:
     derivations = Derivations(scope, citer)
     duties = Duties(scope, citer, derivations)
+    funds = Funds(scope, citer, derivations)
+    found_funds: list[Fund | None] = []
+    targets: list[Target | None] = []
     validations: list[Validation | None] = []
     offices: list[OfficeMap | None] = []
     made: tuple[list[Duty | None], list[Benefit | None], list[OpenNorm | None], list[NonNorm]] = ([], [], [], [])
@@ -137,6 +153,10 @@ def _rules(scope: Scope, citer: Citer, statements: tuple[s.Statement, ...]) -> _
                 made[2].append(duties.open_norm(statement))
             case s.NonNormStatement():
                 made[3].append(duties.non_norm(statement))
+            case s.FundStatement():
+                found_funds.append(funds.fund(statement))
+            case s.TargetStatement():
+                targets.append(funds.target(statement))
             case s.ValidationStatement():
                 validations.append(validation(derivations, citer, statement))
             case s.OfficeStatement():
@@ -150,6 +170,8 @@ def _rules(scope: Scope, citer: Citer, statements: tuple[s.Statement, ...]) -> _
         tuple(made[3]),
         tuple(x for x in validations if x is not None),
         tuple(x for x in offices if x is not None),
+        tuple(x for x in targets if x is not None),
+        tuple(x for x in found_funds if x is not None),
     )
 
 

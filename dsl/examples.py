@@ -25,6 +25,8 @@ from .scope import Scope
 
 DUTY_ASPECTS = ("状态", "期限", "顺延期限", "触发", "主体", "逾期天数", "缺项", "待补事实", "原因")
 BENEFIT_ASPECTS = ("数额", "付款", "收款", "待补事实", "原因")
+TARGET_ASPECTS = ("状态", "期限", "主体", "待补事实", "原因")
+TARGET_STATES = ("不适用", "已达到", "未达到", "待完成", "无法判定")
 DERIVED_ASPECTS = ("待补事实", "原因")
 LISTS = ("待补事实", "缺项", "原因")
 NONE = "无"
@@ -40,13 +42,14 @@ class Examples:
     scope: Scope
     duties: frozenset[str]
     benefits: frozenset[str]
+    targets: frozenset[str] = frozenset()
 
     def example(self, statement: s.ExampleStatement) -> ExampleCase | None:
         """One 示例; None where it is wrong."""
         clauses = Clauses(self.scope, "示例", statement.name, statement.clauses)
         clauses.allow(s.Given, s.AsOf, s.Then)
         then = clauses.all(s.Then)
-        if any(t.path.names[0].text in self.duties for t in then):
+        if any(t.path.names[0].text in self.duties | self.targets for t in then):
             clauses.need(s.AsOf, "截至 2012年5月20日")
         if not then:
             clauses.need(s.Then, "则 重点人员 为 是")
@@ -112,9 +115,11 @@ class Examples:
             return self._aspect(then, rule.text, aspect, DUTY_ASPECTS)
         if rule.text in self.benefits:
             return self._aspect(then, rule.text, aspect or "数额", BENEFIT_ASPECTS)
+        if rule.text in self.targets:
+            return self._aspect(then, rule.text, aspect or "状态", TARGET_ASPECTS)
         if derived is None:
             if rule.text not in self.scope.failed_rules:
-                known = (*self.duties, *self.benefits, *self.scope.derived)
+                known = (*self.duties, *self.benefits, *self.targets, *self.scope.derived)
                 self.scope.report(p.UnknownName(rule.span, rule.text, "规则", self.scope.nearest(rule.text, known)))
             return None
         if aspect is not None:
@@ -132,7 +137,7 @@ class Examples:
             self.scope.report(p.UnknownAspect(then.path.span, rule, aspect or "", known))
             return None
         types: dict[str, Type] = {
-            "状态": CodeType("状态", STATES),
+            "状态": CodeType("状态", TARGET_STATES if rule in self.targets else STATES),
             "期限": DateType(),
             "顺延期限": DateType(),
             "触发": DateType(),

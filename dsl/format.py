@@ -27,6 +27,7 @@ from .syntax import (
     BearersStatement,
     BenefitStatement,
     By,
+    ByStandard,
     Calendars,
     Chain,
     ClassificationStatement,
@@ -50,14 +51,17 @@ from .syntax import (
     For,
     FromColumn,
     FromSheets,
+    FundStatement,
     Given,
     GoverningDate,
+    HeadcountClause,
     ImpossibleWhen,
     InForce,
     InStock,
     Issuer,
     ItemList,
     LedgerStatement,
+    ListedIn,
     Literal,
     Module,
     Name,
@@ -66,8 +70,10 @@ from .syntax import (
     OpenNormStatement,
     Path,
     Payment,
+    Per,
     PolicyStatement,
     Proviso,
+    Requires,
     SeverityClause,
     Shall,
     SourceFile,
@@ -75,13 +81,17 @@ from .syntax import (
     StandardStatement,
     Statement,
     Supervised,
+    TargetStatement,
     TextLiteral,
     Then,
     Title,
+    TotalOf,
     Toward,
     TypeName,
     ValidationStatement,
+    Verified,
     When,
+    Yearly,
 )
 
 _INDENT: Final = "  "
@@ -205,6 +215,10 @@ def _head(statement: Statement) -> str:
             return join("定性要求", name_text(name))
         case NonNormStatement(name=name):
             return join("非规范", name_text(name))
+        case FundStatement(name=name):
+            return join("经费", name_text(name))
+        case TargetStatement(name=name):
+            return join("目标", name_text(name))
         case OfficeStatement(name=name):
             return join("来源", name_text(name))
         case ValidationStatement(name=name):
@@ -220,6 +234,8 @@ def _clause_lines(clause: Clause, *, is_last_row: bool) -> Iterator[Line]:
             yield from _condition_lines("当", condition, clause.span)
         case ImpossibleWhen(condition=condition):
             yield from _condition_lines("客观不能当", condition, clause.span)
+        case Requires(condition=condition):
+            yield from _condition_lines("要求", condition, clause.span)
         case Demanded(condition=condition):
             yield from _condition_lines("须", condition, clause.span)
         case FromColumn(column=column, headers=headers, values=values):
@@ -315,11 +331,13 @@ def _clause_text(clause: Clause) -> str:
             return join("则", *named, result_text(path), "为", words[0] if len(words) == 1 else f"（{'、'.join(words)}）")
         case When(condition=condition):
             return join("当", expression_text(condition))
+        case Per() | HeadcountClause() | TotalOf() | ByStandard() | ListedIn() | Verified() | Yearly():
+            return _fund_text(clause)
         case FromSheets(titles=titles):
             return join("取自", _quoted(titles))
         case SeverityClause(severe=severe):
             return "严重" if severe else "提示"
-        case ImpossibleWhen() | StandardRow() | Demanded() | FromColumn():
+        case ImpossibleWhen() | StandardRow() | Demanded() | FromColumn() | Requires():
             raise ValueError("written by _clause_lines")
         case _:
             return _duty_text(clause)
@@ -331,6 +349,30 @@ def _fact_words(path: Path, row: TextLiteral | None) -> tuple[str, ...]:
         return (path_text(path),)
     entity, *rest = path.names
     return name_text(entity), literal_text(row), "的", path_text(Path(tuple(rest), span=path.span))
+
+
+def _fund_text(clause: Per | HeadcountClause | TotalOf | ByStandard | ListedIn | Verified | Yearly) -> str:
+    """A clause of 经费, or what 待遇 and 目标 share with it."""
+    match clause:
+        case Per(names=names):
+            return join("每", _names(names))
+        case HeadcountClause(entity=entity, basis=basis, via=via, condition=condition):
+            when = ("当", f"（{expression_text(condition)}）") if condition is not None else ()
+            return join("人数", name_text(entity), *_via(via), basis, *when)
+        case TotalOf(benefit=benefit, via=via):
+            return join("合计", name_text(benefit), *_via(via))
+        case ByStandard(value=value):
+            return join("按标准", expression_text(value, SUM))
+        case ListedIn(year=year):
+            return join("列入", year)
+        case Verified(path=path):
+            return join("核对", path_text(path))
+        case Yearly():
+            return "每年"
+
+
+def _via(path: Path | None) -> tuple[str, ...]:
+    return ("经", path_text(path)) if path is not None else ()
 
 
 def _header_text(

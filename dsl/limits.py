@@ -10,6 +10,7 @@ from .syntax import (
     Aggregate,
     Amount,
     Binary,
+    ByStandard,
     Call,
     Chain,
     Clause,
@@ -19,6 +20,7 @@ from .syntax import (
     Equals,
     Expression,
     GoverningDate,
+    HeadcountClause,
     ImpossibleWhen,
     ItemList,
     KnownTest,
@@ -26,6 +28,7 @@ from .syntax import (
     Negation,
     Offset,
     Proviso,
+    Requires,
     StandardRow,
     Statement,
     When,
@@ -46,7 +49,11 @@ def oversized(statement: Statement) -> Iterator[Problem]:
 def expressions_of(clause: Clause) -> tuple[Expression, ...]:
     """The expressions a clause holds, in the order written."""
     match clause:
-        case When(condition=value) | Proviso(condition=value) | ImpossibleWhen(condition=value) | Demanded(condition=value):
+        case When(condition=value) | Proviso(condition=value) | ImpossibleWhen(condition=value):
+            return (value,)
+        case Demanded(condition=value) | Requires(condition=value) | ByStandard(value=value):
+            return (value,)
+        case HeadcountClause(condition=value) if value is not None:
             return (value,)
         case Equals(value=value) | DoneBy(value=value) | Amount(value=value) | GoverningDate(value=value):
             return (value,)

@@ -87,7 +87,7 @@ class Policy:
 
     def _rules(self, entity: str, name: str | None) -> tuple[Rule, ...]:
         program = self.program
-        every: tuple[Rule, ...] = (*program.duties, *program.benefits, *program.derived)
+        every: tuple[Rule, ...] = (*program.duties, *program.benefits, *program.targets, *program.derived)
         rules = tuple(r for r in every if r.entity == entity)
         found = tuple(r for r in rules if name in (None, r.name))
         if not found:

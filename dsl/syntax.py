@@ -494,6 +494,67 @@ class Then(Node):
     row: TextLiteral | None = None
 
 
+# ---------- clauses of 经费 and 目标 ----------
+
+
+@frozen
+class Per(Node):
+    """每 县区、年度."""
+
+    names: tuple[Name, ...]
+
+
+@frozen
+class HeadcountClause(Node):
+    """人数 entity 经 link 年末在册 当（…); `basis` is 年末在册, 本年新增, 年内去重 or 平均."""
+
+    entity: Name
+    basis: str
+    via: Path | None = None
+    condition: Expression | None = None
+
+
+@frozen
+class TotalOf(Node):
+    """合计 benefit 经 link."""
+
+    benefit: Name
+    via: Path | None = None
+
+
+@frozen
+class ByStandard(Node):
+    """按标准 expression."""
+
+    value: Expression
+
+
+@frozen
+class ListedIn(Node):
+    """列入 下一年度, 本年度 or 当年度."""
+
+    year: str
+
+
+@frozen
+class Verified(Node):
+    """核对 path: the fact a sum is held against."""
+
+    path: Path
+
+
+@frozen
+class Requires(Node):
+    """要求 condition (目标)."""
+
+    condition: Expression
+
+
+@frozen
+class Yearly(Node):
+    """每年: the target's date is the last day of the row's 年度."""
+
+
 # ---------- clauses of 来源 and 校验 ----------
 
 
@@ -566,6 +627,14 @@ Clause = (
     | Given
     | AsOf
     | Then
+    | Per
+    | HeadcountClause
+    | TotalOf
+    | ByStandard
+    | ListedIn
+    | Verified
+    | Requires
+    | Yearly
     | FromSheets
     | FromColumn
     | Demanded
@@ -686,6 +755,22 @@ class ExampleStatement(Node):
 
 
 @frozen
+class FundStatement(Node):
+    """经费 name."""
+
+    name: Name
+    clauses: tuple[Clause, ...] = ()
+
+
+@frozen
+class TargetStatement(Node):
+    """目标 name."""
+
+    name: Name
+    clauses: tuple[Clause, ...] = ()
+
+
+@frozen
 class OfficeStatement(Node):
     """来源 name 对 entity."""
 
@@ -715,6 +800,8 @@ Statement = (
     | OpenNormStatement
     | NonNormStatement
     | ExampleStatement
+    | FundStatement
+    | TargetStatement
     | OfficeStatement
     | ValidationStatement
 )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from .interpret import Interpreter
 from .operators.years import YEAR_OF
 from .outcome import Finding
-from .program import Aggregate, Apply, Benefit, Derived, Duty, Expression, Fact, Program, facts_of
+from .program import Aggregate, Apply, Benefit, Derived, Duty, Expression, Fact, Program, Target, facts_of
 
 ASTRAY = "归属不明"
 
@@ -39,17 +39,22 @@ def _words(row: Expression) -> str:
 
 def _readers(program: Program, aggregate: Aggregate) -> Iterator[str]:
     """The rules that read an aggregate, in the order of the Program."""
-    rules: tuple[Derived | Duty | Benefit, ...] = (*program.derived, *program.duties, *program.benefits)
+    rules: tuple[_Rule, ...] = (*program.derived, *program.duties, *program.benefits, *program.targets)
     for rule in rules:
         for expression in _expressions(rule):
             if any(fact.column == aggregate.name for fact in facts_of(expression)):
                 yield rule.name
 
 
-def _expressions(rule: Derived | Duty | Benefit) -> tuple[Expression, ...]:
+_Rule = Derived | Duty | Benefit | Target
+
+
+def _expressions(rule: _Rule) -> tuple[Expression, ...]:
     match rule:
         case Derived(expression=expression):
             return (expression,)
+        case Target(applies=applies, requirement=requirement):
+            return (applies, requirement)
         case Benefit(applies=applies, amount=amount):
             return (applies, amount)
         case Duty(applies=applies, done=done, deadline=deadline):

@@ -8,9 +8,21 @@ from attrs import define, field
 
 from .astray import astray
 from .facts.tables import Facts, Record
+from .funds import FundRun
 from .interpret import Case, Interpreter
-from .outcome import Entitlement, Finding, Obligation, Result, State, Undetermined
-from .program import Benefit, Derived, DerivedKind, EntityKind, Program
+from .outcome import (
+    Breach,
+    Entitlement,
+    Finding,
+    Funding,
+    Obligation,
+    Result,
+    State,
+    TargetOutcome,
+    Undetermined,
+)
+from .program import Benefit, Derived, DerivedKind, EntityKind, Program, Target
+from .targets import judge_target, missed
 from .types import Cause, CauseKind, Unknown, in_order
 from .validate import validate
 
@@ -29,6 +41,9 @@ class _Tally:
     entitlements: list[Entitlement] = field(factory=list)
     undetermined: list[Undetermined] = field(factory=list)
     findings: list[Finding] = field(factory=list)
+    targets: list[TargetOutcome] = field(factory=list)
+    fundings: list[Funding] = field(factory=list)
+    breaches: list[Breach] = field(factory=list)
 
     def open(self, rule: str, entity: str, key: str, causes: Iterable[Cause]) -> None:
         """Note a rule that could not be decided, and what of it is a finding."""
@@ -54,6 +69,7 @@ def evaluate(program: Program, facts: Facts, as_of: date, progress: Progress | N
         table = facts.tables.get(entity.name)
         if entity.kind is EntityKind.LEDGER and table is not None:
             _entity(program, interpreter, tally, entity.name, table.records, progress)
+    _fund(program, interpreter, tally)
     tally.findings.extend((*validated.findings, *astray(interpreter)))
     return Result(
         as_of=as_of,
@@ -66,6 +82,9 @@ def evaluate(program: Program, facts: Facts, as_of: date, progress: Progress | N
         findings=tuple(tally.findings),
         rejects=facts.rejects,
         notices=facts.notices,
+        targets=tuple(tally.targets),
+        fundings=tuple(tally.fundings),
+        breaches=tuple(tally.breaches),
     )
 
 
@@ -84,6 +103,7 @@ def _entity(
     duties = [d for d in program.duties if d.entity == entity]
     benefits = [b for b in program.benefits if b.entity == entity]
     classes = [d for d in _classifications(program) if d.entity == entity]
+    targets = [t for t in program.targets if t.entity == entity]
     for record in records:
         case = Case(record)
         for derived in classes:
@@ -92,6 +112,8 @@ def _entity(
             _oblige(interpreter.obligation(duty, case), tally)
         for benefit in benefits:
             _entitle(interpreter, tally, benefit, case)
+        for target in targets:
+            _aim(interpreter, tally, target, case)
         if progress:
             progress(f"核查{entity}", 1)
 
@@ -112,6 +134,28 @@ def _oblige(obligation: Obligation, tally: _Tally) -> None:
     tally.obligations.append(obligation)
     if obligation.state is State.UNDECIDED:
         tally.open(obligation.duty, obligation.entity, obligation.key, obligation.causes)
+
+
+def _aim(interpreter: Interpreter, tally: _Tally, target: Target, case: Case) -> None:
+    judged = judge_target(interpreter, target, case)
+    if judged is None:
+        return
+    tally.targets.append(judged.outcome)
+    if judged.open is not None:
+        tally.open(target.name, target.entity, case.record.key, judged.open.causes)
+    breach = missed(interpreter, target, judged.outcome, case)
+    if breach is not None:
+        tally.breaches.append(breach)
+
+
+def _fund(program: Program, interpreter: Interpreter, tally: _Tally) -> None:
+    """Every 经费, once all sums due are known."""
+    for fund in program.funds:
+        found = FundRun(interpreter, fund, tally.entitlements, tally.undetermined).run()
+        tally.fundings.extend(found.fundings)
+        tally.undetermined.extend(found.undetermined)
+        tally.breaches.extend(found.breaches)
+        tally.findings.extend(found.findings)
 
 
 def _entitle(interpreter: Interpreter, tally: _Tally, benefit: Benefit, case: Case) -> None:

@@ -26,13 +26,15 @@ from .program import (
     Fact,
     Heading,
     Row,
+    Target,
     facts_of,
 )
+from .targets import judge_target
 from .types import NOT_YET, BooleanType, MoneyType, ReferenceType, Unknown, Value
 from .words import describe_fen, describe_value
 from .workdays import Uncovered
 
-Rule = Duty | Benefit | Derived
+Rule = Duty | Benefit | Derived | Target
 
 
 @frozen
@@ -50,6 +52,21 @@ class Explainer:
                 return self._benefit(rule, case)
             case Derived():
                 return self._derived(rule, case)
+            case Target():
+                return self._target(rule, case)
+
+    # ---------- 目标 ----------
+
+    def _target(self, target: Target, case: Case) -> Trace:
+        judged = judge_target(self.interpreter, target, case)
+        value = self.interpreter.value
+        lines = [self._line("要求", value(target.requirement, case), target.requirement, case)]
+        if target.applies.span is not None:
+            lines.append(self._line("适用条件", value(target.applies, case), target.applies, case))
+        if target.due is not None:
+            lines.append(self._line("期限", value(target.due, case), target.due, case))
+        outcome = judged.outcome.state.value if judged is not None else "不适用"
+        return _trace(target.heading, "目标", outcome, tuple(lines))
 
     # ---------- 职责 ----------
 

@@ -338,6 +338,84 @@ class Benefit:
 
 
 @frozen
+class Target:
+    """目标: a requirement on a measured quantity of each row, to be met by `due` (None: no date).
+
+    `measured` and `required` are the two sides where the requirement is one comparison.
+    """
+
+    heading: Heading
+    entity: str
+    applies: Expression
+    requirement: Expression
+    measured: Expression | None
+    required: Expression | None
+    due: Expression | None
+    bearer: Party | None
+
+    @property
+    def name(self) -> str:
+        """The target's name."""
+        return self.heading.name
+
+
+class HeadcountBasis(Enum):
+    """Whom a 经费 counts, by 在册 自 A 至 B (both days count): on the year's last day, those whose A lies in the year,
+    everybody who was there on any day of it once, or the mean of the month ends.
+    """
+
+    YEAR_END = "年末在册"
+    NEW = "本年新增"
+    DISTINCT = "年内去重"
+    MEAN = "平均"
+
+
+@frozen
+class Headcount:
+    """人数 E 经 link 年末在册 当（…）: whom to count; `link` leads from a row to the row of 每 (None where there is none)."""
+
+    over: str
+    link: Expression | None
+    basis: HeadcountBasis
+    where: Expression | None = None
+
+
+@frozen
+class BudgetCheck:
+    """核对 E 的 column: the row of E for a place (a reference, None for the whole) and a budget year."""
+
+    entity: str
+    place: str | None
+    year: str
+    column: str
+
+
+@frozen
+class Fund:
+    """经费: a budget's sum for each row of `per` (None: for the whole) and year.
+
+    Either heads × rate, the rate being about a row of `rate_of` (the entity of 每, or of the heads), or the sum of a
+    待遇 whose rows `benefit_link` leads to the row of 每. Listed in the year counted + `budget_offset`.
+    """
+
+    heading: Heading
+    per: str | None
+    payer: Party
+    headcount: Headcount | None
+    rate: Expression | None
+    rate_of: str | None
+    benefit: str | None
+    benefit_link: Expression | None
+    budget_offset: int
+    budget: BudgetCheck | None
+
+    @property
+    def name(self) -> str:
+        """The fund's name."""
+        return self.heading.name
+
+
+@frozen
 class Validation:
     """校验: what every row of a 台账 must satisfy; `severe` (严重) rejects the rows that do not, others are findings."""
 
@@ -439,6 +517,8 @@ class Program:
     expires: date | None = None
     aggregates: tuple[Aggregate, ...] = ()
     validations: tuple[Validation, ...] = ()
+    targets: tuple[Target, ...] = ()
+    funds: tuple[Fund, ...] = ()
     offices: tuple[OfficeMap, ...] = ()
     reference_data: Mapping[str, tuple[Mapping[str, Known | None], ...]] = field(factory=dict, repr=False)
 

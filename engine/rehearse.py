@@ -10,7 +10,8 @@ from .interpret import Case, Interpreter
 from .origin import CellPlace
 from .outcome import Trace
 from .periods import LAST_DATE
-from .program import Benefit, Derived, Duty, Entity, EntityKind, ExampleCase, Expectation, Program
+from .program import Benefit, Derived, Duty, Entity, EntityKind, ExampleCase, Expectation, Program, Target
+from .targets import judge_target
 from .types import DateType, IntegerType, Known, MoneyType, NotYet, TextType, Type, Unknown, Value
 from .words import describe_value
 
@@ -53,7 +54,8 @@ _Row = dict[str, Known | None]
 
 def _tables(program: Program, example: ExampleCase) -> dict[str, Table]:
     """The rows the 示例 sets, with all other facts missing; one such row for what it expects of an entity it sets none of."""
-    expected = {rule.entity for e in example.expectations for rule in (_rule(program, e.rule),) if rule is not None}
+    owners = {rule.name: rule.entity for rule in _rules(program)}
+    expected = {owners[e.rule] for e in example.expectations}
     rows: dict[str, dict[str | None, _Row]] = {}
     for setting in example.settings:
         rows.setdefault(setting.entity, {}).setdefault(setting.row, {})[setting.column] = setting.value
@@ -85,9 +87,11 @@ def _linked(program: Program, entity: Entity, given: _Row, rows: Mapping[str, Ma
     return linked
 
 
-def _rule(program: Program, name: str) -> Duty | Benefit | Derived | None:
-    rules: tuple[Duty | Benefit | Derived, ...] = (*program.duties, *program.benefits, *program.derived)
-    return next((rule for rule in rules if rule.name == name), None)
+_Rule = Duty | Benefit | Derived | Target
+
+
+def _rules(program: Program) -> tuple[_Rule, ...]:
+    return (*program.duties, *program.benefits, *program.derived, *program.targets)
 
 
 class _Stage:
@@ -98,8 +102,7 @@ class _Stage:
         self.facts = facts
         self.example = example
         self.interpreter = Interpreter(program, facts, example.as_of or LAST_DATE)
-        rules: tuple[Duty | Benefit | Derived, ...] = (*program.duties, *program.benefits, *program.derived)
-        self.rules = {rule.name: rule for rule in rules}
+        self.rules = {rule.name: rule for rule in _rules(program)}
 
     def hold(self, expectation: Expectation) -> Miss | None:
         """The miss where an expectation does not come true."""
@@ -127,7 +130,7 @@ class _Stage:
         return got == expectation.value
 
     def _got(
-        self, rule: Duty | Benefit | Derived, aspect: str | None, case: Case
+        self, rule: _Rule, aspect: str | None, case: Case
     ) -> tuple[Value | tuple[str, ...] | None, Type]:
         match rule:
             case Duty():
@@ -136,6 +139,8 @@ class _Stage:
                 return self._benefit(rule, aspect, case)
             case Derived():
                 return self._derived(rule, aspect, case)
+            case Target():
+                return self._target(rule, aspect, case)
 
     def _duty(self, duty: Duty, aspect: str | None, case: Case) -> tuple[Value | tuple[str, ...] | None, Type]:
         obligation = self.interpreter.obligation(duty, case)
@@ -176,6 +181,21 @@ class _Stage:
                 return due.payee, TextType()
             case _:
                 return due.amount_fen, MoneyType()
+
+    def _target(self, target: Target, aspect: str | None, case: Case) -> tuple[Value | tuple[str, ...] | None, Type]:
+        judged = judge_target(self.interpreter, target, case)
+        open_ = judged.open if judged is not None and judged.open is not None else Unknown(frozenset())
+        match aspect:
+            case "待补事实":
+                return _facts(open_), TextType()
+            case "原因":
+                return _kinds(open_), TextType()
+            case "期限":
+                return judged.outcome.due if judged is not None else None, DateType()
+            case "主体":
+                return judged.outcome.bearer if judged is not None else None, TextType()
+            case _:
+                return judged.outcome.state.value if judged is not None else "不适用", TextType()
 
     def _derived(
         self, derived: Derived, aspect: str | None, case: Case

@@ -207,3 +207,87 @@ class NotAMap(Problem):
 
     def help(self) -> tuple[str, ...]:
         return ("其他语句请写进政策文件夹里的规则文件",)
+
+
+@frozen
+class PerWhat(Problem):
+    """每 without 年度, or with more than one place."""
+
+    code: ClassVar[str] = "GJ273"
+
+    def message(self) -> str:
+        return "「每」后面要写「年度」，前面至多写一张台账或数据表"
+
+    def help(self) -> tuple[str, ...]:
+        return ("例如：每 县区、年度；全区只有一笔的写：每 年度",)
+
+
+@frozen
+class NoStock(Problem):
+    """A headcount of an entity that does not say when a row is there."""
+
+    code: ClassVar[str] = "GJ274"
+    entity: str
+
+    def message(self) -> str:
+        return f"台账「{self.entity}」没有写「在册」，不知道哪些行算在哪一年"
+
+    def help(self) -> tuple[str, ...]:
+        return ("请在台账里写：在册 自 入矫日期 至 解矫日期",)
+
+
+@frozen
+class HeadsOrTotal(Problem):
+    """A 经费 with neither 人数 and 按标准 nor 合计, or with both."""
+
+    code: ClassVar[str] = "GJ275"
+    name: str
+
+    def message(self) -> str:
+        return f"经费「{self.name}」要么写「人数」和「按标准」，要么写「合计」一项待遇"
+
+    def help(self) -> tuple[str, ...]:
+        return ("例如：人数 社区矫正人员 经 居住县区 年末在册，下一行：按标准 500元",)
+
+
+@frozen
+class NotABudget(Problem):
+    """核对 of something that does not hold one sum for each place and year."""
+
+    code: ClassVar[str] = "GJ276"
+    name: str
+    per: str
+
+    def message(self) -> str:
+        return f"「核对 {self.name}」不是按{self.per}年度填写的金额"
+
+    def help(self) -> tuple[str, ...]:
+        return (f"请写「台账 的 列」，台账的主键是{self.per}年度，列的类型是金额",)
+
+
+@frozen
+class NoTargetYear(Problem):
+    """每年 of an entity without a year."""
+
+    code: ClassVar[str] = "GJ277"
+    entity: str
+
+    def message(self) -> str:
+        return f"{self.entity}没有唯一的「年度」字段，不知道是哪一年的目标"
+
+    def help(self) -> tuple[str, ...]:
+        return ("请在台账里写一个类型为年度的字段，或改写成：期限 至迟 2015年12月31日",)
+
+
+@frozen
+class TotalWithoutDate(Problem):
+    """A 经费 that sums a 待遇 whose sums have no date to tell their year."""
+
+    code: ClassVar[str] = "GJ278"
+    benefit: str
+
+    def message(self) -> str:
+        return f"待遇「{self.benefit}」没有写「以……为准」，看不出每笔算在哪一年"
+
+    def help(self) -> tuple[str, ...]:
+        return ("请在待遇里补上一行，例如：以 接回日期 为准",)

@@ -22,4 +22,20 @@ YEAR_OF = Operator(
     (Example((date(2012, 5, 4),), 2012), Example((_U,), _U)),
 )
 
-YEARS = (YEAR_OF,)
+
+
+def _year(types: tuple[Type, ...]) -> Type | None:
+    return DateType() if len(types) == 1 and isinstance(types[0], YearType) else None
+
+
+YEAR_END = Operator(
+    "年度末日",
+    _year,
+    "一个年度",
+    UnknownRule.STRICT,
+    lambda year: date(year, 12, 31),
+    "semantics.md：目标以其期间的末日为准",
+    (Example((2012,), date(2012, 12, 31)), Example((_U,), _U)),
+)
+
+YEARS = (YEAR_OF, YEAR_END)

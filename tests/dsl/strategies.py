@@ -211,6 +211,16 @@ ROWS = TEXTS.map(lambda t: s.TextLiteral(t, **HERE))
 VALUES = st.one_of(PATHS, literals(), st.just(s.UnknownLiteral(**HERE)))
 
 
+VERIFIED = _clause(s.Verified, PATHS)
+LISTED_IN = st.sampled_from(("下一年度", "本年度", "当年度")).map(lambda w: s.ListedIn(w, **HERE))
+HEADCOUNTS = _clause(
+    s.HeadcountClause,
+    names(),
+    st.sampled_from(("年末在册", "本年新增", "年内去重", "平均")),
+    st.one_of(st.none(), PATHS),
+    st.one_of(st.none(), EXPRESSIONS),
+)
+TOTALS = _clause(s.TotalOf, names(), st.one_of(st.none(), PATHS))
 WHEN_DEMANDED = _clause(s.Demanded, CONDITIONS)
 FROM_COLUMNS = _clause(s.FromColumn, names(), tuples(ROWS), tuples(_clause(s.FromValue, VALUES, tuples(ROWS)), 0))
 
@@ -270,6 +280,14 @@ STATEMENTS = st.one_of(
     ),
     _statement(s.OpenNormStatement, FOR, BY, TOWARD, _clause(s.Supervised, tuples(PATHS))),
     _statement(s.NonNormStatement),
+    _statement(
+        s.FundStatement, BY, _clause(s.Per, NAMES), HEADCOUNTS, TOTALS, _clause(s.ByStandard, EXPRESSIONS), LISTED_IN,
+        VERIFIED,
+    ),
+    _statement(
+        s.TargetStatement, FOR, WHEN, BY, _clause(s.Requires, CONDITIONS), st.just(s.Yearly(**HERE)),
+        _clause(lambda b, o, **kw: s.DeadlineClause("至迟", b, None, None, o, **kw), EXPRESSIONS, OPTIONS),
+    ),
     _statement(s.ValidationStatement, WHEN_DEMANDED, st.booleans().map(lambda v: s.SeverityClause(v, **HERE)), headed=True),
     _statement(s.OfficeStatement, _clause(s.FromSheets, tuples(ROWS)), FROM_COLUMNS, headed=True),
     _clause(
