@@ -391,7 +391,7 @@ def _check(
 
 
 def _verdict(result: "Result") -> int:
-    if result.violations:
+    if result.violations or result.breaches:
         return VIOLATIONS
     return FINDINGS if result.rejects or result.findings else NOTHING_WRONG
 

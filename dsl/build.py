@@ -53,6 +53,7 @@ from .syntax import (
     LedgerStatement,
     ListedIn,
     Literal,
+    MonthlyAmount,
     Name,
     NonNormStatement,
     OfficeStatement,
@@ -69,6 +70,7 @@ from .syntax import (
     StandardRow,
     StandardStatement,
     Statement,
+    StoppedWhen,
     Supervised,
     TargetStatement,
     TextLiteral,
@@ -385,6 +387,14 @@ class Builder(ExpressionBuilder):
     def amount(self, span: Span, value: Expression) -> Amount:
         """一次性 数额."""
         return Amount(value, span=span)
+
+    def monthly(self, span: Span, start: Expression, end: Expression, value: Expression) -> MonthlyAmount:
+        """按月 自 A 至 B 数额."""
+        return MonthlyAmount(start, end, value, span=span)
+
+    def stopped_when(self, span: Span, condition: Expression, since: Expression | None = None) -> StoppedWhen:
+        """停发当 … 自 …."""
+        return StoppedWhen(condition, since, span=span)
 
     def open_norm(self, span: Span, name: Name, *clauses: Clause) -> OpenNormStatement:
         """定性要求."""

@@ -39,6 +39,8 @@ KEYWORDS: dict[type[s.Node], str] = {
     s.Given: "设",
     s.AsOf: "截至",
     s.Then: "则",
+    s.MonthlyAmount: "按月",
+    s.StoppedWhen: "停发当",
     s.Per: "每",
     s.HeadcountClause: "人数",
     s.TotalOf: "合计",

@@ -19,12 +19,13 @@ from ..engine.program import (
     OpenNorm,
     Party,
 )
-from ..engine.types import BearerType, BooleanType, DateType, MoneyType, PeriodType, describe_type
+from ..engine.types import BearerType, BooleanType, DateType, PeriodType, describe_type
 from . import syntax as s
 from .citations import Citer
 from .clauses import Clauses
 from .derivations import Derivations
 from .expressions import TRUE, Checker
+from .payments import payment_parts
 from .problems import checking as p
 from .scope import Scope
 
@@ -87,22 +88,35 @@ class Duties:
     def benefit(self, statement: s.BenefitStatement) -> Benefit | None:
         """One 待遇."""
         clauses = Clauses(self.scope, "待遇", statement.name, statement.clauses)
-        clauses.allow(s.For, s.When, s.Payment, s.By, s.Amount, s.GoverningDate)
+        clauses.allow(
+            s.For, s.When, s.Payment, s.By, s.Amount, s.GoverningDate, s.MonthlyAmount, s.StoppedWhen, s.Verified, s.ListedIn
+        )
         heading = self.citer.heading(clauses)
         entity = self.derivations.subject(clauses)
         payment = clauses.need(s.Payment, "由 县级财政 发给 接回单位")
-        amount = clauses.need(s.Amount, "一次性 数额 200元")
-        if entity is None or payment is None or amount is None:
+        if entity is None or payment is None:
             return None
         checker = self.derivations.checker(entity)
         governing = clauses.one(s.GoverningDate)
         payer = self._party(checker, payment.payer)
         payee = self._party(checker, payment.payee) if payment.payee else None
-        sum_ = checker.of_type(amount.value, MoneyType, "数额")
+        parts = payment_parts(checker, clauses)
         day = checker.of_type(governing.value, DateType, "以……为准", event=True) if governing else None
-        if payer is None or sum_ is None:
+        if payer is None or parts is None:
             return None
-        return Benefit(heading, entity, self._condition(checker, clauses.one(s.When)), payer, payee, sum_, day)
+        return Benefit(
+            heading=heading,
+            entity=entity,
+            applies=self._condition(checker, clauses.one(s.When)),
+            payer=payer,
+            payee=payee,
+            amount=parts.amount,
+            date=day,
+            monthly=parts.monthly,
+            stop=parts.stop,
+            paid=parts.paid,
+            budget_offset=parts.budget_offset,
+        )
 
     def open_norm(self, statement: s.OpenNormStatement) -> OpenNorm | None:
         """One 定性要求; what it asks is its 应, or else the words it quotes."""

@@ -64,6 +64,7 @@ from .syntax import (
     ListedIn,
     Literal,
     Module,
+    MonthlyAmount,
     Name,
     NonNormStatement,
     OfficeStatement,
@@ -80,6 +81,7 @@ from .syntax import (
     StandardRow,
     StandardStatement,
     Statement,
+    StoppedWhen,
     Supervised,
     TargetStatement,
     TextLiteral,
@@ -234,6 +236,14 @@ def _clause_lines(clause: Clause, *, is_last_row: bool) -> Iterator[Line]:
             yield from _condition_lines("当", condition, clause.span)
         case ImpossibleWhen(condition=condition):
             yield from _condition_lines("客观不能当", condition, clause.span)
+        case StoppedWhen(condition=condition, since=since):
+            if since is not None and _list_of(condition) is None:
+                text = join("停发当", expression_text(condition), "自", expression_text(since, SUM))
+                yield Line(text, 1, clause.span)
+                return
+            yield from _condition_lines("停发当", condition, clause.span)
+            if since is not None:
+                yield Line(join("自", expression_text(since, SUM)), 1, since.span)
         case Requires(condition=condition):
             yield from _condition_lines("要求", condition, clause.span)
         case Demanded(condition=condition):
@@ -331,13 +341,16 @@ def _clause_text(clause: Clause) -> str:
             return join("则", *named, result_text(path), "为", words[0] if len(words) == 1 else f"（{'、'.join(words)}）")
         case When(condition=condition):
             return join("当", expression_text(condition))
+        case MonthlyAmount(start=start, end=end, value=value):
+            texts = (expression_text(x, SUM) for x in (start, end, value))
+            return join("按月 自", next(texts), "至", next(texts), "数额", next(texts))
         case Per() | HeadcountClause() | TotalOf() | ByStandard() | ListedIn() | Verified() | Yearly():
             return _fund_text(clause)
         case FromSheets(titles=titles):
             return join("取自", _quoted(titles))
         case SeverityClause(severe=severe):
             return "严重" if severe else "提示"
-        case ImpossibleWhen() | StandardRow() | Demanded() | FromColumn() | Requires():
+        case ImpossibleWhen() | StandardRow() | Demanded() | FromColumn() | Requires() | StoppedWhen():
             raise ValueError("written by _clause_lines")
         case _:
             return _duty_text(clause)

@@ -239,7 +239,7 @@ class Funds:
         about = next((c.entity.text for c in statement.clauses if isinstance(c, s.For)), None)
         if about is None or about not in self.scope.entities:
             return None
-        if not any(isinstance(c, s.GoverningDate) for c in statement.clauses):
+        if not any(isinstance(c, s.GoverningDate | s.MonthlyAmount) for c in statement.clauses):
             self.scope.report(g.TotalWithoutDate(total.benefit.span, total.benefit.text))
             return None
         known, link = self._link(self.derivations.checker(about), per, total.via, total.benefit)

@@ -25,12 +25,14 @@ from .syntax import (
     ItemList,
     KnownTest,
     Membership,
+    MonthlyAmount,
     Negation,
     Offset,
     Proviso,
     Requires,
     StandardRow,
     Statement,
+    StoppedWhen,
     When,
 )
 
@@ -51,6 +53,10 @@ def expressions_of(clause: Clause) -> tuple[Expression, ...]:
     match clause:
         case When(condition=value) | Proviso(condition=value) | ImpossibleWhen(condition=value):
             return (value,)
+        case MonthlyAmount(start=start, end=end, value=value):
+            return (start, end, value)
+        case StoppedWhen(condition=value, since=since):
+            return (value,) if since is None else (value, since)
         case Demanded(condition=value) | Requires(condition=value) | ByStandard(value=value):
             return (value,)
         case HeadcountClause(condition=value) if value is not None:

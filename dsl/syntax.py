@@ -459,6 +459,23 @@ class Amount(Node):
 
 
 @frozen
+class MonthlyAmount(Node):
+    """按月 自 start 至 end 数额 value."""
+
+    start: Expression
+    end: Expression
+    value: Expression
+
+
+@frozen
+class StoppedWhen(Node):
+    """停发当 condition 自 since."""
+
+    condition: Expression
+    since: Expression | None = None
+
+
+@frozen
 class GoverningDate(Node):
     """以 D 为准."""
 
@@ -627,6 +644,8 @@ Clause = (
     | Given
     | AsOf
     | Then
+    | MonthlyAmount
+    | StoppedWhen
     | Per
     | HeadcountClause
     | TotalOf

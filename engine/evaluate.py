@@ -12,6 +12,7 @@ from .funds import FundRun
 from .interpret import Case, Interpreter
 from .outcome import (
     Breach,
+    BreachKind,
     Entitlement,
     Finding,
     Funding,
@@ -23,8 +24,9 @@ from .outcome import (
 )
 from .program import Benefit, Derived, DerivedKind, EntityKind, Program, Target
 from .targets import judge_target, missed
-from .types import Cause, CauseKind, Unknown, in_order
+from .types import Cause, CauseKind, Unknown, Value, in_order
 from .validate import validate
+from .words import describe_fen
 
 Progress = Callable[[str, int], None]
 """Told what is being worked on and how many rows are done since the last call."""
@@ -162,5 +164,34 @@ def _entitle(interpreter: Interpreter, tally: _Tally, benefit: Benefit, case: Ca
     due = interpreter.benefit(benefit, case)
     if isinstance(due, Unknown):
         tally.open(benefit.name, benefit.entity, case.record.key, due.causes)
+        return
+    if due is not None and benefit.monthly is not None:
+        sums = interpreter.monthly(benefit, case)
+        tally.entitlements.extend(sums if isinstance(sums, tuple) else ())
     elif due is not None:
         tally.entitlements.append(due)
+    if benefit.paid is not None:
+        _verify(interpreter, tally, benefit, due, interpreter.value(benefit.paid, case), case)
+
+
+def _verify(
+    interpreter: Interpreter, tally: _Tally, benefit: Benefit, due: Entitlement | None, paid: Value, case: Case
+) -> None:
+    """A payment that differs from its 待遇 is a violation; one nobody recorded leaves it open where something is due."""
+    owed = due.amount_fen if due is not None else 0
+    if isinstance(paid, Unknown):
+        if owed:
+            tally.open(benefit.name, benefit.entity, case.record.key, paid.causes)
+    elif isinstance(paid, int) and paid != owed:
+        payer = interpreter.value(benefit.payer.expression, case)
+        tally.breaches.append(
+            Breach(
+                rule=benefit.name,
+                kind=BreachKind.WRONG_PAYMENT,
+                bearer=payer if isinstance(payer, str) else None,
+                entity=benefit.entity,
+                key=case.record.key,
+                due=due.date if due is not None else None,
+                reason=f"实发{describe_fen(paid)}，应发{describe_fen(owed)}",
+            )
+        )

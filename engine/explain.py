@@ -166,6 +166,15 @@ class Explainer:
             lines.append(self._line("收款", value(benefit.payee.expression, case), benefit.payee.expression, case))
         if benefit.date is not None:
             lines.append(self._line("以此日为准", value(benefit.date, case), benefit.date, case))
+        if benefit.monthly is not None:
+            ends = (("按月发，自", benefit.monthly.start), ("按月发，至", benefit.monthly.end))
+            lines += [self._line(words, value(e, case), e, case) for words, e in ends]
+        if benefit.stop is not None:
+            lines.append(self._line("停发", value(benefit.stop.condition, case), benefit.stop.condition, case))
+            if benefit.stop.since is not None:
+                lines.append(self._line("停发自", value(benefit.stop.since, case), benefit.stop.since, case))
+        if benefit.paid is not None:
+            lines.append(self._line("核对", value(benefit.paid, case), benefit.paid, case))
         return _trace(benefit.heading, "待遇", outcome, tuple(lines))
 
     # ---------- 定义, 界定, 标准 ----------

@@ -156,7 +156,8 @@ class FundRun:
                 self._add_due(benefit, due.key, due.date, due.amount_fen, True)
         for open_ in self.undetermined:
             case = self._case_of(benefit, open_.key)
-            day = self.interpreter.value(benefit.date, case) if benefit.date is not None and case is not None else None
+            when = benefit.monthly.start if benefit.monthly is not None else benefit.date
+            day = self.interpreter.value(when, case) if when is not None and case is not None else None
             if isinstance(day, date):
                 doubt = Unknown(frozenset(open_.causes))
                 self._add_due(benefit, open_.key, day, doubt, doubt)

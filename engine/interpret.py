@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TypeVar
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from .aggregates import Groups, fold, gather, judge
 from .facts.tables import Facts, Record, Table
@@ -16,6 +16,7 @@ from .obligation import Decision, decide, event_date
 from .obligation import Facts as DutyFacts
 from .operators.operator import Operator, UnknownRule
 from .outcome import Entitlement, Obligation, State
+from .payments import months_due, stopped_since
 from .program import (
     COMPANIONS,
     Aggregate,
@@ -162,17 +163,45 @@ class Interpreter:
         )
 
     def benefit(self, benefit: Benefit, case: Case) -> Entitlement | Unknown | None:
-        """A sum due for a case, None where none is due, or why it cannot be decided."""
+        """A sum due for a case, None where none is due, or why it cannot be decided; of monthly ones the total."""
+        if benefit.monthly is not None:
+            sums = self.monthly(benefit, case)
+            if isinstance(sums, Unknown):
+                return sums
+            return evolve(sums[-1], amount_fen=sum(s.amount_fen for s in sums)) if sums else None
         applies = self.value(benefit.applies, case)
         if applies is False:
             return None
         day = self.value(benefit.date, case) if benefit.date else None
         if day is NOT_YET or (isinstance(day, date) and day < self.program.in_force):
             return None
+        stop = stopped_since(benefit, lambda expression: self.value(expression, case))
+        if stop is True or (isinstance(stop, date) and isinstance(day, date) and day >= stop):
+            return None
         amount = self.value(benefit.amount, case)
-        unknowns = [v for v in (applies, day, amount) if isinstance(v, Unknown)]
+        unknowns = [v for v in (applies, day, stop, amount) if isinstance(v, Unknown)]
         if unknowns:
             return merge(*unknowns)
+        return self._due(benefit, case, amount, event_date(day))
+
+    def monthly(self, benefit: Benefit, case: Case) -> tuple[Entitlement, ...] | Unknown:
+        """The monthly sums due for a case up to the as-of day, or why they cannot be decided."""
+        applies = self.value(benefit.applies, case)
+        if applies is False or benefit.monthly is None:
+            return ()
+        in_force = self.program.in_force
+        days = months_due(benefit, benefit.monthly, lambda e: self.value(e, case), in_force, self.as_of)
+        if not days:
+            return ()
+        amount = self.value(benefit.amount, case)
+        if isinstance(days, Unknown):
+            return merge(days, *(v for v in (applies, amount) if isinstance(v, Unknown)))
+        unknowns = [v for v in (applies, amount) if isinstance(v, Unknown)]
+        if unknowns:
+            return merge(*unknowns)
+        return tuple(self._due(benefit, case, amount, day) for day in days)
+
+    def _due(self, benefit: Benefit, case: Case, amount: Value, day: date | None) -> Entitlement:
         if not isinstance(amount, int):
             raise TypeError(f"{benefit.name}: the amount is not a sum: {amount!r}")
         return Entitlement(
@@ -182,7 +211,8 @@ class Interpreter:
             payer=self._party(benefit.payer, case),
             payee=self._party(benefit.payee, case) if benefit.payee else None,
             amount_fen=amount,
-            date=event_date(day),
+            date=day,
+            budget_year=day.year + benefit.budget_offset if day and benefit.budget_offset is not None else None,
         )
 
     # ---------- states ----------

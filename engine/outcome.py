@@ -55,7 +55,10 @@ class Obligation:
 
 @frozen
 class Entitlement:
-    """A sum due for one case, in 分. `date` picks the year; payer or payee None where its fact is missing."""
+    """A sum due for one case, in 分. `date` picks the year; payer or payee None where its fact is missing.
+
+    `budget_year` is the year whose budget it is listed in, None where the text does not say.
+    """
 
     benefit: str
     entity: str
@@ -64,6 +67,7 @@ class Entitlement:
     payee: str | None
     amount_fen: int
     date: date | None
+    budget_year: int | None = None
 
 
 class BreachKind(Enum):

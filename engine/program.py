@@ -320,8 +320,28 @@ class Duty:
 
 
 @frozen
+class Monthly:
+    """按月 自 start 至 end: one sum for each calendar month touched."""
+
+    start: Expression
+    end: Expression
+
+
+@frozen
+class Stop:
+    """停发当 condition 自 since; `since` None where nothing at all is due then."""
+
+    condition: Expression
+    since: Expression | None
+
+
+@frozen
 class Benefit:
-    """待遇: a sum due once to or for someone. `date` is what version and budget year go by (以 … 为准)."""
+    """待遇: a sum due to or for someone, once or (`monthly`) each month. `date` is what version and year go by (以 … 为准).
+
+    `paid` is the fact the sum is held against (核对); `budget_offset` says in which year's budget it is listed,
+    counted from its own, None where the text does not say.
+    """
 
     heading: Heading
     entity: str
@@ -330,6 +350,10 @@ class Benefit:
     payee: Party | None
     amount: Expression
     date: Expression | None
+    monthly: Monthly | None = None
+    stop: Stop | None = None
+    paid: Expression | None = None
+    budget_offset: int | None = None
 
     @property
     def name(self) -> str:

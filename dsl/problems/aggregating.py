@@ -291,3 +291,17 @@ class TotalWithoutDate(Problem):
 
     def help(self) -> tuple[str, ...]:
         return ("请在待遇里补上一行，例如：以 接回日期 为准",)
+
+
+@frozen
+class StopSinceWhen(Problem):
+    """Monthly sums that stop, nobody knows since when."""
+
+    code: ClassVar[str] = "GJ279"
+    name: str
+
+    def message(self) -> str:
+        return f"按月发的待遇「{self.name}」没有写从哪天起停发"
+
+    def help(self) -> tuple[str, ...]:
+        return ("停发以前的月份仍要发，请写明日期，例如：停发当 已死亡 自 死亡日期",)

@@ -275,7 +275,9 @@ STATEMENTS = st.one_of(
         _clause(s.DoneBy, EXPRESSIONS), _clause(s.Supervised, tuples(PATHS)), _clause(s.ImpossibleWhen, CONDITIONS),
     ),
     _statement(
-        s.BenefitStatement, FOR, WHEN, PROVISO, GOVERNING, _clause(s.Amount, EXPRESSIONS),
+        s.BenefitStatement, FOR, WHEN, PROVISO, GOVERNING, _clause(s.Amount, EXPRESSIONS), VERIFIED, LISTED_IN,
+        _clause(s.MonthlyAmount, EXPRESSIONS, EXPRESSIONS, EXPRESSIONS),
+        _clause(s.StoppedWhen, CONDITIONS, st.one_of(st.none(), EXPRESSIONS)),
         _clause(s.Payment, PATHS, st.one_of(st.none(), PATHS)),
     ),
     _statement(s.OpenNormStatement, FOR, BY, TOWARD, _clause(s.Supervised, tuples(PATHS))),
