@@ -53,7 +53,9 @@ class RowChecker(Protocol):
     def condition(self, syntax: s.Expression) -> Expression | None:
         """An expression that must be 是非."""
 
-    def expression(self, syntax: s.Expression, expected: Type | None = None, *, event: bool = False) -> Expression | None:
+    def expression(
+        self, syntax: s.Expression, expected: Type | None = None, *, event: bool = False
+    ) -> Expression | None:
         """Resolve and type."""
 
     def path(self, syntax: s.Path, expected: Type | None = None, *, event: bool = False) -> Expression | None:

@@ -46,16 +46,30 @@ class ExampleRows:
         if expectation is None or owner is None:
             return expectation
         named = tuple(name for name in self.rows.get(owner, {}) if name is not None)
+        if self.scope.entities[owner].kind is EntityKind.REFERENCE:
+            return self._of_data(expectation, then, owner)
         if then.row is None:
             if len(named) > 1:
                 self.scope.report(g.WhichRow(then.path.span, owner, named))
             return evolve(expectation, row=named[0]) if len(named) == 1 else expectation
         if then.entity is not None and then.entity.text != owner:
-            rule = then.path.names[0].text
-            self.scope.report(p.OfAnotherEntity(then.entity.span, rule, owner, then.entity.text))
+            self._another(then, then.entity, owner)
         elif then.row.value not in named:
             self.scope.report(g.WhichRow(then.row.span, owner, ()))
         return evolve(expectation, row=then.row.value)
+
+    def _of_data(self, expectation: Expectation, then: s.Then, owner: str) -> Expectation:
+        """An expectation about a row of a 数据表, which must be named; whether it is there shows once the data is read."""
+        if then.row is None or then.entity is None:
+            self.scope.report(g.WhichRow(then.path.span, owner, ("名称",)))
+            return expectation
+        if then.entity.text != owner:
+            self._another(then, then.entity, owner)
+        return evolve(expectation, row=then.row.value)
+
+    def _another(self, then: s.Then, entity: s.Name, owner: str) -> None:
+        rule = then.path.names[0].text
+        self.scope.report(p.OfAnotherEntity(entity.span, rule, owner, entity.text))
 
     def _key(self, entity: str, row: str, place: Span) -> Iterator[Setting]:
         declared = self.scope.entities[entity]

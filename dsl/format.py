@@ -19,6 +19,7 @@ from .format_expressions import (
     quote,
     result_text,
 )
+from .format_sums import quoted, sum_text
 from .syntax import (
     Amount,
     AsOf,
@@ -249,9 +250,9 @@ def _clause_lines(clause: Clause, *, is_last_row: bool) -> Iterator[Line]:
         case Demanded(condition=condition):
             yield from _condition_lines("须", condition, clause.span)
         case FromColumn(column=column, headers=headers, values=values):
-            yield Line(join("·", name_text(column), "取自", _quoted(headers)), 1, clause.span)
+            yield Line(join("·", name_text(column), "取自", quoted(headers)), 1, clause.span)
             for value in values:
-                yield Line(join(_value_text(value.value), "取自", _quoted(value.written)), 2, value.span)
+                yield Line(join(_value_text(value.value), "取自", quoted(value.written)), 2, value.span)
         case StandardRow(mark=mark, condition=condition, value=value):
             words = "其余" if condition is None else expression_text(condition)
             end = "。" if is_last_row else "；"
@@ -341,13 +342,10 @@ def _clause_text(clause: Clause) -> str:
             return join("则", *named, result_text(path), "为", words[0] if len(words) == 1 else f"（{'、'.join(words)}）")
         case When(condition=condition):
             return join("当", expression_text(condition))
-        case MonthlyAmount(start=start, end=end, value=value):
-            texts = (expression_text(x, SUM) for x in (start, end, value))
-            return join("按月 自", next(texts), "至", next(texts), "数额", next(texts))
-        case Per() | HeadcountClause() | TotalOf() | ByStandard() | ListedIn() | Verified() | Yearly():
-            return _fund_text(clause)
+        case MonthlyAmount() | Per() | HeadcountClause() | TotalOf() | ByStandard() | ListedIn() | Verified() | Yearly():
+            return sum_text(clause)
         case FromSheets(titles=titles):
-            return join("取自", _quoted(titles))
+            return join("取自", quoted(titles))
         case SeverityClause(severe=severe):
             return "严重" if severe else "提示"
         case ImpossibleWhen() | StandardRow() | Demanded() | FromColumn() | Requires() | StoppedWhen():
@@ -362,30 +360,6 @@ def _fact_words(path: Path, row: TextLiteral | None) -> tuple[str, ...]:
         return (path_text(path),)
     entity, *rest = path.names
     return name_text(entity), literal_text(row), "的", path_text(Path(tuple(rest), span=path.span))
-
-
-def _fund_text(clause: Per | HeadcountClause | TotalOf | ByStandard | ListedIn | Verified | Yearly) -> str:
-    """A clause of 经费, or what 待遇 and 目标 share with it."""
-    match clause:
-        case Per(names=names):
-            return join("每", _names(names))
-        case HeadcountClause(entity=entity, basis=basis, via=via, condition=condition):
-            when = ("当", f"（{expression_text(condition)}）") if condition is not None else ()
-            return join("人数", name_text(entity), *_via(via), basis, *when)
-        case TotalOf(benefit=benefit, via=via):
-            return join("合计", name_text(benefit), *_via(via))
-        case ByStandard(value=value):
-            return join("按标准", expression_text(value, SUM))
-        case ListedIn(year=year):
-            return join("列入", year)
-        case Verified(path=path):
-            return join("核对", path_text(path))
-        case Yearly():
-            return "每年"
-
-
-def _via(path: Path | None) -> tuple[str, ...]:
-    return ("经", path_text(path)) if path is not None else ()
 
 
 def _header_text(
@@ -464,10 +438,6 @@ def _type_text(type_: TypeName) -> str:
 
 def _value_text(value: Literal | Path) -> str:
     return path_text(value) if isinstance(value, Path) else literal_text(value)
-
-
-def _quoted(texts: Iterable[TextLiteral]) -> str:
-    return "、".join(literal_text(text) for text in texts)
 
 
 def _names(names: Iterable[Name]) -> str:

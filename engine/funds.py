@@ -270,7 +270,9 @@ class FundRun:
         if check is None or table is None:
             return {}
         return {
-            (str(r.values[check.place]) if check.place else "", r.values[check.year]): self.interpreter.case(check.entity, r)
+            (str(r.values[check.place]) if check.place else "", r.values[check.year]): self.interpreter.case(
+                check.entity, r
+            )
             for r in table.records
         }
 

@@ -267,7 +267,10 @@ class Interpreter:
         causes: set[Cause] = set()
         for fact in facts_of(derived.expression):
             inner = self._derived.get((fact.entity, fact.column)) if not fact.path else None
-            causes |= self._open_facts(inner).causes if inner else {Cause(CauseKind.MISSING, f"{fact.entity}.{fact.words}")}
+            summed = self._aggregates.get((fact.entity, fact.column)) if not fact.path else None
+            stored = summed.value if summed is not None and isinstance(summed.value, Fact) else fact
+            missing = Cause(CauseKind.MISSING, f"{stored.entity}.{stored.words}")
+            causes |= self._open_facts(inner).causes if inner else {missing}
         return Unknown(frozenset(causes))
 
     def _derived_reader(self, derived: Derived) -> Evaluator:

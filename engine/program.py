@@ -384,8 +384,10 @@ class Target:
 
 
 class HeadcountBasis(Enum):
-    """Whom a 经费 counts, by 在册 自 A 至 B (both days count): on the year's last day, those whose A lies in the year,
-    everybody who was there on any day of it once, or the mean of the month ends.
+    """Whom a 经费 counts, by 在册 自 A 至 B (both days count).
+
+    On the year's last day, those whose A lies in the year, everybody who was there on any day of it once, or the mean
+    of the month ends.
     """
 
     YEAR_END = "年末在册"

@@ -117,9 +117,11 @@ class _Stage:
     def _case(self, entity: str, expectation: Expectation) -> Case:
         """The row an expectation is about: the one it names, else the only one there is."""
         records = self.facts.tables[entity].records
+        declared = self.program.entities[entity]
+        if declared.kind is EntityKind.REFERENCE and expectation.row is not None:
+            return self.interpreter.case(entity, self.facts.tables[entity].by_key[expectation.row])
         if expectation.row is None or len(records) == 1:
             return self.interpreter.case(entity, records[0])
-        declared = self.program.entities[entity]
         settings = [s for s in self.example.settings if (s.entity, s.row) == (entity, expectation.row)]
         key = key_of({**dict.fromkeys(declared.key), **{s.column: s.value for s in settings}}, declared.key)
         return self.interpreter.case(entity, self.facts.tables[entity].by_key[key])

@@ -50,7 +50,9 @@ def missed(interpreter: Interpreter, target: Target, outcome: TargetOutcome, cas
     sides = (("完成", target.measured), ("要求", target.required))
     known = [f"{word}{describe_value(interpreter.value(e, case), e.type)}" for word, e in sides if e is not None]
     reason = "，".join(known)
-    return Breach(target.name, BreachKind.MISSED_TARGET, outcome.bearer, target.entity, outcome.key, outcome.due, reason)
+    return Breach(
+        target.name, BreachKind.MISSED_TARGET, outcome.bearer, target.entity, outcome.key, outcome.due, reason
+    )
 
 
 def _state(met: Value, due: date | None, as_of: date) -> TargetState:

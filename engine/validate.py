@@ -39,7 +39,9 @@ def validate(program: Program, facts: Facts, as_of: date) -> Validated:
             if rule.severe:
                 rejected.setdefault((rule.entity, record.key), rule)
             else:
-                findings.append(Finding(FAULT, rule.name, rule.entity, record.key, (record.place.describe(),), rule.words))
+                findings.append(
+                    Finding(FAULT, rule.name, rule.entity, record.key, (record.place.describe(),), rule.words)
+                )
     kept = tuple(f for f in findings if (f.entity, f.key) not in rejected)
     return Validated(_without(facts, rejected, program), kept)
 

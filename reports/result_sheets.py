@@ -271,7 +271,7 @@ class ResultSheets:
             (
                 b.rule,
                 self.rules.clause(b.rule),
-                b.bearer or UNKNOWN,
+                self.shown.breaker(b) or UNKNOWN,
                 b.kind.value,
                 b.entity,
                 self.shown.key(b.entity, b.key),

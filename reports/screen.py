@@ -206,7 +206,7 @@ class _Sections:
                 self.rules.clause(b.rule),
                 b.kind.value,
                 self.shown.key(b.entity, b.key),
-                b.bearer or "未知",
+                self.shown.breaker(b) or "未知",
                 b.due.isoformat() if b.due else "",
                 b.reason,
             ]
@@ -346,7 +346,8 @@ class _Sections:
         """The numbers that count, where a terminal leaves the reader."""
         result = self.result
         return (
-            f"合计：违规 {_number(len(result.violations) + len(result.breaches))} 条，无法判定 {_number(len(undetermined_rules(result)))} 件，"
+            f"合计：违规 {_number(len(result.violations) + len(result.breaches))} 条，"
+            f"无法判定 {_number(len(undetermined_rules(result)))} 件，"
             f"发现 {_number(len(result.findings))} 条，拒收 {_number(len(result.rejects))} 处"
         )
 

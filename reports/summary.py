@@ -277,7 +277,7 @@ class _Builder:
             rule=breach.rule,
             kind=breach.kind.value,
             clause=self.rules.clause(breach.rule),
-            bearer=breach.bearer,
+            bearer=self.shown.breaker(breach),
             entity=breach.entity,
             key=self.shown.key(breach.entity, breach.key),
             trigger=None,

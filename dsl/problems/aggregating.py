@@ -119,7 +119,7 @@ class WhichRow(Problem):
     def help(self) -> tuple[str, ...]:
         if not self.rows:
             return ("请先用「设」写出这一行，或核对引号里的名字",)
-        return (f"请写明是哪一行，例如：{self.entity} \"{self.rows[0]}\" 的 …",)
+        return (f'请写明是哪一行，例如：{self.entity} "{self.rows[0]}" 的 …',)
 
 
 @frozen
@@ -135,7 +135,7 @@ class RowNameDoesNotFit(Problem):
 
     def help(self) -> tuple[str, ...]:
         parts = "／".join(self.key)
-        return (f"请按主键写成 \"{parts}\"，或另用「设」写出每个主键字段",)
+        return (f'请按主键写成 "{parts}"，或另用「设」写出每个主键字段',)
 
 
 @frozen

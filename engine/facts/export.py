@@ -32,8 +32,10 @@ def read_export(
 
     `entities` are those of the Program, `reference` the rows of its 数据表, which the result repeats in `tables`
     beside one table for every 台账 (empty where the export has none). `progress` is called after each sheet with
-    the name of its 台账 and the rows read from it. `maps` are the 来源 by which offices call sheets, columns and values. Rows that cannot be read are in `rejects`; for every 台账 and
+    the name of its 台账 and the rows read from it. Rows that cannot be read are in `rejects`; for every 台账 and
     source, read = evaluated + duplicates + rejected.
+
+    `maps` are the 来源: what offices call sheets, columns and values.
 
     Raises Refusal, with every problem found, where nothing can be evaluated.
     """

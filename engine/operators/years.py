@@ -23,7 +23,6 @@ YEAR_OF = Operator(
 )
 
 
-
 def _year(types: tuple[Type, ...]) -> Type | None:
     return DateType() if len(types) == 1 and isinstance(types[0], YearType) else None
 

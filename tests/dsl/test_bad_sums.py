@@ -33,7 +33,9 @@ def test_message(path: Path, tmp_path: Path):
 
 
 def test_every_problem_has_a_case():
-    shown = {line.split()[0] for path in FILES for line in path.read_text("utf-8").splitlines() if line.startswith("GJ")}
+    shown = {
+        line.split()[0] for path in FILES for line in path.read_text("utf-8").splitlines() if line.startswith("GJ")
+    }
     codes = {
         problem.code
         for problem in vars(aggregating).values()

@@ -112,7 +112,7 @@ def test_broken_rows_are_rejected_or_told_of_and_all_rows_count(policy: Policy, 
 
 def test_a_map_holds_nothing_else(policy: Policy, export: Path, tmp_path: Path):
     path = tmp_path / "坏.policy"
-    path.write_text("主体 甲\n来源 某局 对 人员\n  · 生日 取自 \"出生\"\n", "utf-8")
+    path.write_text('主体 甲\n来源 某局 对 人员\n  · 生日 取自 "出生"\n', "utf-8")
     with pytest.raises(Refusal) as refusal:
         policy.read([export], map_file=path)
     assert [d.code for d in refusal.value.diagnostics] == ["GJ272", "GJ201"]

@@ -125,7 +125,10 @@ def test_supplying_all_open_facts_decides(policy: Policy, name: str):
         if not isinstance(found, Unknown):
             continue
         named = {words.split(" × ")[0].split(".")[1] for words in found.open_facts()}
-        filled = [{k: (True if k == "残疾" else 100) if v is None and k in named else v for k, v in m.items()} for m in members]
+        filled = [
+            {k: (True if k == "残疾" else 100) if v is None and k in named else v for k, v in m.items()}
+            for m in members
+        ]
         assert not isinstance(value(policy, name, filled), Unknown), (members, found)
 
 

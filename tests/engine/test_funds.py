@@ -108,7 +108,9 @@ def person(key: str, start: str | None, end: str | None = None, county: str | No
     return Record(key, {"编号": key, "居住县区": county, **blank, **day, **facts}, HERE)
 
 
-def check(policy: Policy, people: list[Record], as_of: str, budgets: dict[tuple[str, int], int] | None = None) -> Result:
+def check(
+    policy: Policy, people: list[Record], as_of: str, budgets: dict[tuple[str, int], int] | None = None
+) -> Result:
     counties = [
         Record("1", {"代码": "1", "名称": "兴庆区", "地区类别": "一类地区"}, HERE),
         Record("2", {"代码": "2", "名称": "盐池县", "地区类别": "二类地区"}, HERE),

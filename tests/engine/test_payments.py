@@ -13,7 +13,13 @@ POLICY = load(Path(__file__).parents[1] / "cases" / "good" / "sums-benefits.poli
 
 
 def check(**facts: object) -> Result:
-    values = {**dict.fromkeys(POLICY.program.entities["老人"].columns), "编号": "1", "死亡": False, "撤销": True, **facts}
+    values = {
+        **dict.fromkeys(POLICY.program.entities["老人"].columns),
+        "编号": "1",
+        "死亡": False,
+        "撤销": True,
+        **facts,
+    }
     record = Record("1", values, CellPlace("测试"))
     return POLICY.check(Facts({"老人": Table("老人", (record,))}), as_of=date(2013, 2, 28))
 
