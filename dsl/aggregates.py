@@ -242,6 +242,9 @@ def _column_measured(rows: RowChecker, syntax: s.Aggregate, event: bool) -> _Mea
     if value is None:
         return None
     kind, wanted, words, rank = _meaning(word)
+    if rank < 1:
+        rows.scope.report(g.NoSuchRank(syntax.function.span, word))
+        return None
     if wanted and not isinstance(value.type, wanted):
         rows.scope.report(g.Unaddable(syntax.function.span, word, describe_type(value.type), words, syntax.rows.span))
         return None

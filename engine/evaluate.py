@@ -106,8 +106,9 @@ def _entity(
     benefits = [b for b in program.benefits if b.entity == entity]
     classes = [d for d in _classifications(program) if d.entity == entity]
     targets = [t for t in program.targets if t.entity == entity]
+    shared = {a.over for a in program.aggregates} | {f.headcount.over for f in program.funds if f.headcount}
     for record in records:
-        case = Case(record)
+        case = interpreter.case(entity, record) if entity in shared else Case(record)
         for derived in classes:
             _classify(interpreter, tally, derived, case)
         for duty in duties:

@@ -78,11 +78,16 @@ class FundRun:
     def run(self) -> Funded:
         """Everything the fund gives, in the order of place and year."""
         if self.fund.headcount is not None:
+            over = self.fund.headcount.over
+            if self.interpreter.is_absent(over):
+                missing = unknown(CauseKind.MISSING, over)
+                open_ = Undetermined(self.fund.name, over, "", missing.open_facts(), in_order(missing.causes))
+                return Funded(undetermined=(open_,))
             self._count(self.fund.headcount)
         else:
             self._sum()
         fundings: list[Funding] = []
-        open_: list[Undetermined] = []
+        undecided: list[Undetermined] = []
         breaches: list[Breach] = []
         for place in sorted(self.groups):
             rows, causes = self._rows(place, self.groups[place])
@@ -94,9 +99,9 @@ class FundRun:
             fundings.extend(rows)
             if isinstance(budget, Unknown):
                 causes = causes | budget.causes
-            open_.extend(self._open(place, rows, causes))
+            undecided.extend(self._open(place, rows, causes))
             breaches.extend(self._short(rows, budgeted))
-        return Funded(tuple(fundings), tuple(open_), tuple(breaches), self._astray())
+        return Funded(tuple(fundings), tuple(undecided), tuple(breaches), self._astray())
 
     # ---------- whom to count ----------
 

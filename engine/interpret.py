@@ -28,6 +28,7 @@ from .program import (
     Derived,
     Direction,
     Duty,
+    EntityKind,
     Expression,
     Fact,
     GroupKey,
@@ -86,6 +87,7 @@ class Interpreter:
         self._compiled: dict[int, tuple[Expression, Evaluator]] = {}
         self._duties: dict[str, _DutyParts] = {}
         self._cases: dict[tuple[str, str], Case] = {}
+        self._sent = frozenset(i.entity for i in facts.inputs)
         self._aggregates = {(a.entity, a.name): a for a in program.aggregates}
         self._groups: dict[tuple[str, tuple[GroupKey, ...]], Groups[Case]] = {}
 
@@ -348,7 +350,9 @@ class Interpreter:
     # ---------- aggregates ----------
 
     def rows_of(self, aggregate: Aggregate, case: Case) -> tuple[Case, ...] | Unknown | NotYet:
-        """The rows of an aggregate that belong to a case, whether they count or not."""
+        """The rows of an aggregate that belong to a case, whether they count or not; unknown where nobody sent any."""
+        if self.is_absent(aggregate.over):
+            return unknown(CauseKind.MISSING, aggregate.over)
         key = self._own_key(aggregate, case)
         if isinstance(key, Unknown | NotYet):
             return key
@@ -368,6 +372,11 @@ class Interpreter:
                 cases, lambda row: tuple(r(row) for r in readers), lambda key: known is None or key[place] in known
             )
         return self._groups[slot]
+
+    def is_absent(self, entity: str) -> bool:
+        """Whether a case export was read that has no sheet of a 台账 at all: then its rows are missing, not none."""
+        ledger = self.program.entities[entity].kind is EntityKind.LEDGER
+        return ledger and bool(self._sent) and entity not in self._sent
 
     def _own_key(self, aggregate: Aggregate, case: Case) -> "tuple[Known, ...] | Unknown | NotYet":
         parts: list[Known] = []

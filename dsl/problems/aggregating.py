@@ -305,3 +305,17 @@ class StopSinceWhen(Problem):
 
     def help(self) -> tuple[str, ...]:
         return ("停发以前的月份仍要发，请写明日期，例如：停发当 已死亡 自 死亡日期",)
+
+
+@frozen
+class NoSuchRank(Problem):
+    """第0大."""
+
+    code: ClassVar[str] = "GJ280"
+    written: str
+
+    def message(self) -> str:
+        return f"没有「{self.written}」，名次从第1起"
+
+    def help(self) -> tuple[str, ...]:
+        return ("例如：第2大（家庭成员 的 月收入）无则 0元",)

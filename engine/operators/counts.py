@@ -24,6 +24,8 @@ def _row(word: str, holds: Callable[[int, int], bool], *examples: Example) -> Op
     def evaluate(count: Value, least: int, most: int, number: Value) -> Value:
         if isinstance(number, Unknown):
             return merge(number, count) if isinstance(count, Unknown) else number
+        if isinstance(least, Unknown) or isinstance(most, Unknown):
+            return count
         if not isinstance(count, Unknown):
             return holds(count, number)  # type: ignore[arg-type] # the signature admits whole numbers only
         if exact:
@@ -49,6 +51,7 @@ _AT_LEAST = (
     Example((_U, 290, 300, 300), _U),
     Example((300, 300, 300, 300), True),
     Example((_U, 0, 9, _N), merge(_N, _U)),
+    Example((_U, _U, _U, 300), _U),
 )
 BY_COMPARISON = {
     "不少于": _row("不少于", ge, *_AT_LEAST),

@@ -15,6 +15,7 @@ from guiju.engine.operators.counts import COUNTS
 from guiju.engine.operators.operator import UnknownRule, known_only
 from guiju.engine.operators.years import YEARS
 from guiju.engine.origin import CellPlace
+from guiju.engine.outcome import InputCount
 from guiju.engine.types import NOT_YET, Unknown
 
 HERE = CellPlace("测试")
@@ -175,6 +176,18 @@ def test_events_that_have_not_happened_do_not_count(policy: Policy):
     nobody = facts([{}])
     interpreter = Interpreter(policy.program, nobody, TODAY)
     assert interpreter.column("家庭", "首次走访", Case(nobody.tables["家庭"].records[0]), event=True) is NOT_YET
+
+
+def test_a_sheet_nobody_sent_is_missing_not_empty(policy: Policy):
+    """An export was read that has no 家庭成员 at all; one with the sheet and no rows says that there are none."""
+    homes = facts([])
+    counts = [InputCount("家庭", "导出.xlsx", 1, 1, 0, 0), InputCount("家庭成员", "导出.xlsx", 0, 0, 0, 0)]
+    for sent, expected in ((counts[:1], {"是": 0, "否": 0, "未知": 1}), (counts, {"是": 0, "否": 1, "未知": 0})):
+        result = evaluate(policy.program, Facts(homes.tables, tuple(sent)), TODAY)
+        assert result.classification_counts["有人"] == expected
+        assert result.classification_counts["两残"] == expected
+    result = evaluate(policy.program, Facts(homes.tables, tuple(counts[:1])), TODAY)
+    assert {u.missing for u in result.undetermined if u.rule == "两残"} == {("家庭成员",)}
 
 
 def test_rows_that_belong_nowhere_are_told_of_once(policy: Policy):
