@@ -57,7 +57,7 @@ class Members:
 
 
 @frozen
-class Part:
+class RowPart:
     """What follows the rows of an aggregate: 经, 于 or 当 with its path or condition."""
 
     word: str
@@ -213,7 +213,7 @@ class ExpressionBuilder:
             return Aggregate(Name(str(function), span=self.span_of(function)), first, span=span)
         return Call(Name(str(function), span=self.span_of(function)), arguments, span=span)
 
-    def aggregate(self, span: Span, function: Token, rows: Path, *parts: Part) -> Aggregate:
+    def aggregate(self, span: Span, function: Token, rows: Path, *parts: RowPart) -> Aggregate:
         """合计（甲 的 乙 经 丙 当（…））."""
         found = {part.word: part.value for part in parts}
         via, at = found.get("经"), found.get("于")
@@ -226,17 +226,17 @@ class ExpressionBuilder:
             span=span,
         )
 
-    def via(self, _: Span, path: Path) -> Part:
+    def via(self, _: Span, path: Path) -> RowPart:
         """经 所属家庭."""
-        return Part("经", path)
+        return RowPart("经", path)
 
-    def at(self, _: Span, path: Path) -> Part:
+    def at(self, _: Span, path: Path) -> RowPart:
         """于 年度."""
-        return Part("于", path)
+        return RowPart("于", path)
 
-    def counted(self, _: Span, condition: Expression) -> Part:
+    def counted(self, _: Span, condition: Expression) -> RowPart:
         """当（…）."""
-        return Part("当", condition)
+        return RowPart("当", condition)
 
     def with_otherwise(self, span: Span, base: Expression, otherwise: Expression) -> Expression:
         """最大（甲 的 乙）无则 0元; only what goes through rows can find none."""

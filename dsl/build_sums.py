@@ -4,7 +4,7 @@ from attrs import define
 from lark import Token
 
 from ..engine.origin import Span
-from .build_expressions import ExpressionBuilder, Part
+from .build_expressions import ExpressionBuilder, RowPart
 from .syntax import (
     ByStandard,
     Clause,
@@ -64,10 +64,10 @@ class SumsBuilder(ExpressionBuilder):
         """每 县区、年度."""
         return Per(names, span=span)
 
-    def headcount(self, span: Span, entity: Name, *parts: Part | Token) -> HeadcountClause:
+    def headcount(self, span: Span, entity: Name, *parts: RowPart | Token) -> HeadcountClause:
         """人数 E 经 link 年末在册."""
         basis = next(str(part) for part in parts if isinstance(part, Token))
-        found = {part.word: part.value for part in parts if isinstance(part, Part)}
+        found = {part.word: part.value for part in parts if isinstance(part, RowPart)}
         via = found.get("经")
         return HeadcountClause(entity, basis, via if isinstance(via, Path) else None, found.get("当"), span=span)
 
@@ -75,7 +75,7 @@ class SumsBuilder(ExpressionBuilder):
         """年末在册 and the like."""
         return word
 
-    def total_of(self, span: Span, benefit: Name, via: Part | None = None) -> TotalOf:
+    def total_of(self, span: Span, benefit: Name, via: RowPart | None = None) -> TotalOf:
         """合计 待遇."""
         return TotalOf(benefit, via.value if via is not None and isinstance(via.value, Path) else None, span=span)
 

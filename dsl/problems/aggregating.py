@@ -311,7 +311,7 @@ class StopSinceWhen(Problem):
 class NoSuchRank(Problem):
     """第0大."""
 
-    code: ClassVar[str] = "GJ280"
+    code: ClassVar[str] = "GJ260"
     written: str
 
     def message(self) -> str:
