@@ -194,6 +194,21 @@ class Call(Node):
 
 
 @frozen
+class Aggregate(Node):
+    """A function word over referring rows: 人数（家庭成员 经 所属家庭 于 年度 当（…））无则 ….
+
+    `rows` is the entity, or entity 的 column; `via` the reference to go by, `at` what gives a row's 年度.
+    """
+
+    function: Name
+    rows: Path
+    via: Path | None = None
+    at: Path | None = None
+    condition: "Expression | None" = None
+    otherwise: "Expression | None" = None
+
+
+@frozen
 class Item(Node):
     """One item of a list; `mark` as written in canonical form, （一） or 1. or （1）."""
 
@@ -209,7 +224,7 @@ class ItemList(Node):
     items: tuple[Item, ...]
 
 
-Expression = Literal | Path | Binary | Chain | Negation | KnownTest | Membership | Offset | Call | ItemList
+Expression = Literal | Path | Binary | Chain | Negation | KnownTest | Membership | Offset | Call | Aggregate | ItemList
 
 # ---------- clauses that any statement may carry ----------
 
@@ -524,6 +539,23 @@ class Amount(Node):
 
 
 @frozen
+class MonthlyAmount(Node):
+    """按月 自 start 至 end 数额 value."""
+
+    start: Expression
+    end: Expression
+    value: Expression
+
+
+@frozen
+class StoppedWhen(Node):
+    """停发当 condition 自 since."""
+
+    condition: Expression
+    since: Expression | None = None
+
+
+@frozen
 class GoverningDate(Node):
     """以 D 为准."""
 
@@ -535,10 +567,11 @@ class GoverningDate(Node):
 
 @frozen
 class Given(Node):
-    """设 [entity 的] fact 为 literal."""
+    """设 [entity 的] fact 为 literal; 设 entity \"row\" 的 fact 为 literal where several rows exist (`row`)."""
 
     path: Path
     value: Literal | Path
+    row: TextLiteral | None = None
 
 
 @frozen
@@ -552,12 +585,116 @@ class AsOf(Node):
 class Then(Node):
     """则 rule [于 "2012年3月"] [的 aspect] 为 literal, name, or a list of names (A、B).
 
-    `period` names one period of a repeated duty.
+    `period` names one period of a repeated duty; `entity` and `row` say which row, where a 示例 sets several.
     """
 
     path: Path
     values: tuple[Literal | Path, ...]
     period: str | None = None
+    entity: Name | None = None
+    row: TextLiteral | None = None
+
+
+# ---------- clauses of 经费 and 目标 ----------
+
+
+@frozen
+class Per(Node):
+    """每 县区、年度."""
+
+    names: tuple[Name, ...]
+
+
+@frozen
+class HeadcountClause(Node):
+    """人数 entity 经 link 年末在册 当（…); `basis` is 年末在册, 本年新增, 年内去重 or 平均."""
+
+    entity: Name
+    basis: str
+    via: Path | None = None
+    condition: Expression | None = None
+
+
+@frozen
+class TotalOf(Node):
+    """合计 benefit 经 link."""
+
+    benefit: Name
+    via: Path | None = None
+
+
+@frozen
+class ByStandard(Node):
+    """按标准 expression."""
+
+    value: Expression
+
+
+@frozen
+class ListedIn(Node):
+    """列入 下一年度, 本年度 or 当年度."""
+
+    year: str
+
+
+@frozen
+class Verified(Node):
+    """核对 path: the fact a sum is held against."""
+
+    path: Path
+
+
+@frozen
+class Requires(Node):
+    """要求 condition (目标)."""
+
+    condition: Expression
+
+
+@frozen
+class Yearly(Node):
+    """每年: the target's date is the last day of the row's 年度."""
+
+
+# ---------- clauses of 来源 and 校验 ----------
+
+
+@frozen
+class FromSheets(Node):
+    """取自 "…": how the office titles its sheets."""
+
+    titles: tuple[TextLiteral, ...]
+
+
+@frozen
+class FromValue(Node):
+    """是 取自 "√"、"已": what the office writes for a value."""
+
+    value: Literal | Path
+    written: tuple[TextLiteral, ...]
+
+
+@frozen
+class FromColumn(Node):
+    """· column 取自 "header"、… with the office's words for its values."""
+
+    column: Name
+    headers: tuple[TextLiteral, ...]
+    values: tuple[FromValue, ...] = ()
+
+
+@frozen
+class Demanded(Node):
+    """须 condition: what every row must satisfy (校验)."""
+
+    condition: Expression
+
+
+@frozen
+class SeverityClause(Node):
+    """严重 (`severe`) or 提示."""
+
+    severe: bool
 
 
 Clause = (
@@ -598,6 +735,20 @@ Clause = (
     | Given
     | AsOf
     | Then
+    | MonthlyAmount
+    | StoppedWhen
+    | Per
+    | HeadcountClause
+    | TotalOf
+    | ByStandard
+    | ListedIn
+    | Verified
+    | Requires
+    | Yearly
+    | FromSheets
+    | FromColumn
+    | Demanded
+    | SeverityClause
 )
 
 # ---------- statements ----------
@@ -721,6 +872,38 @@ class ExampleStatement(Node):
     clauses: tuple[Clause, ...] = ()
 
 
+@frozen
+class FundStatement(Node):
+    """经费 name."""
+
+    name: Name
+    clauses: tuple[Clause, ...] = ()
+
+
+@frozen
+class TargetStatement(Node):
+    """目标 name."""
+
+    name: Name
+    clauses: tuple[Clause, ...] = ()
+
+
+@frozen
+class OfficeStatement(Node):
+    """来源 name 对 entity."""
+
+    name: Name
+    clauses: tuple[Clause, ...] = ()
+
+
+@frozen
+class ValidationStatement(Node):
+    """校验 name 对 entity."""
+
+    name: Name
+    clauses: tuple[Clause, ...] = ()
+
+
 Statement = (
     PolicyStatement
     | BearersStatement
@@ -736,6 +919,10 @@ Statement = (
     | OpenNormStatement
     | NonNormStatement
     | ExampleStatement
+    | FundStatement
+    | TargetStatement
+    | OfficeStatement
+    | ValidationStatement
 )
 
 

@@ -7,6 +7,7 @@ Period (期间), str (文本, 主体, a code of a 代码表, the key of a refere
 from collections.abc import Iterable
 from datetime import date
 from enum import Enum
+from fractions import Fraction
 from typing import Final
 
 from attrs import frozen
@@ -96,6 +97,16 @@ class ReferenceType:
     entity: str
 
 
+@frozen
+class UnroundedType:
+    """A product or quotient of 金额, 金额率, 整数, 小数 or 百分比 (`of`) before it is rounded: an exact Fraction.
+
+    Sums are in 分 as ever; 小数 and 百分比 are the share itself, not millionths. Only arithmetic and rounding take it.
+    """
+
+    of: MoneyType | MoneyRateType | IntegerType | DecimalType | PercentType
+
+
 Type = (
     BooleanType
     | IntegerType
@@ -111,6 +122,7 @@ Type = (
     | BearerType
     | CodeType
     | ReferenceType
+    | UnroundedType
 )
 
 
@@ -135,6 +147,8 @@ def describe_type(type_: Type) -> str:
             return "时刻"
         case YearType():
             return "年度"
+        case UnroundedType(of=of):
+            return f"没有取整的{describe_type(of)}"
         case PeriodType():
             return "期间"
         case TextType():
@@ -168,17 +182,24 @@ OPEN_FACTS = (CauseKind.MISSING, CauseKind.UNDETERMINED_BY_AUTHORITY)
 class Cause:
     """One reason for 未知: a missing or unsettled fact (`实体.事实`), a rule without an answer, a year without calendar.
 
-    `places` names what conflicts, as item marks or statements.
+    `places` names what conflicts, as item marks or statements; `rows` is in how many rows of an aggregate the reason
+    stands, 0 where none was gone through.
     """
 
     kind: CauseKind
     subject: str
     places: tuple[str, ...] = ()
+    rows: int = 0
+
+    @property
+    def words(self) -> str:
+        """What the reason is about; through an aggregate with the number of rows, never their keys."""
+        return f"{self.subject} × {self.rows}行" if self.rows else self.subject
 
     def describe(self) -> str:
         """The reason in words."""
         places = f"（{'、'.join(self.places)}）" if self.places else ""
-        return f"{self.kind.value}：{self.subject}{places}"
+        return f"{self.kind.value}：{self.words}{places}"
 
 
 @frozen
@@ -189,7 +210,7 @@ class Unknown:
 
     def open_facts(self) -> tuple[str, ...]:
         """待补事实: the facts which, once all are supplied, decide the value; sorted."""
-        return tuple(sorted(c.subject for c in self.causes if c.kind in OPEN_FACTS))
+        return tuple(sorted(c.words for c in self.causes if c.kind in OPEN_FACTS))
 
 
 class NotYet(Enum):
@@ -200,7 +221,7 @@ class NotYet(Enum):
 
 NOT_YET: Final = NotYet.NOT_YET
 
-Known = bool | int | date | Period | str
+Known = bool | int | date | Period | str | Fraction
 Value = Known | Unknown | NotYet
 
 
@@ -219,7 +240,7 @@ def open_part(value: object) -> tuple[Unknown, ...]:
 
 def in_order(causes: Iterable[Cause]) -> tuple[Cause, ...]:
     """Causes in the one order results show them."""
-    return tuple(sorted(causes, key=lambda c: (c.kind.value, c.subject, c.places)))
+    return tuple(sorted(causes, key=lambda c: (c.kind.value, c.subject, c.places, c.rows)))
 
 
 def merge(first: Unknown, *others: Unknown) -> Unknown:

@@ -1,6 +1,7 @@
 """Values in plain Chinese, as traces, messages and documents show them."""
 
 from datetime import date
+from fractions import Fraction
 
 from .date_words import full_date
 from .periods import Period
@@ -36,6 +37,8 @@ def describe_value(value: Value, type_: Type) -> str:
             return "是" if value else "否"
         case date():
             return full_date(value)
+        case Fraction():
+            return f"{value.numerator}÷{value.denominator}"
         case Period():
             return value.describe()
         case int():

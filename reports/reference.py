@@ -15,6 +15,7 @@ from typing import Final
 from ..engine.operators.arithmetic import ARITHMETIC
 from ..engine.operators.comparison import COMPARISON
 from ..engine.operators.dates import DATES
+from ..engine.operators.counts import COUNTS
 from ..engine.operators.due_dates import DUE_DATES
 from ..engine.operators.logic import LOGIC
 from ..engine.operators.moments import MOMENTS
@@ -22,6 +23,7 @@ from ..engine.operators.operator import Example, Operator
 from ..engine.operators.parties import PARTIES
 from ..engine.operators.presence import PRESENCE
 from ..engine.operators.tables import TABLES
+from ..engine.operators.years import YEARS
 from ..engine.types import TextType, Value
 from ..engine.words import describe_value
 from .summary_schema import summary_schema
@@ -34,6 +36,8 @@ FAMILIES: Final[Mapping[str, tuple[Operator, ...]]] = {
     "Dates and the choice of values": DATES,
     "Deadlines that change": DUE_DATES,
     "Hours from a 时刻": MOMENTS,
+    "Counts of rows": COUNTS,
+    "Years": YEARS,
     "Tables of 标准": TABLES,
     "Duty holders": PARTIES,
     "Presence of facts": PRESENCE,

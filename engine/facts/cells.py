@@ -22,6 +22,7 @@ from ..types import (
     ReferenceType,
     TextType,
     Type,
+    UnroundedType,
     YearType,
 )
 from .date_cells import read_date, read_moment, read_period
@@ -73,6 +74,8 @@ class Surroundings:
                 return read_text
             case CodeType():
                 return code_reader(type_, sensitive)
+            case UnroundedType():
+                raise TypeError("a column holds no unrounded number")
             case ReferenceType(entity=name):
                 return self._reference_reader(name, sensitive, passed)
 

@@ -2,6 +2,7 @@
 
 from .arithmetic import ARITHMETIC
 from .comparison import COMPARISON
+from .counts import COUNTS
 from .dates import DATES
 from .due_dates import DUE_DATES
 from .logic import LOGIC
@@ -10,6 +11,7 @@ from .operator import Operator
 from .parties import PARTIES
 from .presence import PRESENCE
 from .tables import TABLES
+from .years import YEARS
 
 ALL_OPERATORS: tuple[Operator, ...] = (
     *LOGIC,
@@ -21,5 +23,7 @@ ALL_OPERATORS: tuple[Operator, ...] = (
     *TABLES,
     *PARTIES,
     *PRESENCE,
+    *COUNTS,
+    *YEARS,
 )
 """Every operator, for the language reference and for tests that hold examples against meaning."""

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 CONTEXTUAL = (
     "主键", "敏感", "履行", "须认定", "整数", "包括", "互斥", "依次", "牵头", "配合", "一次性", "数额", "状态", "待补事实",
     "含当日", "顺延", "不顺延", "提前", "按月末对月末", "由重到轻", "由轻到重", "由高到低", "由低到高", "共同", "逾期",
+    "严重", "提示", "人数", "合计", "平均", "年末在册", "本年新增", "年内去重", "下一年度", "本年度", "当年度", "每年", "按月",
 )  # fmt: skip
 """Words of the language that may be names as they stand."""
 SAMPLE = Path(__file__).with_name("sample.policy").read_text("utf-8")
