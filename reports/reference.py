@@ -14,8 +14,8 @@ from typing import Final
 
 from ..engine.operators.arithmetic import ARITHMETIC
 from ..engine.operators.comparison import COMPARISON
-from ..engine.operators.dates import DATES
 from ..engine.operators.counts import COUNTS
+from ..engine.operators.dates import DATES
 from ..engine.operators.due_dates import DUE_DATES
 from ..engine.operators.logic import LOGIC
 from ..engine.operators.moments import MOMENTS

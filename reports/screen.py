@@ -227,7 +227,7 @@ class _Sections:
         ordered = sorted(self.result.fundings, key=lambda f: (self.rules.position(f.fund), funding_order(f)))
         if not ordered:
             return ""
-        numbers = [TableColumn(words, number=True) for words in ("人数", "标准", "金额", "预算数")]
+        numbers = [TableColumn(words, number=True) for words in ("人数", "标准（元）", "金额（元）", "预算数（元）")]
         words = (TableColumn("经费", max_width=NAME_WIDTH), TableColumn("支付单位"), TableColumn("人数年度"))
         rows = [
             [

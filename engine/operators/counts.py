@@ -59,8 +59,8 @@ BY_COMPARISON = {
     "超过": _row("超过", gt, Example((_U, 3, 5, 2), True), Example((_U, 3, 5, 5), False), Example((_U, 3, 5, 3), _U)),
     "不超过": _row("不超过", le, Example((_U, 3, 5, 5), True), Example((_U, 3, 5, 4), _U)),
     "少于": _row("少于", lt, Example((_U, 3, 5, 6), True), Example((_U, 3, 5, 5), _U)),
-    "低于": _row("低于", lt, Example((_U, 3, 5, 3), False)),
-    "不满": _row("不满", lt, Example((_U, 3, 5, 3), False)),
+    "低于": _row("低于", lt, Example((_U, 3, 5, 3), False), Example((_U, 3, 5, 4), _U)),
+    "不满": _row("不满", lt, Example((_U, 3, 5, 3), False), Example((_U, 3, 5, 4), _U)),
     "为": _row("为", eq, Example((_U, 3, 5, 6), False), Example((_U, 3, 5, 4), _U), Example((4, 4, 4, 4), True)),
     "不为": _row("不为", ne, Example((_U, 3, 5, 6), True), Example((_U, 3, 5, 4), _U)),
 }

@@ -100,7 +100,7 @@ def test_the_screen(checked: tuple[Policy, Result]):
     assert "没有发现违规" not in text
     for words in (
         "1至2",
-        "1,500.00元至3,000.00元",
+        "1,500.00至3,000.00",
         "未达到",
         "2013年度预算数1000元，至少应列1500元",
         "合计：违规 2 条",
