@@ -121,6 +121,12 @@ def _option_as_of(command: Callable[..., None]) -> Callable[..., None]:
     return click.option("--as-of", type=read_day, metavar="日期", help="截至哪一天；不写则为今天")(command)
 
 
+def _option_map(command: Callable[..., None]) -> Callable[..., None]:
+    path = click.Path(path_type=Path, dir_okay=False, exists=True)
+    words = "对照文件：本单位的表头和写法（「来源」语句）"
+    return click.option("--map", "map_file", type=path, metavar="文件", help=words)(command)
+
+
 def _option_format(command: Callable[..., None]) -> Callable[..., None]:
     kinds = click.Choice(("text", "json"))
     return click.option("--format", "form", type=kinds, default="text", help="text 给人看，json 给程序读")(command)
@@ -151,6 +157,7 @@ def policy() -> None:
 @_EXPORTS
 @_option_policy
 @_option_as_of
+@_option_map
 @click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), metavar="文件夹", help="把全部结果写到这个文件夹"
 )
@@ -163,6 +170,7 @@ def check(
     exports: tuple[Path, ...],
     policy_path: Path | None,
     as_of: date | None,
+    map_file: Path | None,
     out: Path | None,
     limit: int,
     form: str,
@@ -178,7 +186,7 @@ def check(
     from .reports.summary import summary_json
 
     loaded = _load(policy_path)
-    _, result = _check(loaded, exports, as_of or _today())
+    _, result = _check(loaded, exports, as_of or _today(), map_file)
     program = loaded.program
     if out is not None:
         from .reports.output_folder import write_results
@@ -198,6 +206,7 @@ def check(
 @click.argument("rule", required=False, metavar="[规则名]")
 @_option_policy
 @_option_as_of
+@_option_map
 @click.option("--if", "assume", multiple=True, metavar="事实=值", help="假设某个事实是这个值再看结果，可写多次")
 @_option_format
 @_option_unmask
@@ -207,6 +216,7 @@ def why(
     rule: str | None,
     policy_path: Path | None,
     as_of: date | None,
+    map_file: Path | None,
     assume: tuple[str, ...],
     form: str,
     unmask: bool,
@@ -215,7 +225,7 @@ def why(
     from .reports.trace_text import trace_heading, trace_json, trace_text
 
     loaded = _load(policy_path)
-    facts = loaded.read([export])
+    facts = loaded.read([export], map_file=map_file)
     day = as_of or _today()
     assumed = _assumptions(assume)
     traces = loaded.explain(facts, key, rule, as_of=day, assume=assumed)
@@ -234,6 +244,7 @@ def why(
 @_EXPORTS
 @_option_policy
 @_option_as_of
+@_option_map
 @click.option(
     "--out", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="文件夹", help="文书写到这里"
 )
@@ -244,6 +255,7 @@ def notice(
     exports: tuple[Path, ...],
     policy_path: Path | None,
     as_of: date | None,
+    map_file: Path | None,
     out: Path,
     issuer: str | None,
     number_from: int,
@@ -254,7 +266,7 @@ def notice(
 
     loaded = _load(policy_path)
     day = as_of or _today()
-    _, result = _check(loaded, exports, day)
+    _, result = _check(loaded, exports, day, map_file)
     with _progress("出督办通知书", None) as step:
         written = write_notices(
             loaded.program,
@@ -515,8 +527,10 @@ def _diagnostics(path: Path) -> "tuple[Diagnostic, ...]":
         return refusal.diagnostics
 
 
-def _check(loaded: "Policy", exports: Sequence[Path], day: date) -> "tuple[Facts, Result]":
-    facts = loaded.read(exports)
+def _check(
+    loaded: "Policy", exports: Sequence[Path], day: date, map_file: Path | None = None
+) -> "tuple[Facts, Result]":
+    facts = loaded.read(exports, map_file=map_file)
     _report(facts.notices)
     total = sum(i.evaluated for i in facts.inputs)
     with _progress("核查", total) as step:
@@ -524,7 +538,7 @@ def _check(loaded: "Policy", exports: Sequence[Path], day: date) -> "tuple[Facts
 
 
 def _verdict(result: "Result") -> int:
-    if result.violations:
+    if result.violations or result.breaches:
         return VIOLATIONS
     return FINDINGS if result.rejects or result.findings else NOTHING_WRONG
 

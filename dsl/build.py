@@ -8,6 +8,7 @@ from lark import Token, Tree
 from ..engine.origin import SourceText, Span
 from .build_duties import Change, DutyBuilder, deadline_changes
 from .build_expressions import canonical_mark, mark_like
+from .build_sums import SumsBuilder
 from .build_values import ValueBuilder
 from .problems.base import Problem
 from .problems.syntax import MarkOutOfOrder
@@ -107,12 +108,8 @@ def build(tree: Tree[Token], source: SourceText) -> tuple[Statement, tuple[Probl
 
 
 @define
-class Builder(ValueBuilder, DutyBuilder):
+class Builder(ValueBuilder, DutyBuilder, SumsBuilder):
     """Builds statements and clauses on top of expressions."""
-
-    def text(self, token: Token) -> str:
-        """The inside of "…", 「…」; 《…》 stays whole."""
-        return str(token) if token.type == "TITLE" else str(token)[1:-1]
 
     # ---------- clauses any statement may carry ----------
 

@@ -1,14 +1,15 @@
 """From Lark's tree to expressions: names, literals, operators, lists. One method a grammar rule."""
 
-from attrs import define, field
+from attrs import define, evolve, field, frozen
 from lark import Token
 
 from ..engine.origin import SourceText, Span
 from .literals import HALF_WIDTH, chinese_number, read_literal, to_chinese
 from .problems.base import Problem
 from .problems.syntax import MarkOutOfOrder
-from .problems.values import OutOfLimits
+from .problems.values import OtherwiseWithoutRows, OutOfLimits
 from .syntax import (
+    Aggregate,
     Binary,
     BooleanLiteral,
     Call,
@@ -30,6 +31,8 @@ from .syntax import (
 )
 
 MAX_NAME = 64
+OVER_ROWS = ("最大", "最小", "最早", "最晚")
+"""Function words that also go through rows."""
 _ARITHMETIC = {"PLUS": "+", "MINUS": "-", "TIMES": "×", "DIVIDED_BY": "÷"}
 
 
@@ -51,6 +54,14 @@ class Members:
 
     items: tuple[Expression, ...]
     upper: Expression | None = None
+
+
+@frozen
+class RowPart:
+    """What follows the rows of an aggregate: 经, 于 or 当 with its path or condition."""
+
+    word: str
+    value: Expression
 
 
 @define
@@ -195,9 +206,44 @@ class ExpressionBuilder:
         """D 后 P."""
         return Offset(base, False, period, span=span)
 
-    def call(self, span: Span, function: Token, *arguments: Expression) -> Call:
-        """先到（A、B）."""
+    def call(self, span: Span, function: Token, *arguments: Expression) -> Call | Aggregate:
+        """先到（A、B）; 最大（家庭成员 的 月收入） of one chain goes through rows."""
+        first = arguments[0]
+        if len(arguments) == 1 and isinstance(first, Path) and len(first.names) > 1 and str(function) in OVER_ROWS:
+            return Aggregate(Name(str(function), span=self.span_of(function)), first, span=span)
         return Call(Name(str(function), span=self.span_of(function)), arguments, span=span)
+
+    def aggregate(self, span: Span, function: Token, rows: Path, *parts: RowPart) -> Aggregate:
+        """合计（甲 的 乙 经 丙 当（…））."""
+        found = {part.word: part.value for part in parts}
+        via, at = found.get("经"), found.get("于")
+        return Aggregate(
+            Name(str(function).translate(HALF_WIDTH), span=self.span_of(function)),
+            rows,
+            via if isinstance(via, Path) else None,
+            at if isinstance(at, Path) else None,
+            found.get("当"),
+            span=span,
+        )
+
+    def via(self, _: Span, path: Path) -> RowPart:
+        """经 所属家庭."""
+        return RowPart("经", path)
+
+    def at(self, _: Span, path: Path) -> RowPart:
+        """于 年度."""
+        return RowPart("于", path)
+
+    def counted(self, _: Span, condition: Expression) -> RowPart:
+        """当（…）."""
+        return RowPart("当", condition)
+
+    def with_otherwise(self, span: Span, base: Expression, otherwise: Expression) -> Expression:
+        """最大（甲 的 乙）无则 0元; only what goes through rows can find none."""
+        if isinstance(base, Aggregate):
+            return evolve(base, otherwise=otherwise, span=span)
+        self.problems.append(OtherwiseWithoutRows(base.span))
+        return base
 
     # ---------- lists ----------
 

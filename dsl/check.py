@@ -6,6 +6,7 @@ from datetime import date
 from attrs import field, frozen
 
 from ..engine.diagnostic import Diagnostic
+from ..engine.office_map import OfficeMap
 from ..engine.origin import SourceText, Span
 from ..engine.program import (
     Benefit,
@@ -14,10 +15,13 @@ from ..engine.program import (
     Duty,
     Entity,
     EntityKind,
+    Fund,
     NonNorm,
     OpenNorm,
     Program,
     Reading,
+    Target,
+    Validation,
 )
 from ..engine.workdays import Calendar
 from . import syntax as s
@@ -28,6 +32,8 @@ from .derivations import Derivations
 from .duties import Duties
 from .examples import Examples
 from .exceptions import Exceptions
+from .funds import Funds
+from .offices import Offices, validation
 from .problems import checking as p
 from .problems import consistency
 from .quote import SourceDocument
@@ -78,7 +84,12 @@ def check(modules: tuple[s.Module, ...], surroundings: Surroundings, nowhere: Sp
         amending=surroundings.amending,
     )
     rules = _rules(scope, citer, statements)
-    examples = Examples(scope, frozenset(d.name for d in rules.duties), frozenset(b.name for b in rules.benefits))
+    examples = Examples(
+        scope,
+        frozenset(d.name for d in rules.duties),
+        frozenset(b.name for b in rules.benefits),
+        frozenset(t.name for t in rules.targets),
+    )
     transitions = check_transitions(rules.derivations, statements, (*rules.duties, *rules.benefits))
     cases = [examples.example(x) for x in statements if isinstance(x, s.ExampleStatement)]
     _example_names(scope, statements)
@@ -98,10 +109,15 @@ def check(modules: tuple[s.Module, ...], surroundings: Surroundings, nowhere: Sp
         number=_number(clauses),
         entities=scope.entities,
         derived=tuple(scope.derived.values()),
+        aggregates=tuple(scope.aggregates.values()),
         duties=rules.duties,
         benefits=rules.benefits,
         open_norms=rules.open_norms,
         non_norms=rules.non_norms,
+        validations=rules.validations,
+        targets=rules.targets,
+        funds=rules.funds,
+        offices=rules.offices,
         examples=tuple(c for c in cases if c is not None),
         bearers={b.name: b.members for b in scope.bearers.values()},
         calendar=calendar,
@@ -131,17 +147,27 @@ class _Rules:
     benefits: tuple[Benefit, ...]
     open_norms: tuple[OpenNorm, ...]
     non_norms: tuple[NonNorm, ...]
+    validations: tuple[Validation, ...] = ()
+    offices: tuple[OfficeMap, ...] = ()
+    targets: tuple[Target, ...] = ()
+    funds: tuple[Fund, ...] = ()
 
     def readings(self, derived: tuple[Derived, ...]) -> tuple[Reading, ...]:
         """Every 解释 of the rules that give results."""
         headings = [r.heading for r in derived] + [r.heading for r in self.duties]
         headings += [r.heading for r in self.benefits] + [r.heading for r in self.open_norms]
+        headings += [r.heading for r in self.targets] + [r.heading for r in self.funds]
         return tuple(reading for heading in headings for reading in heading.readings)
 
 
 def _rules(scope: Scope, citer: Citer, statements: tuple[s.Statement, ...]) -> _Rules:
     derivations = Derivations(scope, citer, Exceptions.of(scope, citer, statements))
     duties = Duties(scope, citer, derivations)
+    funds = Funds(scope, citer, derivations)
+    found_funds: list[Fund | None] = []
+    targets: list[Target | None] = []
+    validations: list[Validation | None] = []
+    offices: list[OfficeMap | None] = []
     made: tuple[list[Duty | None], list[Benefit | None], list[OpenNorm | None], list[NonNorm]] = ([], [], [], [])
     for statement in statements:
         match statement:
@@ -157,6 +183,14 @@ def _rules(scope: Scope, citer: Citer, statements: tuple[s.Statement, ...]) -> _
                 made[2].append(duties.open_norm(statement))
             case s.NonNormStatement():
                 made[3].append(duties.non_norm(statement))
+            case s.FundStatement():
+                found_funds.append(funds.fund(statement))
+            case s.TargetStatement():
+                targets.append(funds.target(statement))
+            case s.ValidationStatement():
+                validations.append(validation(derivations, citer, statement))
+            case s.OfficeStatement():
+                offices.append(Offices(scope).office(statement))
             case _:
                 continue
     return _Rules(
@@ -165,6 +199,10 @@ def _rules(scope: Scope, citer: Citer, statements: tuple[s.Statement, ...]) -> _
         tuple(x for x in made[1] if x is not None),
         tuple(x for x in made[2] if x is not None),
         tuple(made[3]),
+        tuple(x for x in validations if x is not None),
+        tuple(x for x in offices if x is not None),
+        tuple(x for x in targets if x is not None),
+        tuple(x for x in found_funds if x is not None),
     )
 
 

@@ -50,10 +50,26 @@ KEYWORDS: dict[type[s.Node], str] = {
     s.Given: "设",
     s.AsOf: "截至",
     s.Then: "则",
+    s.MonthlyAmount: "按月",
+    s.StoppedWhen: "停发当",
+    s.Per: "每",
+    s.HeadcountClause: "人数",
+    s.TotalOf: "合计",
+    s.ByStandard: "按标准",
+    s.ListedIn: "列入",
+    s.Verified: "核对",
+    s.Requires: "要求",
+    s.Yearly: "每年",
+    s.FromSheets: "取自",
+    s.FromColumn: "· 字段 取自",
+    s.Demanded: "须",
+    s.SeverityClause: "严重、提示",
 }
 """The keyword of each clause, for messages."""
 
-REPEATABLE = (s.Basis, s.Explanation, s.Field, s.Proviso, s.StandardRow, s.Given, s.Then, s.Requirement)
+REPEATABLE = (
+    s.Basis, s.Explanation, s.Field, s.Proviso, s.StandardRow, s.Given, s.Then, s.Requirement, s.FromColumn,
+)  # fmt: skip
 
 C = TypeVar("C", bound=s.Node)
 

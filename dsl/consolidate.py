@@ -30,6 +30,10 @@ KINDS: Final[Mapping[type[s.Node], str]] = {
     s.NonNormStatement: "非规范",
     s.ParameterStatement: "参数",
     s.ExceptionStatement: "例外",
+    s.FundStatement: "经费",
+    s.TargetStatement: "目标",
+    s.OfficeStatement: "来源",
+    s.ValidationStatement: "校验",
 }
 """How each kind of statement is called."""
 WORDS: Final[Mapping[type[s.Node], str]] = {

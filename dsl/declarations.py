@@ -53,7 +53,8 @@ def declare_names(scope: Scope, statements: tuple[s.Statement, ...]) -> None:
     for statement in statements:
         names = statement.names if isinstance(statement, s.BearersStatement) else (statement.name,)
         for name in (*names, *(statement.members if isinstance(statement, s.BearersStatement) else ())):
-            if isinstance(name, s.TextLiteral) or isinstance(statement, s.PolicyStatement | s.TransitionStatement):
+            local = s.PolicyStatement | s.TransitionStatement | s.OfficeStatement
+            if isinstance(name, s.TextLiteral) or isinstance(statement, local):
                 continue
             first = scope.declared.get(name.text)
             if first is None:
@@ -121,9 +122,26 @@ def declare_entities(scope: Scope, statements: tuple[s.Statement, ...]) -> None:
             effective=effective.column.text if effective else None,
             data_path=statement.path if isinstance(statement, s.DataTableStatement) else None,
             span=statement.name.span,
+            in_stock=_in_stock(scope, clauses, columns),
         )
     _check_places(scope, statements)
     _check_dates(scope, statements)
+
+
+def _in_stock(scope: Scope, clauses: Clauses, columns: dict[str, Column]) -> tuple[str, str] | None:
+    """在册 自 A 至 B: two columns that hold dates."""
+    clause = clauses.one(s.InStock)
+    if clause is None:
+        return None
+    for name in (clause.start, clause.end):
+        column = columns.get(name.text)
+        if column is None:
+            near = scope.nearest(name.text, tuple(columns))
+            scope.report(p.UnknownName(name.span, name.text, "字段", near, clauses.title))
+        elif not isinstance(column.type, DateType):
+            scope.report(p.UnexpectedType(name.span, "在册", "日期", describe_type(column.type)))
+        scope.used.add((clauses.title, name.text))
+    return clause.start.text, clause.end.text
 
 
 def _columns(scope: Scope, clauses: Clauses, entities: tuple[str, ...]) -> dict[str, Column]:

@@ -23,7 +23,7 @@ from .problems.syntax import (
     WrongMarkLevel,
 )
 from .problems.values import MissingUnit
-from .words import CLAUSE_WORDS, OPERATOR_WORDS, RESERVED, STATEMENT_WORDS, UNSUPPORTED_STATEMENTS, keyword_meant
+from .words import CLAUSE_WORDS, OPERATOR_WORDS, RESERVED, STATEMENT_WORDS, keyword_meant
 
 _MARKS: Final = (
     ("MARK1", "（一）", re.compile(r"[（(][一二三四五六七八九十百零〇]+[）)]")),
@@ -274,7 +274,7 @@ def _unexpected(stop: Stop, accepted: frozenset[str]) -> Problem:
     if stop.token.type == "NAME":
         keywords = [kind for kind in accepted if _is_keyword(kind)]
         if stop.first_on_line:
-            keywords.extend(word for word in STATEMENT_WORDS if word not in UNSUPPORTED_STATEMENTS)
+            keywords.extend(STATEMENT_WORDS)
         hints = nearest(word, sorted(keywords))
     return UnexpectedWord(stop.span, word, describe_expected(accepted), hints)
 

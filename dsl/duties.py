@@ -25,7 +25,7 @@ from ..engine.program import (
     Requirement,
     facts_of,
 )
-from ..engine.types import BooleanType, DateType, MomentType, MoneyType, PeriodType, Type, describe_type
+from ..engine.types import BooleanType, DateType, MomentType, PeriodType, Type, describe_type
 from . import syntax as s
 from .arising import TRIGGER_DAY, arising
 from .citations import Citer
@@ -36,6 +36,7 @@ from .derivations import Derivations
 from .exceptions import Carved, provisos
 from .expressions import FALSE, TRUE, Checker, happened
 from .holders import Holders, holders, party_of
+from .payments import payment_parts
 from .periods import in_months, rests_on_months, uncountable
 from .problems import checking as p
 from .problems import consistency
@@ -159,11 +160,22 @@ class Duties:
     def benefit(self, statement: s.BenefitStatement) -> Benefit | None:
         """One 待遇."""
         clauses = Clauses(self.scope, "待遇", statement.name, statement.clauses)
-        clauses.allow(s.For, s.When, s.Proviso, s.Payment, s.By, s.Amount, s.GoverningDate)
+        clauses.allow(
+            s.For,
+            s.When,
+            s.Proviso,
+            s.Payment,
+            s.By,
+            s.Amount,
+            s.GoverningDate,
+            s.MonthlyAmount,
+            s.StoppedWhen,
+            s.Verified,
+            s.ListedIn,
+        )
         heading = self.citer.heading(clauses)
         entity = self.derivations.subject(clauses)
         payment = clauses.need(s.Payment, "由 民政局 发给 申请人")
-        amount = clauses.need(s.Amount, "一次性 数额 200元")
         if entity is None or self._no_cases(clauses, entity):
             self._note_failure(statement.name)
             return None
@@ -171,13 +183,26 @@ class Duties:
         governing = clauses.one(s.GoverningDate)
         payer = self._party(checker, payment.payer, "由") if payment else None
         payee = self._party(checker, payment.payee, "发给") if payment and payment.payee else None
-        sum_ = checker.of_type(amount.value, MoneyType, "数额") if amount else None
+        parts = payment_parts(checker, clauses)
         day = checker.of_type(governing.value, DateType, "以……为准", event=True) if governing else None
         applies = self._applies(checker, clauses, statement.name)
-        if payer is None or sum_ is None:
+        if payer is None or parts is None:
             self._note_failure(statement.name)
             return None
-        return Benefit(heading, entity, applies.expression, payer, payee, sum_, day, applies.rows)
+        return Benefit(
+            heading=heading,
+            entity=entity,
+            applies=applies.expression,
+            payer=payer,
+            payee=payee,
+            amount=parts.amount,
+            date=day,
+            exceptions=applies.rows,
+            monthly=parts.monthly,
+            stop=parts.stop,
+            paid=parts.paid,
+            budget_offset=parts.budget_offset,
+        )
 
     def open_norm(self, statement: s.OpenNormStatement) -> OpenNorm | None:
         """One 定性要求; what it asks is its 应, or else the words it quotes."""

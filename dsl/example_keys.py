@@ -6,7 +6,8 @@ from attrs import evolve, frozen
 
 from ..engine.diagnostic import Diagnostic
 from ..engine.facts.tables import Table
-from ..engine.program import ExampleCase, Program, Setting
+from ..engine.origin import Span
+from ..engine.program import Benefit, Derived, Duty, ExampleCase, Expectation, Program, Setting, Target
 from ..engine.types import ReferenceType
 from .names import nearest
 from .problems import checking as p
@@ -26,7 +27,8 @@ def settle_references(program: Program, reference: Mapping[str, Table]) -> Settl
     examples = []
     for example in program.examples:
         settings = tuple(_setting(program, reference, s, diagnostics) for s in example.settings)
-        examples.append(evolve(example, settings=settings))
+        expected = tuple(_expected(program, reference, e, diagnostics) for e in example.expectations)
+        examples.append(evolve(example, settings=settings, expectations=expected))
     return Settled(tuple(examples), tuple(diagnostics))
 
 
@@ -36,14 +38,36 @@ def _setting(
     type_ = program.entities[setting.entity].columns[setting.column].type
     if not isinstance(type_, ReferenceType) or type_.entity not in reference or setting.value is None:
         return setting
-    table, written = reference[type_.entity], str(setting.value)
+    key = _key(program, reference[type_.entity], str(setting.value), setting.span, diagnostics)
+    return setting if key is None else evolve(setting, value=key)
+
+
+def _expected(
+    program: Program, reference: Mapping[str, Table], expectation: Expectation, diagnostics: list[Diagnostic]
+) -> Expectation:
+    """An expectation about a row of a 数据表, by its key."""
+    rules: tuple[Duty | Benefit | Derived | Target, ...] = (
+        *program.duties,
+        *program.benefits,
+        *program.derived,
+        *program.targets,
+    )
+    table = next((reference.get(r.entity) for r in rules if r.name == expectation.rule), None)
+    if table is None or expectation.row is None:
+        return expectation
+    key = _key(program, table, expectation.row, expectation.span, diagnostics)
+    return expectation if key is None else evolve(expectation, row=key)
+
+
+def _key(program: Program, table: Table, written: str, span: Span, diagnostics: list[Diagnostic]) -> str | None:
+    """The key of the one row called so; reported where there is none, or several."""
     if written in table.by_key:
-        return setting
-    label = program.entities[type_.entity].label
+        return written
+    label = program.entities[table.entity].label
     named = [r.key for r in table.records if label and r.values[label] == written]
     if len(named) == 1:
-        return evolve(setting, value=named[0])
+        return named[0]
     labels = (str(r.values[label]) for r in table.records) if label else iter(table.by_key)
     near = tuple(named) or nearest(written, labels)
-    diagnostics.append(p.NoSuchRow(setting.span, written, type_.entity, near, several=bool(named)).to_diagnostic())
-    return setting
+    diagnostics.append(p.NoSuchRow(span, written, table.entity, near, several=bool(named)).to_diagnostic())
+    return None

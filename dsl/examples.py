@@ -23,6 +23,7 @@ from ..engine.types import (
 )
 from . import syntax as s
 from .clauses import Clauses
+from .example_rows import ExampleRows
 from .expressions import literal
 from .problems import checking as p
 from .problems import consistency
@@ -32,6 +33,8 @@ from .values import as_count
 
 DUTY_ASPECTS = ("状态", "期限", "顺延期限", "触发", "主体", "逾期天数", "缺项", "待补事实", "原因")
 BENEFIT_ASPECTS = ("数额", "付款", "收款", "待补事实", "原因")
+TARGET_ASPECTS = ("状态", "期限", "主体", "待补事实", "原因")
+TARGET_STATES = ("不适用", "已达到", "未达到", "待完成", "无法判定")
 DERIVED_ASPECTS = ("待补事实", "原因")
 LISTS = ("待补事实", "缺项", "原因")
 NONE = "无"
@@ -48,19 +51,22 @@ class Examples:
     scope: Scope
     duties: frozenset[str]
     benefits: frozenset[str]
+    targets: frozenset[str] = frozenset()
 
     def example(self, statement: s.ExampleStatement) -> ExampleCase | None:
         """One 示例; None where it is wrong."""
         clauses = Clauses(self.scope, "示例", statement.name, statement.clauses)
         clauses.allow(s.Given, s.AsOf, s.Then)
         then = clauses.all(s.Then)
-        if any(t.path.names[0].text in self.duties for t in then):
+        if any(t.path.names[0].text in self.duties | self.targets for t in then):
             clauses.need(s.AsOf, "截至 2012年5月20日")
         if not then:
             clauses.need(s.Then, "则 高龄 为 是")
         settings = [self._setting(g) for g in clauses.all(s.Given)]
         self._each_once(clauses.all(s.Given), settings)
-        expectations = [self._expectation(t) for t in then]
+        rows = ExampleRows.of(self.scope, tuple(x for x in settings if x is not None))
+        settings.extend(rows.keys())
+        expectations = [rows.placed(self._expectation(t), t, self._owner(t)) for t in then]
         if not then or None in settings or None in expectations:
             return None
         as_of = clauses.one(s.AsOf)
@@ -75,11 +81,11 @@ class Examples:
     # ---------- 设 ----------
 
     def _each_once(self, given: tuple[s.Given, ...], settings: list[Setting | None]) -> None:
-        seen: dict[tuple[str, str], Span] = {}
+        seen: dict[tuple[str, str | None, str], Span] = {}
         for clause, setting in zip(given, settings, strict=True):
             if setting is None:
                 continue
-            fact = (setting.entity, setting.column)
+            fact = (setting.entity, setting.row, setting.column)
             if fact in seen:
                 self.scope.report(consistency.FactSetTwice(clause.path.span, setting.column, seen[fact]))
             seen.setdefault(fact, clause.path.span)
@@ -100,16 +106,17 @@ class Examples:
         if found is None:
             return None
         entity, column = found
+        row = given.row.value if given.row is not None else None
         if isinstance(given.value, s.UnknownLiteral):
-            return Setting(entity.name, column.name, None, given.span)
+            return Setting(entity.name, column.name, None, given.span, row)
         if self._is_other_kind(given, column.type):
             return None
-        value = _value(given.value, column.type)
+        value = value_of(given.value, column.type)
         if value is None:
-            wanted = _wanted(column.type)
+            wanted = wanted_of(column.type)
             self.scope.report(p.NotALiteral(given.value.span, column.name, wanted))
             return None
-        return Setting(entity.name, column.name, value, given.span)
+        return Setting(entity.name, column.name, value, given.span, row)
 
     def _column(self, path: s.Path) -> tuple[Entity, Column] | None:
         name = path.names[-1].text
@@ -163,21 +170,29 @@ class Examples:
             return self._aspect(then, rule.text, aspect, DUTY_ASPECTS)
         if rule.text in self.benefits:
             return self._aspect(then, rule.text, aspect or "数额", BENEFIT_ASPECTS)
+        if rule.text in self.targets:
+            return self._aspect(then, rule.text, aspect or "状态", TARGET_ASPECTS)
         if derived is None:
             if rule.text not in self.scope.failed_rules:
-                known = (*self.duties, *self.benefits, *self.scope.derived)
+                known = (*self.duties, *self.benefits, *self.targets, *self.scope.derived)
                 self.scope.report(p.UnknownName(rule.span, rule.text, "规则", self.scope.nearest(rule.text, known)))
             return None
         if aspect is not None:
             return self._aspect(then, rule.text, aspect, DERIVED_ASPECTS)
         return self._result(then, rule.text, None, derived.type)
 
+    def _owner(self, then: s.Then) -> str | None:
+        """The entity a rule is about, by its 对."""
+        declared = self.scope.declared.get(then.path.names[0].text)
+        clauses = declared.statement.clauses if declared else ()
+        return next((c.entity.text for c in clauses if isinstance(c, s.For)), None)
+
     def _aspect(self, then: s.Then, rule: str, aspect: str | None, known: tuple[str, ...]) -> Expectation | None:
         if aspect not in known:
             self.scope.report(p.UnknownAspect(then.path.span, rule, aspect or "", known))
             return None
         types: dict[str, Type] = {
-            "状态": CodeType("状态", STATES),
+            "状态": CodeType("状态", TARGET_STATES if rule in self.targets else STATES),
             "期限": DateType(),
             "顺延期限": DateType(),
             "触发": DateType(),
@@ -204,8 +219,12 @@ class Examples:
         return Expectation(rule, aspect, () if names == (NONE,) else tuple(sorted(names)), then.span)
 
     def _is_fact(self, name: str) -> bool:
-        """Whether a name may be listed as a fact to supply: a column, or a row that is missing (县区（640104）)."""
-        return any(name in self._columns(e) or name.startswith(f"{e}（") for e in self.scope.entities)
+        """Whether a name may be listed as a fact to supply.
+
+        That is a column, a row that is missing (县区（640104）), or how many rows lack a column (月收入 × 1行).
+        """
+        name = name.partition(" × ")[0]
+        return any(name in (e, *self._columns(e)) or name.startswith(f"{e}（") for e in self.scope.entities)
 
     def _result(self, then: s.Then, rule: str, aspect: str | None, type_: Type) -> Expectation | None:
         written = then.values[0]
@@ -213,15 +232,15 @@ class Examples:
         if len(then.values) == 1 and isinstance(written, s.UnknownLiteral | s.UnprovidedLiteral) and not no_verdict:
             unprovided = isinstance(written, s.UnprovidedLiteral)
             return Expectation(rule, aspect, None, then.span, unprovided=unprovided)
-        value = _value(written, type_) if len(then.values) == 1 else None
+        value = value_of(written, type_) if len(then.values) == 1 else None
         if value is None:
             subject = f"{rule} 的 {aspect}" if aspect else rule
-            self.scope.report(p.NotALiteral(written.span, subject, _wanted(type_)))
+            self.scope.report(p.NotALiteral(written.span, subject, wanted_of(type_)))
             return None
         return Expectation(rule, aspect, value, then.span)
 
 
-def _value(written: s.Literal | s.Path, type_: Type) -> Known | None:
+def value_of(written: s.Literal | s.Path, type_: Type) -> Known | None:
     """The value of a literal or bare name for a type; None where it does not fit."""
     if isinstance(written, s.Path):
         fits = len(written.names) == 1 and isinstance(type_, CodeType | BearerType | TextType | ReferenceType)
@@ -244,7 +263,8 @@ def _text(written: s.Literal) -> str:
     return written.value if isinstance(written, s.TextLiteral) else written.span.text.strip()
 
 
-def _wanted(type_: Type) -> str:
+def wanted_of(type_: Type) -> str:
+    """How a value of a type is written, for messages."""
     match type_:
         case BooleanType():
             return "是、否或未知"

@@ -34,6 +34,7 @@ from ..engine.types import (
     describe_type,
 )
 from . import syntax as s
+from .aggregates import aggregate, with_bounds
 from .parameters import figure_value, lookup
 from .periods import comparable, in_months, rests_on_months, uncountable
 from .problems import checking as p
@@ -152,6 +153,8 @@ class Checker:
                 return lookup(self, syntax)
             case s.Dated():
                 raise TypeError("the grammar lets only rows, 参数 and 例外 be dated")
+            case s.Aggregate():
+                return self._aggregate(syntax, event)
             case s.UnknownLiteral() | s.UnprovidedLiteral():
                 self.scope.report(p.UnexpectedType(syntax.span, "条件", "具体的值", f"「{syntax.span.text}」"))
                 return None
@@ -388,7 +391,7 @@ class Checker:
             if problem is not None:
                 self.scope.report(problem)
                 return None
-        return self._typed(operator, (left, right), syntax.span, syntax.operator_span)
+        return with_bounds(self.scope, self._typed(operator, (left, right), syntax.span, syntax.operator_span))
 
     def _typed(self, operator: Operator, arguments: tuple[Expression, ...], span: Span, at: Span) -> Expression | None:
         arguments = tuple(_coerce(a, arguments[0].type) for a in arguments)
@@ -448,6 +451,19 @@ class Checker:
         order = Const("、".join(operand.type.values), TextType())
         found = Apply(WITHIN_RANKS, (operand, low, high, order), BooleanType(), syntax.span)
         return Apply(NOT, (found,), BooleanType(), syntax.span) if syntax.negated else found
+
+    # ---------- rows ----------
+
+    def at(self, entity: str) -> "Checker":
+        """A checker of expressions about a row of another entity."""
+        return evolve(self, entity=entity)
+
+    def _aggregate(self, syntax: s.Aggregate, event: bool) -> Expression | None:
+        names = syntax.rows.names
+        if names[0].text in self.scope.entities or self.scope.column(self.entity, names[0].text) is None:
+            return aggregate(self, syntax, event=event)
+        call = s.Call(syntax.function, (syntax.rows,), span=syntax.span)
+        return self._call(call, event)
 
     # ---------- dates ----------
 

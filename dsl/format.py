@@ -21,6 +21,7 @@ from .format_expressions import (
     result_text,
     value_text,
 )
+from .format_sums import quoted, sum_text
 from .syntax import (
     AddStatement,
     AmendStatement,
@@ -36,6 +37,7 @@ from .syntax import (
     BreachedWhen,
     By,
     ByCode,
+    ByStandard,
     Calendars,
     Chain,
     ClassificationStatement,
@@ -47,6 +49,7 @@ from .syntax import (
     DateLiteral,
     DeadlineClause,
     DefinitionStatement,
+    Demanded,
     DocumentNumber,
     DoneBy,
     DoneInPeriod,
@@ -61,48 +64,65 @@ from .syntax import (
     Expression,
     Field,
     For,
+    FromColumn,
+    FromSheets,
+    FundStatement,
     Given,
     GoverningDate,
+    HeadcountClause,
     ImpossibleWhen,
     InForce,
     InStock,
     Issuer,
     ItemList,
     LedgerStatement,
+    ListedIn,
     Literal,
     May,
     Module,
+    MonthlyAmount,
     Name,
     NonNormStatement,
+    OfficeStatement,
     OpenNormStatement,
     ParameterStatement,
     Path,
     Payment,
+    Per,
     PolicyStatement,
     ProhibitionStatement,
     Proviso,
     RenamedStatement,
     RepealStatement,
     Requirement,
+    Requires,
     RowChange,
+    SeverityClause,
     Shall,
     ShallNot,
     SourceFile,
     StandardRow,
     StandardStatement,
     Statement,
+    StoppedWhen,
     Supervised,
+    TargetStatement,
+    TextLiteral,
     Then,
     Title,
+    TotalOf,
     Toward,
     TransitionStatement,
     TypeName,
+    ValidationStatement,
+    Verified,
     When,
+    Yearly,
 )
 
 _INDENT: Final = "  "
 _BLANK_LINE: Final = re.compile(r"[^\S\n]*\n[^\S\n]*\n")
-_HEADED = (DefinitionStatement, ClassificationStatement, StandardStatement)
+_HEADED = (DefinitionStatement, ClassificationStatement, StandardStatement, OfficeStatement, ValidationStatement)
 """Statements whose 对 stands on the first line."""
 
 
@@ -258,6 +278,14 @@ def _head(statement: Statement) -> str:
             return f"{join('参数', name_text(name))}：{value_text(value)}" if value is not None else ""
         case ExceptionStatement(name=name, host=host):
             return join("例外", name_text(name), "于", name_text(host))
+        case FundStatement(name=name):
+            return join("经费", name_text(name))
+        case TargetStatement(name=name):
+            return join("目标", name_text(name))
+        case OfficeStatement(name=name):
+            return join("来源", name_text(name))
+        case ValidationStatement(name=name):
+            return join("校验", name_text(name))
 
 
 # ---------- clauses ----------
@@ -273,6 +301,22 @@ def _clause_lines(clause: Clause, *, is_last_row: bool) -> Iterator[Line]:
             yield from _condition_lines("须", condition, clause.span)
         case BreachedWhen(condition=condition, on=on):
             yield from _breach_lines(condition, on, clause.span)
+        case StoppedWhen(condition=condition, since=since):
+            if since is not None and _list_of(condition) is None:
+                text = join("停发当", expression_text(condition), "自", expression_text(since, SUM))
+                yield Line(text, 1, clause.span)
+                return
+            yield from _condition_lines("停发当", condition, clause.span)
+            if since is not None:
+                yield Line(join("自", expression_text(since, SUM)), 1, since.span)
+        case Requires(condition=condition):
+            yield from _condition_lines("要求", condition, clause.span)
+        case Demanded(condition=condition):
+            yield from _condition_lines("须", condition, clause.span)
+        case FromColumn(column=column, headers=headers, values=values):
+            yield Line(join("·", name_text(column), "取自", quoted(headers)), 1, clause.span)
+            for value in values:
+                yield Line(join(_value_text(value.value), "取自", quoted(value.written)), 2, value.span)
         case StandardRow(mark=mark, condition=condition, value=value):
             words = "其余" if condition is None else expression_text(condition)
             end = "。" if is_last_row else "；"
@@ -368,14 +412,15 @@ def _clause_text(clause: Clause) -> str:
             return join("等于", expression_text(value))
         case GoverningDate(value=value):
             return join("以", expression_text(value, SUM), "为准")
-        case Given(path=path, value=value):
-            return join("设", path_text(path), "为", _value_text(value))
+        case Given(path=path, value=value, row=row):
+            return join("设", *_fact_words(path, row), "为", _value_text(value))
         case AsOf(value=day):
             return join("截至", date_text(day))
         case Then(path=path, values=values, period=period):
             words = [_value_text(value) for value in values]
             asked = result_text(path, period)
-            return join("则", asked, "为", words[0] if len(words) == 1 else f"（{'、'.join(words)}）")
+            named = (name_text(clause.entity), literal_text(clause.row), "的") if clause.entity and clause.row else ()
+            return join("则", *named, asked, "为", words[0] if len(words) == 1 else f"（{'、'.join(words)}）")
         case When(condition=condition):
             return join("当", expression_text(condition))
         case ByCode(subject=subject, entries=entries):
@@ -384,10 +429,28 @@ def _clause_text(clause: Clause) -> str:
             return join("则", "不适用" if result is None else value_text(result))
         case Beats(names=names):
             return join("优先于", _names(names))
+        case (
+            MonthlyAmount() | Per() | HeadcountClause() | TotalOf() | ByStandard() | ListedIn() | Verified() | Yearly()
+        ):
+            return sum_text(clause)
+        case FromSheets(titles=titles):
+            return join("取自", quoted(titles))
+        case SeverityClause(severe=severe):
+            return "严重" if severe else "提示"
         case ImpossibleWhen() | StandardRow() | RowChange() | Requirement() | BreachedWhen():
+            raise ValueError("written by _clause_lines")
+        case ImpossibleWhen() | StandardRow() | Demanded() | FromColumn() | Requires() | StoppedWhen():
             raise ValueError("written by _clause_lines")
         case _:
             return _duty_text(clause)
+
+
+def _fact_words(path: Path, row: TextLiteral | None) -> tuple[str, ...]:
+    """The fact of a 设, behind the row it is of where that has a name."""
+    if row is None:
+        return (path_text(path),)
+    entity, *rest = path.names
+    return name_text(entity), literal_text(row), "的", path_text(Path(tuple(rest), span=path.span))
 
 
 def _header_text(

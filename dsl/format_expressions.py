@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 
 from .syntax import (
+    Aggregate,
     Binary,
     BooleanLiteral,
     Call,
@@ -130,7 +131,7 @@ def expression_text(expression: Expression, place: int = LOOSEST) -> str:
 
 def moment_text(expression: Expression) -> str:
     """The date a 期限 counts from: anything but a name, a date or a call stands in （ ）."""
-    bare = isinstance(expression, Path | DateLiteral | Call)
+    bare = isinstance(expression, Path | DateLiteral | Call | Aggregate)
     return expression_text(expression) if bare else f"（{expression_text(expression)}）"
 
 
@@ -162,6 +163,8 @@ def _spelled(expression: Expression) -> tuple[str, int]:
             return join(*words), _OFFSET
         case Call(function=function, arguments=arguments):
             return f"{function.text}（{'、'.join(expression_text(a, SUM) for a in arguments)}）", _ATOM
+        case Aggregate():
+            return _aggregate_text(expression), _ATOM
         case ItemList():
             raise ValueError("a list stands on lines of its own")
         case Range():
@@ -184,6 +187,14 @@ def _spelled(expression: Expression) -> tuple[str, int]:
             return literal_text(expression), _ATOM
 
 
+def _aggregate_text(aggregate: Aggregate) -> str:
+    via = ("经", path_text(aggregate.via)) if aggregate.via is not None else ()
+    at = ("于", path_text(aggregate.at)) if aggregate.at is not None else ()
+    when = ("当", f"（{expression_text(aggregate.condition)}）") if aggregate.condition is not None else ()
+    text = f"{aggregate.function.text}（{join(path_text(aggregate.rows), *via, *at, *when)}）"
+    return text if aggregate.otherwise is None else join(text, "无则", expression_text(aggregate.otherwise, _ATOM))
+
+
 def _between(operands: tuple[Expression, ...], operator: str, place: int) -> list[str]:
     parts = [expression_text(operands[0], place)]
     for operand in operands[1:]:
@@ -198,7 +209,8 @@ def _membership_text(test: Membership) -> str:
     if test.upper is not None:
         return join(operand, word, items[0], "至", expression_text(test.upper, SUM))
     single = test.items[0]
-    if len(items) == 1 and _spelled(single)[1] == _ATOM and not isinstance(single, Call | Part | Elapsed | Lookup):
+    call_like = Call | Aggregate | Part | Elapsed | Lookup
+    if len(items) == 1 and _spelled(single)[1] == _ATOM and not isinstance(single, call_like):
         return join(operand, word, items[0])
     return join(operand, word, f"（{'、'.join(items)}）")
 

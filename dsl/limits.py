@@ -7,15 +7,18 @@ from .problems.base import Problem
 from .problems.values import TooDeep, TooManyTerms
 from .split import MAX_DEPTH
 from .syntax import (
+    Aggregate,
     Amount,
     Binary,
     BreachedWhen,
     ByCode,
+    ByStandard,
     Call,
     Chain,
     Clause,
     Dated,
     DeadlineClause,
+    Demanded,
     DoneBy,
     DoneInPeriod,
     Elapsed,
@@ -24,11 +27,13 @@ from .syntax import (
     Expression,
     Extension,
     GoverningDate,
+    HeadcountClause,
     ImpossibleWhen,
     ItemList,
     KnownTest,
     Lookup,
     Membership,
+    MonthlyAmount,
     Negation,
     Offset,
     ParameterStatement,
@@ -36,9 +41,11 @@ from .syntax import (
     Proviso,
     Range,
     Requirement,
+    Requires,
     Rounded,
     StandardRow,
     Statement,
+    StoppedWhen,
     When,
 )
 
@@ -67,6 +74,14 @@ def expressions_of(clause: Clause) -> tuple[Expression, ...]:
             return (value,)
         case DoneInPeriod(matching=matching):
             return () if matching is None else (matching,)
+        case MonthlyAmount(start=start, end=end, value=value):
+            return (start, end, value)
+        case StoppedWhen(condition=value, since=since):
+            return (value,) if since is None else (value, since)
+        case Demanded(condition=value) | Requires(condition=value) | ByStandard(value=value):
+            return (value,)
+        case HeadcountClause(condition=value) if value is not None:
+            return (value,)
         case Equals(value=value) | DoneBy(value=value) | Amount(value=value) | GoverningDate(value=value):
             return (value,)
         case StandardRow(condition=condition, value=value):
@@ -109,6 +124,8 @@ def children_of(expression: Expression) -> tuple[Expression, ...]:
             return tuple(dated.value for dated in values)
         case ItemList(items=listed):
             return tuple(item.body for item in listed)
+        case Aggregate(rows=rows, condition=condition, otherwise=otherwise):
+            return (rows, *(part for part in (condition, otherwise) if part is not None))
         case _:
             return ()
 

@@ -19,12 +19,12 @@ from .grammar_cache import cached_parser
 from .lexing import WholeWords
 from .limits import oversized
 from .problems.base import Problem
-from .problems.syntax import EmptyFile, ForeignKeyword, MissingSpace, UndecodableText, UnsupportedStatement
+from .problems.syntax import EmptyFile, ForeignKeyword, MissingSpace, UndecodableText
 from .problems.values import OutOfLimits
 from .respace import Names, declared_names, missing_space, readings
 from .split import Piece, split
 from .syntax import Module, Statement
-from .words import UNSUPPORTED_STATEMENTS, keyword_meant
+from .words import keyword_meant
 
 GRAMMAR: Final = Path(__file__).with_name("grammar.lark")
 MAX_BYTES: Final = 4 * 1024 * 1024
@@ -109,8 +109,6 @@ class _Reader:
     def read(self, piece: Piece) -> tuple[Statement | None, tuple[Problem, ...]]:
         """A statement, and what is wrong with it; with mistakes it must not be used."""
         word_span = Span(self.source, piece.start, piece.start + len(piece.word))
-        if piece.word in UNSUPPORTED_STATEMENTS:
-            return None, (UnsupportedStatement(word_span, piece.word),)
         if piece.problem is not None:
             return None, (piece.problem,)
         meant = keyword_meant(piece.word)

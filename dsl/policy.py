@@ -22,6 +22,7 @@ from ..engine.versions import explainer_for, interpreter_for
 from . import syntax as s
 from .consolidate import Consolidated
 from .names import nearest
+from .offices import read_map
 from .problems.asking import no_such_case, no_such_rule, unusable_assumption
 
 Progress = Callable[[str, int], None]
@@ -43,9 +44,13 @@ class Policy:
     folder: Path
     versions: tuple[Consolidated, ...] = ()
 
-    def read(self, exports: Sequence[Path], progress: Progress | None = None) -> Facts:
-        """Read a case export. Raises Refusal where nothing of it can be evaluated."""
-        return read_export(exports, self.program.entities, self.reference, progress)
+    def read(self, exports: Sequence[Path], progress: Progress | None = None, *, map_file: Path | None = None) -> Facts:
+        """Read a case export; `map_file` holds 来源 of the office it comes from, beside those of the policy.
+
+        Raises Refusal where nothing of it can be evaluated, or the file is wrong.
+        """
+        maps = (*self.program.offices, *(read_map(map_file, self.program) if map_file else ()))
+        return read_export(exports, self.program.entities, self.reference, progress, maps)
 
     def check(self, facts: Facts, *, as_of: date, progress: Progress | None = None) -> Result:
         """Decide every rule for every row as of the end of a day."""
@@ -90,7 +95,7 @@ class Policy:
 
     def _rules(self, entity: str, name: str | None) -> tuple[Rule, ...]:
         program = self.program
-        every: tuple[Rule, ...] = (*program.duties, *program.benefits, *program.derived)
+        every: tuple[Rule, ...] = (*program.duties, *program.benefits, *program.targets, *program.derived)
         rules = tuple(r for r in every if r.entity == entity)
         found = tuple(r for r in rules if name in (None, r.name))
         if not found:

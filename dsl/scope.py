@@ -6,7 +6,7 @@ from attrs import define, field, frozen
 
 from ..engine.diagnostic import Diagnostic
 from ..engine.origin import Span
-from ..engine.program import Column, Const, Derived, Entity, EntityKind
+from ..engine.program import Aggregate, Column, Const, Derived, Entity, EntityKind
 from ..engine.types import BearerType, CodeType, Type
 from .names import nearest
 from .problems.base import Problem
@@ -48,6 +48,7 @@ class Scope:
     codes: dict[str, CodeType] = field(factory=dict)
     bearers: dict[str, Bearers] = field(factory=dict)
     derived: dict[str, Derived] = field(factory=dict)
+    aggregates: dict[tuple[str, str], Aggregate] = field(factory=dict)
     declared: dict[str, Declaration] = field(factory=dict)
     used: set[tuple[str, str]] = field(factory=set)
     places: dict[tuple[str, str], Span] = field(factory=dict)

@@ -17,7 +17,26 @@ from .delta_syntax import (
     RowChange,
     TransitionStatement,
 )
+from .syntax_duties import (
+    ApplicablePeriod,
+    Arises,
+    BreachedWhen,
+    By,
+    DeadlineClause,
+    DoneBy,
+    DoneInPeriod,
+    Extension,
+    ImpossibleWhen,
+    May,
+    Requirement,
+    Shall,
+    ShallNot,
+    Supervised,
+    Suspension,
+    Toward,
+)
 from .syntax_expressions import (
+    Aggregate,
     Binary,
     BooleanLiteral,
     Call,
@@ -53,50 +72,35 @@ from .syntax_expressions import (
     UnprovidedLiteral,
     YearLiteral,
 )
+from .syntax_sums import (
+    ByStandard,
+    Demanded,
+    FromColumn,
+    FromSheets,
+    FromValue,
+    HeadcountClause,
+    ListedIn,
+    Per,
+    Requires,
+    SeverityClause,
+    TotalOf,
+    Verified,
+    Yearly,
+)
 
 __all__ = (
-    "AddStatement",
-    "AmendStatement",
-    "Binary",
-    "BooleanLiteral",
-    "Call",
-    "Chain",
-    "CountLiteral",
-    "DateLiteral",
-    "Dated",
-    "DatedValue",
-    "DecimalLiteral",
-    "Elapsed",
-    "Expression",
-    "Item",
-    "ItemList",
-    "KnownTest",
-    "Literal",
-    "Lookup",
-    "Membership",
-    "MomentLiteral",
-    "MoneyLiteral",
-    "MonthLiteral",
-    "Name",
-    "Negation",
-    "Node",
-    "Offset",
-    "Part",
-    "Path",
-    "PercentLiteral",
-    "PeriodLiteral",
-    "Range",
-    "RenamedStatement",
-    "RepealStatement",
-    "Rounded",
-    "RowChange",
-    "TextLiteral",
-    "TransitionStatement",
-    "UnknownLiteral",
-    "UnprovidedLiteral",
-    "YearLiteral",
-)
-"""The nodes of conditions and values, offered here beside those of clauses and statements."""
+    "AddStatement", "Aggregate", "AmendStatement", "ApplicablePeriod", "Arises", "Binary", "BooleanLiteral",
+    "BreachedWhen", "By", "ByStandard", "Call", "Chain", "CountLiteral", "DateLiteral", "Dated", "DatedValue",
+    "DeadlineClause", "DecimalLiteral", "Demanded", "DoneBy", "DoneInPeriod", "Elapsed", "Expression",
+    "Extension", "FromColumn", "FromSheets", "FromValue", "HeadcountClause", "ImpossibleWhen", "Item",
+    "ItemList", "KnownTest", "ListedIn", "Literal", "Lookup", "May", "Membership", "MomentLiteral",
+    "MoneyLiteral", "MonthLiteral", "Name", "Negation", "Node", "Offset", "Part", "Path", "Per",
+    "PercentLiteral", "PeriodLiteral", "Range", "RenamedStatement", "RepealStatement", "Requirement",
+    "Requires", "Rounded", "RowChange", "SeverityClause", "Shall", "ShallNot", "Supervised", "Suspension",
+    "TextLiteral", "TotalOf", "Toward", "TransitionStatement", "UnknownLiteral", "UnprovidedLiteral",
+    "Verified", "YearLiteral", "Yearly",
+)  # fmt: skip
+"""The nodes of the syntax_*.py files and delta_syntax.py, offered here beside the others."""
 
 # ---------- clauses that any statement may carry ----------
 
@@ -282,150 +286,6 @@ class Beats(Node):
 
 
 @frozen
-class By(Node):
-    """由 A; 由 A 牵头 B、C 配合 (then `cooperating` is set).
-
-    由 A、B: each of the `parties` owes the duty; 由 A、B 共同 (`jointly`): they owe it together; 由 各 C (`each`): every
-    member of a group, or the one of every row.
-    """
-
-    parties: tuple[Path, ...]
-    cooperating: tuple[Path, ...] = ()
-    jointly: bool = False
-    each: bool = False
-
-
-@frozen
-class Toward(Node):
-    """向 A、B; 向 A 或 B (`alternatives`); 分别向 A、B 经 X、Y (`each`)."""
-
-    parties: tuple[Path, ...]
-    channels: tuple[Name, ...] = ()
-    each: bool = False
-    alternatives: bool = False
-
-
-@frozen
-class Shall(Node):
-    """应 \"…\"."""
-
-    text: str
-
-
-@frozen
-class May(Node):
-    """可 \"…\": what the bearer may do."""
-
-    text: str
-
-
-@frozen
-class Extension(Node):
-    """；可延长 P 凭 D: the deadline is later where an approval has that date."""
-
-    period: Expression
-    approval: Path
-
-
-@frozen
-class Suspension(Node):
-    """；中止 自 A 至 B: days that are not counted."""
-
-    start: Path
-    end: Path
-
-
-@frozen
-class DeadlineClause(Node):
-    """期限.
-
-    `direction` 起 (D 起 P 内), 前 (D 前 P), 至迟 (至迟 D), 每 (每月 至迟 10日), 立即 (期限 「立即」: `words` only) or 未规定
-    (the text gives none). `options` are 含当日, 顺延, 不顺延, 提前, 按月末对月末 as written. `every` is 每月, 每季度,
-    每半年 or 每年, `day` the day of it as written (10日, 12月31日, 末月 20日, 月末), None for its last day.
-    """
-
-    direction: str
-    base: Expression | None
-    period: Expression | None
-    words: str | None = None
-    options: tuple[Name, ...] = ()
-    changes: tuple[Extension | Suspension, ...] = ()
-    every: str | None = None
-    day: Name | None = None
-
-
-@frozen
-class DoneBy(Node):
-    """完成于 expression."""
-
-    value: Expression
-
-
-@frozen
-class DoneInPeriod(Node):
-    """完成于 本期（走访记录 的 走访日期 经 走访对象 当 …）: the first date inside the period of a repeated duty.
-
-    `date` is a column of the row, or of the rows of another 台账 that refer to it (by `link` where it must be said).
-    """
-
-    date: Path
-    link: Name | None = None
-    matching: Expression | None = None
-
-
-@frozen
-class Arises(Node):
-    """触发 X 逾期, 触发 X 履行: the duty arises from what became of another; `outcome` is the last word."""
-
-    duty: Name
-    outcome: str
-
-
-@frozen
-class Requirement(Node):
-    """须 condition: what must hold of the performance."""
-
-    condition: Expression
-
-
-@frozen
-class ApplicablePeriod(Node):
-    """适用期间 自 A 至 B; either end may be left out."""
-
-    start: Path | DateLiteral | None
-    end: Path | DateLiteral | None
-
-
-@frozen
-class ShallNot(Node):
-    """不得 \"…\"."""
-
-    text: str
-
-
-@frozen
-class BreachedWhen(Node):
-    """违反当 condition 于 D: when a 禁止 is broken, and which day counts."""
-
-    condition: Expression
-    on: Path | DateLiteral | None = None
-
-
-@frozen
-class Supervised(Node):
-    """督办 A、B."""
-
-    parties: tuple[Path, ...]
-
-
-@frozen
-class ImpossibleWhen(Node):
-    """客观不能当 condition."""
-
-    condition: Expression
-
-
-@frozen
 class Payment(Node):
     """由 A 发给 B (待遇); `payee` None where the text names none."""
 
@@ -441,6 +301,23 @@ class Amount(Node):
 
 
 @frozen
+class MonthlyAmount(Node):
+    """按月 自 start 至 end 数额 value."""
+
+    start: Expression
+    end: Expression
+    value: Expression
+
+
+@frozen
+class StoppedWhen(Node):
+    """停发当 condition 自 since."""
+
+    condition: Expression
+    since: Expression | None = None
+
+
+@frozen
 class GoverningDate(Node):
     """以 D 为准."""
 
@@ -452,10 +329,11 @@ class GoverningDate(Node):
 
 @frozen
 class Given(Node):
-    """设 [entity 的] fact 为 literal."""
+    """设 [entity 的] fact 为 literal; 设 entity \"row\" 的 fact 为 literal where several rows exist (`row`)."""
 
     path: Path
     value: Literal | Path
+    row: TextLiteral | None = None
 
 
 @frozen
@@ -469,12 +347,14 @@ class AsOf(Node):
 class Then(Node):
     """则 rule [于 "2012年3月"] [的 aspect] 为 literal, name, or a list of names (A、B).
 
-    `period` names one period of a repeated duty.
+    `period` names one period of a repeated duty; `entity` and `row` say which row, where a 示例 sets several.
     """
 
     path: Path
     values: tuple[Literal | Path, ...]
     period: str | None = None
+    entity: Name | None = None
+    row: TextLiteral | None = None
 
 
 Clause = (
@@ -519,6 +399,20 @@ Clause = (
     | Given
     | AsOf
     | Then
+    | MonthlyAmount
+    | StoppedWhen
+    | Per
+    | HeadcountClause
+    | TotalOf
+    | ByStandard
+    | ListedIn
+    | Verified
+    | Requires
+    | Yearly
+    | FromSheets
+    | FromColumn
+    | Demanded
+    | SeverityClause
 )
 
 # ---------- statements ----------
@@ -663,13 +557,46 @@ class ExceptionStatement(Node):
     clauses: tuple[Clause, ...] = ()
 
 
+@frozen
+class FundStatement(Node):
+    """经费 name."""
+
+    name: Name
+    clauses: tuple[Clause, ...] = ()
+
+
+@frozen
+class TargetStatement(Node):
+    """目标 name."""
+
+    name: Name
+    clauses: tuple[Clause, ...] = ()
+
+
+@frozen
+class OfficeStatement(Node):
+    """来源 name 对 entity."""
+
+    name: Name
+    clauses: tuple[Clause, ...] = ()
+
+
+@frozen
+class ValidationStatement(Node):
+    """校验 name 对 entity."""
+
+    name: Name
+    clauses: tuple[Clause, ...] = ()
+
+
 _Value = DefinitionStatement | ClassificationStatement | StandardStatement
 _Norm = DutyStatement | ProhibitionStatement | BenefitStatement | OpenNormStatement
 Amendable = LedgerStatement | _Value | _Norm
 """What 修改 may stand before."""
 
 _Declared = BearersStatement | CodesStatement | DataTableStatement
-Addable = Amendable | _Declared | NonNormStatement | ParameterStatement | ExceptionStatement
+_Measure = FundStatement | TargetStatement | OfficeStatement | ValidationStatement
+Addable = Amendable | _Declared | NonNormStatement | ParameterStatement | ExceptionStatement | _Measure
 """What 增加 may stand before."""
 
 Delta = AmendStatement | AddStatement | RepealStatement | TransitionStatement | RenamedStatement

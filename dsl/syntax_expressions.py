@@ -206,6 +206,21 @@ class Call(Node):
 
 
 @frozen
+class Aggregate(Node):
+    """A function word over referring rows: 人数（家庭成员 经 所属家庭 于 年度 当（…））无则 ….
+
+    `rows` is the entity, or entity 的 column; `via` the reference to go by, `at` what gives a row's 年度.
+    """
+
+    function: Name
+    rows: Path
+    via: Path | None = None
+    at: Path | None = None
+    condition: "Expression | None" = None
+    otherwise: "Expression | None" = None
+
+
+@frozen
 class Item(Node):
     """One item of a list; `mark` as written in canonical form, （一） or 1. or （1）."""
 
@@ -293,6 +308,7 @@ Expression = (
     | Membership
     | Offset
     | Call
+    | Aggregate
     | ItemList
     | Range
     | Rounded

@@ -8,9 +8,6 @@ STATEMENT_WORDS: Final = (
 )  # fmt: skip
 """Words that begin a statement, in the order officers meet them."""
 
-UNSUPPORTED_STATEMENTS: Final = frozenset(("经费", "目标", "来源", "校验"))
-"""Statement words that are kept for the language but not yet understood."""
-
 CLAUSE_WORDS: Final = (
     "依据", "解释", "标题", "发文机关", "文号", "施行", "失效", "原文", "日历",
     "适用日", "在册", "对", "当", "但", "的除外", "等于", "其余",
@@ -31,7 +28,7 @@ OPERATOR_WORDS: Final = (
 VALUE_WORDS: Final = ("是", "否", "未规定")
 
 _KEPT_FOR_LATER: Final = (
-    "停发当", "核对", "列入", "按标准", "要求", "另读", "凭", "各", "每", "改称",
+    "停发当", "核对", "列入", "按标准", "要求", "另读", "凭", "各", "每", "改称", "无则", "取自",
 )  # fmt: skip
 
 RESERVED: Final = frozenset((*STATEMENT_WORDS, *CLAUSE_WORDS, *OPERATOR_WORDS, *VALUE_WORDS, *_KEPT_FOR_LATER)) - {
@@ -50,6 +47,7 @@ INTRODUCERS: Final = frozenset(
         "且", "或", "非", "为", "不为", "超过", "不超过", "不少于", "少于", "低于", "不低于", "不满", "早于", "晚于",
         "不早于", "不晚于", "属于", "不属于", "的", "于", "优先于", "封顶", "保底",
         "：", ":", "、", "，", ",", "·", "・", "•", "‧", "（", "(",
+        "须", "要求", "停发当", "人数", "合计", "每", "按标准", "核对", "列入", "无则",
     )
 )  # fmt: skip
 

@@ -6,12 +6,28 @@ from datetime import date
 
 from attrs import define, field
 
+from .astray import astray
 from .facts.tables import Facts, Record
+from .funds import FundRun
 from .interpret import Case, Interpreter
-from .outcome import Entitlement, Finding, Obligation, Result, State, Undetermined
-from .program import Benefit, Derived, DerivedKind, EntityKind, Program, RecordProof
-from .types import Cause, CauseKind, Unknown, in_order
+from .outcome import (
+    Breach,
+    BreachKind,
+    Entitlement,
+    Finding,
+    Funding,
+    Obligation,
+    Result,
+    State,
+    TargetOutcome,
+    Undetermined,
+)
+from .program import Benefit, Derived, DerivedKind, EntityKind, Program, RecordProof, Target
+from .targets import judge_target, missed
+from .types import Cause, CauseKind, Unknown, Value, in_order
+from .validate import validate
 from .versions import interpreter_for
+from .words import describe_fen
 
 Progress = Callable[[str, int], None]
 """Told what is being worked on and how many rows are done since the last call."""
@@ -28,6 +44,9 @@ class _Tally:
     entitlements: list[Entitlement] = field(factory=list)
     undetermined: list[Undetermined] = field(factory=list)
     findings: list[Finding] = field(factory=list)
+    targets: list[TargetOutcome] = field(factory=list)
+    fundings: list[Funding] = field(factory=list)
+    breaches: list[Breach] = field(factory=list)
 
     def open(self, rule: str, entity: str, key: str, causes: Iterable[Cause]) -> None:
         """Note a rule that could not be decided, and what of it is a finding."""
@@ -41,6 +60,8 @@ class _Tally:
 
 def evaluate(program: Program, facts: Facts, as_of: date, progress: Progress | None = None) -> Result:
     """Every obligation, sum due and classification as of the end of a day, in the order of the export."""
+    validated = validate(program, facts, as_of)
+    facts = validated.facts
     interpreter = interpreter_for(program, facts, as_of)
     tally = _Tally()
     for duty in program.duties:
@@ -52,6 +73,8 @@ def evaluate(program: Program, facts: Facts, as_of: date, progress: Progress | N
         table = facts.tables.get(entity.name)
         if entity.kind is EntityKind.LEDGER and table is not None:
             _entity(program, interpreter, tally, entity.name, table.records, progress)
+    _fund(program, interpreter, tally)
+    tally.findings.extend((*validated.findings, *astray(interpreter)))
     return Result(
         as_of=as_of,
         inputs=facts.inputs,
@@ -63,6 +86,9 @@ def evaluate(program: Program, facts: Facts, as_of: date, progress: Progress | N
         findings=tuple(tally.findings),
         rejects=facts.rejects,
         notices=facts.notices,
+        targets=tuple(tally.targets),
+        fundings=tuple(tally.fundings),
+        breaches=tuple(tally.breaches),
     )
 
 
@@ -91,8 +117,10 @@ def _entity(
     duties = [d for d in program.duties if d.entity == entity]
     benefits = [b for b in program.benefits if b.entity == entity]
     classes = [d for d in _classifications(program) if d.entity == entity]
+    targets = [t for t in program.targets if t.entity == entity]
+    shared = {a.over for a in program.aggregates} | {f.headcount.over for f in program.funds if f.headcount}
     for record in records:
-        case = Case(record)
+        case = interpreter.case(entity, record) if entity in shared else Case(record)
         for derived in classes:
             _classify(interpreter, tally, derived, case)
         for duty in duties:
@@ -104,6 +132,8 @@ def _entity(
                 _oblige(obligation, tally, is_first=not same)
         for benefit in benefits:
             _entitle(interpreter, tally, benefit, case)
+        for target in targets:
+            _aim(interpreter, tally, target, case)
         if progress:
             progress(f"核查{entity}", 1)
 
@@ -129,9 +159,60 @@ def _oblige(obligation: Obligation, tally: _Tally, *, is_first: bool) -> None:
         tally.open(obligation.duty, obligation.entity, obligation.key, obligation.causes)
 
 
+def _aim(interpreter: Interpreter, tally: _Tally, target: Target, case: Case) -> None:
+    judged = judge_target(interpreter, target, case)
+    if judged is None:
+        return
+    tally.targets.append(judged.outcome)
+    if judged.open is not None:
+        tally.open(target.name, target.entity, case.record.key, judged.open.causes)
+    breach = missed(interpreter, target, judged.outcome, case)
+    if breach is not None:
+        tally.breaches.append(breach)
+
+
+def _fund(program: Program, interpreter: Interpreter, tally: _Tally) -> None:
+    """Every 经费, once all sums due are known."""
+    for fund in program.funds:
+        found = FundRun(interpreter, fund, tally.entitlements, tally.undetermined).run()
+        tally.fundings.extend(found.fundings)
+        tally.undetermined.extend(found.undetermined)
+        tally.breaches.extend(found.breaches)
+        tally.findings.extend(found.findings)
+
+
 def _entitle(interpreter: Interpreter, tally: _Tally, benefit: Benefit, case: Case) -> None:
     due = interpreter.benefit(benefit, case)
     if isinstance(due, Unknown):
         tally.open(benefit.name, benefit.entity, case.record.key, due.causes)
+        return
+    if due is not None and benefit.monthly is not None:
+        sums = interpreter.monthly(benefit, case)
+        tally.entitlements.extend(sums if isinstance(sums, tuple) else ())
     elif due is not None:
         tally.entitlements.append(due)
+    if benefit.paid is not None:
+        _verify(interpreter, tally, benefit, due, interpreter.value(benefit.paid, case), case)
+
+
+def _verify(
+    interpreter: Interpreter, tally: _Tally, benefit: Benefit, due: Entitlement | None, paid: Value, case: Case
+) -> None:
+    """A payment that differs from its 待遇 is a violation; one nobody recorded leaves it open where something is due."""
+    owed = due.amount_fen if due is not None else 0
+    if isinstance(paid, Unknown):
+        if owed:
+            tally.open(benefit.name, benefit.entity, case.record.key, paid.causes)
+    elif isinstance(paid, int) and paid != owed:
+        payer = interpreter.value(benefit.payer.expression, case)
+        tally.breaches.append(
+            Breach(
+                rule=benefit.name,
+                kind=BreachKind.WRONG_PAYMENT,
+                bearer=payer if isinstance(payer, str) else None,
+                entity=benefit.entity,
+                key=case.record.key,
+                due=due.date if due is not None else None,
+                reason=f"实发{describe_fen(paid)}，应发{describe_fen(owed)}",
+            )
+        )

@@ -16,6 +16,8 @@ from .operators.due_dates import EXTENDED, SUSPENDED
 from .outcome import State, Trace, TraceLine
 from .periods import OutOfRange, Period, PeriodUnit
 from .program import (
+    Aggregate,
+    AggregateKind,
     Apply,
     Benefit,
     Deadline,
@@ -28,13 +30,15 @@ from .program import (
     Heading,
     Modality,
     Row,
+    Target,
     facts_of,
 )
+from .targets import judge_target
 from .types import NOT_YET, BooleanType, DateType, MoneyType, ReferenceType, Unknown, Value
 from .words import describe_fen, describe_value
 from .workdays import Uncovered
 
-Rule = Duty | Benefit | Derived
+Rule = Duty | Benefit | Derived | Target
 
 
 @frozen
@@ -52,6 +56,21 @@ class Explainer:
                 return self._benefit(rule, case)
             case Derived():
                 return self._derived(rule, case)
+            case Target():
+                return self._target(rule, case)
+
+    # ---------- 目标 ----------
+
+    def _target(self, target: Target, case: Case) -> Trace:
+        judged = judge_target(self.interpreter, target, case)
+        value = self.interpreter.value
+        lines = [self._line("要求", value(target.requirement, case), target.requirement, case)]
+        if target.applies.span is not None:
+            lines.append(self._line("适用条件", value(target.applies, case), target.applies, case))
+        if target.due is not None:
+            lines.append(self._line("期限", value(target.due, case), target.due, case))
+        outcome = judged.outcome.state.value if judged is not None else "不适用"
+        return _trace(target.heading, "目标", outcome, tuple(lines))
 
     # ---------- 职责 ----------
 
@@ -215,6 +234,15 @@ class Explainer:
             lines.append(self._line("收款", value(benefit.payee.expression, case), benefit.payee.expression, case))
         if benefit.date is not None:
             lines.append(self._line("以此日为准", value(benefit.date, case), benefit.date, case))
+        if benefit.monthly is not None:
+            ends = (("按月发，自", benefit.monthly.start), ("按月发，至", benefit.monthly.end))
+            lines += [self._line(words, value(e, case), e, case) for words, e in ends]
+        if benefit.stop is not None:
+            lines.append(self._line("停发", value(benefit.stop.condition, case), benefit.stop.condition, case))
+            if benefit.stop.since is not None:
+                lines.append(self._line("停发自", value(benefit.stop.since, case), benefit.stop.since, case))
+        if benefit.paid is not None:
+            lines.append(self._line("核对", value(benefit.paid, case), benefit.paid, case))
         return _trace(benefit.heading, "待遇", outcome, tuple(lines))
 
     # ---------- 定义, 界定, 标准 ----------
@@ -279,8 +307,30 @@ class Explainer:
         """Every fact an expression reads, once, with what it rests on in turn."""
         if expression is None:
             return ()
-        distinct = {(f.path, f.column): f for f in facts_of(expression)}
+        distinct = {(f.path, f.column): f for f in facts_of(expression) if not self._is_bound(f, case)}
         return tuple(self._fact_line(f, case) for f in distinct.values())
+
+    def _is_bound(self, fact: Fact, case: Case) -> bool:
+        """Whether a fact only bounds a number of rows that stands beside it."""
+        entity, _ = self.interpreter.follow(fact.entity, fact.path, case)
+        found = self._aggregate(entity, fact.column)
+        return found is not None and found.kind in (AggregateKind.LEAST, AggregateKind.MOST)
+
+    def _aggregate(self, entity: str, column: str) -> Aggregate | None:
+        aggregates = self.interpreter.program.aggregates
+        return next((a for a in aggregates if (a.entity, a.name) == (entity, column)), None)
+
+    def _counted_rows(self, aggregate: Aggregate, row: Case) -> tuple[str, ...]:
+        """How many rows an aggregate went through and how many counted; never which ones."""
+        rows = self.interpreter.rows_of(aggregate, row)
+        if not isinstance(rows, tuple):
+            return ()
+        if aggregate.where is None:
+            return (f"{aggregate.over} {len(rows)}行",)
+        found = [self.interpreter.value(aggregate.where, r) for r in rows]
+        sure, unsure = sum(f is True for f in found), sum(isinstance(f, Unknown) for f in found)
+        doubt = f"，不能确定{unsure}行" if unsure else ""
+        return (f"{aggregate.over} {len(rows)}行，其中符合{sure}行{doubt}",)
 
     def _fact_line(self, fact: Fact, case: Case, words: str = "") -> TraceLine:
         value = self.interpreter.value(fact, case)
@@ -289,8 +339,15 @@ class Explainer:
         children = self._derivation_lines(derived, row) if derived is not None and isinstance(row, Case) else ()
         citations = derived.heading.citations if derived is not None else ()
         label = words or fact.words
+        aggregate = self._aggregate(entity, fact.column)
+        notes = self._counted_rows(aggregate, row) if aggregate is not None and isinstance(row, Case) else ()
         return TraceLine(
-            label, self._named(fact, value, case), citations, children=children, sensitive=self._is_sensitive(fact)
+            label,
+            self._named(fact, value, case),
+            citations,
+            notes=notes,
+            children=children,
+            sensitive=self._is_sensitive(fact),
         )
 
     def _named(self, fact: Fact, value: Value, case: Case) -> str:
@@ -324,6 +381,9 @@ def is_sensitive(interpreter: Interpreter, fact: Fact) -> bool:
         entity = program.entities[entity].reference(step) or entity
     column = program.entities[entity].columns.get(fact.column)
     if column is None:
+        summed = (a.value for a in program.aggregates if (a.entity, a.name) == (entity, fact.column))
+        if any(is_sensitive(interpreter, inner) for value in summed if value for inner in facts_of(value)):
+            return True
         derived = next((d for d in program.derived if (d.entity, d.name) == (entity, fact.column)), None)
         return derived is not None and any(is_sensitive(interpreter, inner) for inner in facts_of(derived.expression))
     target = program.entities[entity].reference(fact.column)

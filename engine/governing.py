@@ -5,20 +5,34 @@ from datetime import date
 
 from .case import Case
 from .evaluations import Evaluations
-from .program import GOVERNING, Duty, Expression, Program, facts_of
+from .program import GOVERNING, Aggregate, Duty, Expression, Program, facts_of
 from .types import Value
 
 
 def governed_columns(program: Program) -> frozenset[tuple[str, str]]:
     """The derived columns, as (entity, name), whose value depends on who asks.
 
-    They read a dated figure, directly or through another column, and set no date of their own.
+    They read a dated figure, directly, through another column or in the rows they sum up, and set no date of their own.
     """
+    columns: dict[tuple[str, str], tuple[Expression, ...]] = {
+        (d.entity, d.name): (d.expression,) for d in program.derived if d.date is None
+    }
+    columns |= {(a.entity, a.name): _read_by_aggregate(a) for a in program.aggregates}
     found: set[tuple[str, str]] = set()
-    for derived in program.derived:
-        if derived.date is None and is_governed(program, derived.expression, frozenset(found)):
-            found.add((derived.entity, derived.name))
+    grown = True
+    while grown:
+        more = {
+            column
+            for column, read in columns.items()
+            if column not in found and any(is_governed(program, e, frozenset(found)) for e in read)
+        }
+        grown = bool(more)
+        found |= more
     return frozenset(found)
+
+
+def _read_by_aggregate(aggregate: Aggregate) -> tuple[Expression, ...]:
+    return tuple(e for e in (aggregate.where, aggregate.value, aggregate.otherwise) if e is not None)
 
 
 def is_governed(program: Program, expression: Expression, governed: frozenset[tuple[str, str]]) -> bool:

@@ -11,34 +11,42 @@ from typing import TypeVar
 
 from attrs import evolve
 
+from .aggregates import Groups, fold, gather, judge
 from .case import Case, Evaluator
-from .facts.tables import KEY_SEPARATOR, Facts, Table
+from .facts.tables import KEY_SEPARATOR, Facts, Record, Table
 from .governing import governed_columns, governing_date, has_expired, is_governed
 from .interpret_duty import DutyInterpreter, DutyValues
 from .obligation import event_date
 from .operators.dates import HAPPENED
 from .operators.operator import Operator, UnknownRule
 from .outcome import Entitlement, Obligation
+from .payments import months_due, stopped_since
 from .program import (
     COMPANIONS,
     GOVERNING,
     PERIOD_DONE,
     PERIOD_DUE,
     PERIOD_FIRST,
+    Aggregate,
+    AggregateKind,
     Apply,
     Benefit,
     Column,
     Const,
     Derived,
     Duty,
+    EntityKind,
     Expression,
     Fact,
+    GroupKey,
+    Monthly,
     Party,
     Program,
+    Target,
     facts_of,
     outcome_column,
 )
-from .types import NOT_YET, Cause, CauseKind, NotYet, Unknown, Value, merge, open_part, unknown
+from .types import NOT_YET, Cause, CauseKind, Known, NotYet, Unknown, Value, merge, open_part, unknown
 
 __all__ = ["Case", "DutyValues", "Interpreter"]
 
@@ -63,6 +71,9 @@ class Interpreter:
             for d in program.duties
             for outcome in ("逾期", "履行")
         }
+        self._sent = frozenset(i.entity for i in facts.inputs)
+        self._aggregates = {(a.entity, a.name): a for a in program.aggregates}
+        self._groups: dict[tuple[str, tuple[GroupKey, ...]], Groups[Case]] = {}
 
     def value(self, expression: Expression, case: Case) -> Value:
         """The value of an expression for a case."""
@@ -116,7 +127,7 @@ class Interpreter:
         """The closure that evaluates an expression."""
         return self._evaluator(expression)
 
-    def governing(self, rule: Duty | Benefit | Derived, case: Case) -> Value:
+    def governing(self, rule: Duty | Benefit | Derived | Target, case: Case) -> Value:
         """The date that says which version governs a rule for a case (semantics.md, Versions).
 
         A deadline counted backward may have passed before its trigger: then the due date says it. NOT_YET where
@@ -127,19 +138,24 @@ class Interpreter:
                 return self._duty.governing(self._duty.duty(rule, case))
             case Benefit():
                 return governing_date(self, self.value(rule.date, case) if rule.date else None, rule.entity, case)
-            case Derived():
+            case Derived() | Target():
                 return governing_date(self, None, rule.entity, case)
 
     def governing_of(self, values: DutyValues) -> Value:
         """The date that says which version governs an obligation."""
         return self._duty.governing(values)
 
-    def holds(self, rule: Duty | Benefit | Derived, case: Case) -> bool:
+    def holds(self, rule: Duty | Benefit | Derived | Target, case: Case) -> bool:
         """Whether there is such a rule for a case; one version has each of its rules for every case."""
         return True
 
     def benefit(self, benefit: Benefit, case: Case) -> Entitlement | Unknown | None:
-        """A sum due for a case, None where none is due, or why it cannot be decided."""
+        """A sum due for a case, None where none is due, or why it cannot be decided; of monthly ones the total."""
+        if benefit.monthly is not None:
+            sums = self.monthly(benefit, case)
+            if isinstance(sums, Unknown):
+                return sums
+            return evolve(sums[-1], amount_fen=sum(s.amount_fen for s in sums)) if sums else None
         own = self.value(benefit.date, case) if benefit.date else None
         if own is not None:
             case = case.governed_by(own)
@@ -150,12 +166,56 @@ class Interpreter:
         expired = has_expired(self.program, day)
         if day is NOT_YET or (isinstance(day, date) and day < self.program.in_force) or expired:
             return None
+        stop = stopped_since(benefit, lambda expression: self.value(expression, case))
+        if stop is True or (isinstance(stop, date) and isinstance(day, date) and day >= stop):
+            return None
         amount = self.value(benefit.amount, case)
         if isinstance(applies, Unknown):
-            return merge(applies, *open_part(day), *open_part(amount))
-        unknowns = [v for v in (day, amount) if isinstance(v, Unknown)]
+            return merge(applies, *open_part(day), *open_part(stop), *open_part(amount))
+        unknowns = [v for v in (day, stop, amount) if isinstance(v, Unknown)]
         if unknowns:
             return merge(*unknowns)
+        return self._due(benefit, case, amount, event_date(day))
+
+    def monthly(self, benefit: Benefit, case: Case) -> tuple[Entitlement, ...] | Unknown:
+        """The monthly sums due for a case up to the as-of day, or why they cannot be decided.
+
+        Dated figures are those of the rule's own date where it has one, else those of the day each sum falls due.
+        """
+        case = self.under(benefit, case)
+        if benefit.monthly is None:
+            return ()
+        if benefit.date is None and (self.depends_on_date(benefit.applies) or self.depends_on_date(benefit.amount)):
+            return self._month_by_month(benefit, benefit.monthly, case)
+        applies = self.value(benefit.applies, case)
+        if applies is False:
+            return ()
+        in_force = self.program.in_force
+        days = months_due(benefit, benefit.monthly, lambda e: self.value(e, case), in_force, self.as_of)
+        if not days:
+            return ()
+        amount = self.value(benefit.amount, case)
+        if isinstance(days, Unknown):
+            return merge(days, *(v for v in (applies, amount) if isinstance(v, Unknown)))
+        unknowns = [v for v in (applies, amount) if isinstance(v, Unknown)]
+        if unknowns:
+            return merge(*unknowns)
+        return tuple(self._due(benefit, case, amount, day) for day in days)
+
+    def _month_by_month(self, benefit: Benefit, monthly: Monthly, case: Case) -> tuple[Entitlement, ...] | Unknown:
+        """Monthly sums whose conditions or amount change with time."""
+        days = months_due(benefit, monthly, lambda e: self.value(e, case), self.program.in_force, self.as_of)
+        if isinstance(days, Unknown):
+            return days
+        months = [(day, case.governed_by(day)) for day in days]
+        asked = [(day, self.value(benefit.applies, row), self.value(benefit.amount, row)) for day, row in months]
+        owed = [(day, applies, amount) for day, applies, amount in asked if applies is not False]
+        unknowns = [v for _, *values in owed for v in values if isinstance(v, Unknown)]
+        if unknowns:
+            return merge(*unknowns)
+        return tuple(self._due(benefit, case, amount, day) for day, _, amount in owed)
+
+    def _due(self, benefit: Benefit, case: Case, amount: Value, day: date | None) -> Entitlement:
         if not isinstance(amount, int):
             raise TypeError(f"{benefit.name}: the amount is not a sum: {amount!r}")
         return Entitlement(
@@ -165,7 +225,8 @@ class Interpreter:
             payer=self._party(benefit.payer, case),
             payee=self._party(benefit.payee, case) if benefit.payee else None,
             amount_fen=amount,
-            date=event_date(day),
+            date=day,
+            budget_year=day.year + benefit.budget_offset if day and benefit.budget_offset is not None else None,
         )
 
     def _party(self, party: Party, case: Case) -> str | None:
@@ -201,8 +262,12 @@ class Interpreter:
             self._readers[slot] = self._duty.outcome_reader(*self._outcomes[entity, name])
         if slot not in self._readers:
             derived = self._derived.get((entity, name))
+            aggregate = self._aggregates.get((entity, name))
             if name == GOVERNING:
                 self._readers[slot] = self._governing_reader(entity)
+                return self._readers[slot]
+            if aggregate is not None:
+                self._readers[slot] = self._aggregate_reader(aggregate)
                 return self._readers[slot]
             self._readers[slot] = self._derived_reader(derived) if derived else self._stored_reader(entity, name, event)
             if derived and derived.event and not event:
@@ -233,7 +298,10 @@ class Interpreter:
             inner = self._derived.get((entity, fact.column))
             if fact.column == GOVERNING:
                 continue
-            if inner is None:
+            summed = self._aggregates.get((entity, fact.column))
+            if summed is not None and isinstance(summed.value, Fact):
+                yield Cause(CauseKind.MISSING, f"{summed.value.entity}.{summed.value.words}")
+            elif inner is None:
                 yield Cause(CauseKind.MISSING, f"{entity}.{fact.column}")
             elif isinstance(row, Case):
                 yield from self._awaited(inner.expression, row)
@@ -244,7 +312,7 @@ class Interpreter:
             evaluator = _by_own_date(self._evaluator(derived.date), evaluator)
         name = (derived.name, derived.event)
         if (derived.entity, derived.name) in self._governed:
-            return _kept_by_date(derived, evaluator)
+            return _kept_by_date(name, evaluator)
 
         def read(case: Case) -> Value:
             found = case.derived.get(name)
@@ -316,10 +384,88 @@ class Interpreter:
         record = table.by_key.get(str(key)) if table else None
         if record is None:
             return unknown(CauseKind.MISSING, f"{target}（{key}）")
-        case = self._cases.get((target, record.key))
+        return self.case(target, record)
+
+    def case(self, entity: str, record: Record) -> Case:
+        """The one case of a row that references and aggregates lead to, so that its values are found once."""
+        case = self._cases.get((entity, record.key))
         if case is None:
-            case = self._cases[target, record.key] = Case(record)
+            case = self._cases[entity, record.key] = Case(record)
         return case
+
+    # ---------- aggregates ----------
+
+    def rows_of(self, aggregate: Aggregate, case: Case) -> tuple[Case, ...] | Unknown | NotYet:
+        """The rows of an aggregate that belong to a case, whether they count or not; unknown where nobody sent any."""
+        if self.is_absent(aggregate.over):
+            return unknown(CauseKind.MISSING, aggregate.over)
+        key = self._own_key(aggregate, case)
+        if isinstance(key, Unknown | NotYet):
+            return key
+        return tuple(self.groups(aggregate).rows(key))
+
+    def groups(self, aggregate: Aggregate) -> Groups[Case]:
+        """The rows an aggregate goes through by what they belong to; made once for all aggregates of one grouping."""
+        slot = (aggregate.over, aggregate.keys)
+        if slot not in self._groups:
+            readers = [self._evaluator(k.row) for k in aggregate.keys]
+            table = self.facts.tables.get(aggregate.over)
+            cases = (self.case(aggregate.over, r) for r in table.records) if table else iter(())
+            owners = self.facts.tables.get(aggregate.entity)
+            known = owners.by_key if owners and any(k.own is None for k in aggregate.keys) else None
+            place = next((i for i, k in enumerate(aggregate.keys) if k.own is None), 0)
+            self._groups[slot] = gather(
+                cases, lambda row: tuple(r(row) for r in readers), lambda key: known is None or key[place] in known
+            )
+        return self._groups[slot]
+
+    def is_absent(self, entity: str) -> bool:
+        """Whether a case export was read that has no sheet of a 台账 at all: then its rows are missing, not none."""
+        ledger = self.program.entities[entity].kind is EntityKind.LEDGER
+        return ledger and bool(self._sent) and entity not in self._sent
+
+    def _own_key(self, aggregate: Aggregate, case: Case) -> "tuple[Known, ...] | Unknown | NotYet":
+        parts: list[Known] = []
+        for key in aggregate.keys:
+            value = case.record.key if key.own is None else self.value(key.own, case)
+            if isinstance(value, Unknown | NotYet):
+                return value
+            parts.append(value)
+        return tuple(parts)
+
+    def _aggregate_reader(self, aggregate: Aggregate) -> Evaluator:
+        where = self._evaluator(aggregate.where) if aggregate.where else _always(True)
+        measure = self._evaluator(aggregate.value) if aggregate.value else _always(True)
+        otherwise = self._evaluator(aggregate.otherwise) if aggregate.otherwise else None
+        judged = aggregate.kind in (AggregateKind.EXISTS, AggregateKind.ALL)
+        slot = (aggregate.name, aggregate.event)
+        is_dated = (aggregate.entity, aggregate.name) in self._governed
+        asked_on = self._reader(aggregate.entity, GOVERNING, event=False) if is_dated else None
+
+        def compute(case: Case) -> Value:
+            rows = self.rows_of(aggregate, case)
+            if isinstance(rows, Unknown | NotYet):
+                return rows
+            if asked_on is not None:
+                day = asked_on(case)
+                rows = tuple(row.governed_by(day) for row in rows)
+            if judged:
+                return judge(aggregate.kind, (where(row) for row in rows))
+            found = fold(aggregate, ((where(row), measure(row)) for row in rows))
+            if found is not None:
+                return found
+            return otherwise(case) if otherwise else unknown(CauseKind.UNPROVIDED, aggregate.name)
+
+        if is_dated:
+            return _kept_by_date(slot, compute)
+
+        def read(case: Case) -> Value:
+            found = case.derived.get(slot)
+            if found is None:
+                found = case.derived[slot] = compute(case)
+            return found
+
+        return read
 
     # ---------- expressions ----------
 
@@ -399,11 +545,11 @@ def _by_own_date(day: Evaluator, evaluator: Evaluator) -> Evaluator:
     return lambda case: evaluator(case.governed_by(day(case.governed_by(None))))
 
 
-def _kept_by_date(derived: Derived, evaluator: Evaluator) -> Evaluator:
+def _kept_by_date(column: tuple[str, bool], evaluator: Evaluator) -> Evaluator:
     """Reads a derived column whose value depends on the governing date: kept once a date."""
 
     def read(case: Case) -> Value:
-        name = (derived.name, derived.event, case.governing)
+        name = (*column, case.governing)
         found = case.derived.get(name)
         if found is None:
             found = case.derived[name] = evaluator(case)

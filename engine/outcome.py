@@ -78,6 +78,7 @@ class Entitlement:
     """A sum due for one case, in 分. `date` picks the year; payer or payee None where its fact is missing.
 
     `version` is the date in force of the version that governs, None where the policy has only one.
+    `budget_year` is the year whose budget it is listed in, None where the text does not say.
     """
 
     benefit: str
@@ -88,17 +89,100 @@ class Entitlement:
     amount_fen: int
     date: date | None
     version: Day | None = None
+    budget_year: int | None = None
+
+
+class BreachKind(Enum):
+    """A violation that is no obligation's state."""
+
+    SHORT_BUDGET = "经费不足"
+    MISSED_TARGET = "未达目标"
+    WRONG_PAYMENT = "支付不符"
+
+
+@frozen
+class Breach:
+    """A budget below its 经费, a missed 目标 or a payment that differs from its 待遇, by the duty holder `bearer`."""
+
+    rule: str
+    kind: BreachKind
+    bearer: str | None
+    entity: str
+    key: str
+    due: date | None
+    reason: str
+
+
+class TargetState(Enum):
+    """Whether a 目标 is met; missed only once its date has passed."""
+
+    MET = "已达到"
+    MISSED = "未达到"
+    PENDING = "待完成"
+    UNDECIDED = "无法判定"
+
+
+@frozen
+class TargetOutcome:
+    """One 目标 for one row: what was measured against what, and by when; None for what is not known or no number."""
+
+    target: str
+    entity: str
+    key: str
+    measured: int | None
+    required: int | None
+    state: TargetState
+    due: date | None = None
+    bearer: str | None = None
+
+    @property
+    def met(self) -> bool | None:
+        """True, False, or None while neither is settled."""
+        match self.state:
+            case TargetState.MET:
+                return True
+            case TargetState.MISSED:
+                return False
+            case TargetState.PENDING | TargetState.UNDECIDED:
+                return None
+
+
+@frozen
+class Funding:
+    """What a 经费 comes to for one payer, year and rate, in 分.
+
+    `entity` and `key` are the row of 每 (empty for the whole). `year` is the year counted, `budget_year` the one it is
+    listed in. Headcount and amount are None where rows are unsure; then the bounds say what they are at least and at
+    most (None: no upper bound known). `budgeted_fen` is the whole sum budgeted for payer and year.
+    """
+
+    fund: str
+    entity: str
+    key: str
+    payer: str | None
+    year: int
+    budget_year: int
+    headcount: int | None
+    headcount_bounds: tuple[int, int]
+    rate_fen: int | None
+    amount_fen: int | None
+    amount_bounds_fen: tuple[int, int | None]
+    budgeted_fen: int | None = None
 
 
 @frozen
 class Undetermined:
-    """A rule that could not be decided for a case: the facts to supply and every cause."""
+    """A rule that could not be decided for a case: the facts to supply and every cause.
+
+    `bounds` says in words between what the result lies, where that is known.
+    """
 
     rule: str
     entity: str
     key: str
     missing: tuple[str, ...]
     causes: tuple[Cause, ...]
+    bounds: str = ""
 
 
 @frozen
@@ -153,6 +237,9 @@ class Result:
     findings: tuple[Finding, ...]
     rejects: tuple[Reject, ...]
     notices: tuple[Diagnostic, ...] = ()
+    targets: tuple[TargetOutcome, ...] = ()
+    fundings: tuple[Funding, ...] = ()
+    breaches: tuple[Breach, ...] = ()
 
     @property
     def violations(self) -> tuple[Obligation, ...]:

@@ -12,6 +12,7 @@ from attrs import field, frozen
 
 from .diagnostic import Diagnostic
 from .facts.tables import Table
+from .office_map import OfficeMap
 from .operators.operator import Operator
 from .origin import Citation, SourceText, Span
 from .recurrence import DueDay, Recurrence
@@ -110,7 +111,8 @@ class EntityKind(Enum):
 class Entity:
     """A 台账 of the case export or a 数据表 of the policy: typed columns, a key, how a row is called.
 
-    `data_path` is the CSV of a 数据表, `label` the column shown as a row's name (名称 where there is one).
+    `data_path` is the CSV of a 数据表, `label` the column shown as a row's name (名称 where there is one), `in_stock`
+    the columns of 在册 自 … 至 …: the first and the last day a row counts.
     """
 
     name: str
@@ -121,6 +123,7 @@ class Entity:
     effective: str | None = None
     data_path: str | None = None
     span: Span | None = field(default=None, eq=False, repr=False)
+    in_stock: tuple[str, str] | None = None
 
     def reference(self, column: str) -> str | None:
         """The entity a column refers to, or None."""
@@ -194,6 +197,52 @@ class Derived:
     def name(self) -> str:
         """The column's name."""
         return self.heading.name
+
+
+class AggregateKind(Enum):
+    """What the rows of an aggregate come to. 下限 and 上限 bound a number of rows of which some are unsure."""
+
+    COUNT = "行数"
+    LEAST = "行数下限"
+    MOST = "行数上限"
+    KINDS = "种数"
+    SUM = "合计"
+    LARGEST = "第几大"
+    SMALLEST = "第几小"
+    MEAN = "平均"
+    EXISTS = "存在"
+    ALL = "全部"
+
+
+@frozen
+class GroupKey:
+    """What makes a row belong: `row` about it equals `own` about the row it belongs to (None: that row's key)."""
+
+    row: Expression
+    own: Expression | None
+
+
+@frozen
+class Aggregate:
+    """A derived column of `entity` that sums up the rows of another entity which belong to its row.
+
+    `name` is the aggregate as the formatter writes it. `where` and `value` are about a row of `over`; `otherwise`
+    (无则) is about the row of `entity` and stands in where no row counts. `rank` is the N of 第N大. `event` as in Fact:
+    rows whose date has not happened yet do not count, and no row at all is 尚未发生.
+    """
+
+    name: str
+    entity: str
+    kind: AggregateKind
+    over: str
+    keys: tuple[GroupKey, ...]
+    type: Type
+    where: Expression | None = None
+    value: Expression | None = None
+    otherwise: Expression | None = None
+    rank: int = 1
+    event: bool = False
+    span: Span | None = field(default=None, eq=False, repr=False)
 
 
 @frozen
@@ -363,8 +412,28 @@ class Duty:
 
 
 @frozen
+class Monthly:
+    """按月 自 start 至 end: one sum for each calendar month touched."""
+
+    start: Expression
+    end: Expression
+
+
+@frozen
+class Stop:
+    """停发当 condition 自 since; `since` None where nothing at all is due then."""
+
+    condition: Expression
+    since: Expression | None
+
+
+@frozen
 class Benefit:
-    """待遇: a sum due once to or for someone. `date` is what version and budget year go by (以 … 为准)."""
+    """待遇: a sum due to or for someone, once or (`monthly`) each month. `date` is what version and year go by (以 … 为准).
+
+    `paid` is the fact the sum is held against (核对); `budget_offset` says in which year's budget it is listed,
+    counted from its own, None where the text does not say.
+    """
 
     heading: Heading
     entity: str
@@ -374,10 +443,110 @@ class Benefit:
     amount: Expression
     date: Expression | None
     exceptions: tuple[Row, ...] = ()
+    monthly: Monthly | None = None
+    stop: Stop | None = None
+    paid: Expression | None = None
+    budget_offset: int | None = None
 
     @property
     def name(self) -> str:
         """The benefit's name."""
+        return self.heading.name
+
+
+@frozen
+class Target:
+    """目标: a requirement on a measured quantity of each row, to be met by `due` (None: no date).
+
+    `measured` and `required` are the two sides where the requirement is one comparison.
+    """
+
+    heading: Heading
+    entity: str
+    applies: Expression
+    requirement: Expression
+    measured: Expression | None
+    required: Expression | None
+    due: Expression | None
+    bearer: Party | None
+
+    @property
+    def name(self) -> str:
+        """The target's name."""
+        return self.heading.name
+
+
+class HeadcountBasis(Enum):
+    """Whom a 经费 counts, by 在册 自 A 至 B (both days count).
+
+    On the year's last day, those whose A lies in the year, everybody who was there on any day of it once, or the mean
+    of the month ends.
+    """
+
+    YEAR_END = "年末在册"
+    NEW = "本年新增"
+    DISTINCT = "年内去重"
+    MEAN = "平均"
+
+
+@frozen
+class Headcount:
+    """人数 E 经 link 年末在册 当（…）: whom to count; `link` leads from a row to the row of 每 (None where there is none)."""
+
+    over: str
+    link: Expression | None
+    basis: HeadcountBasis
+    where: Expression | None = None
+
+
+@frozen
+class BudgetCheck:
+    """核对 E 的 column: the row of E for a place (a reference, None for the whole) and a budget year."""
+
+    entity: str
+    place: str | None
+    year: str
+    column: str
+
+
+@frozen
+class Fund:
+    """经费: a budget's sum for each row of `per` (None: for the whole) and year.
+
+    Either heads × rate, the rate being about a row of `rate_of` (the entity of 每, or of the heads), or the sum of a
+    待遇 whose rows `benefit_link` leads to the row of 每. Listed in the year counted + `budget_offset`.
+    """
+
+    heading: Heading
+    per: str | None
+    payer: Party
+    headcount: Headcount | None
+    rate: Expression | None
+    rate_of: str | None
+    benefit: str | None
+    benefit_link: Expression | None
+    budget_offset: int
+    budget: BudgetCheck | None
+
+    @property
+    def name(self) -> str:
+        """The fund's name."""
+        return self.heading.name
+
+
+@frozen
+class Validation:
+    """校验: what every row of a 台账 must satisfy; `severe` (严重) rejects the rows that do not, others are findings."""
+
+    heading: Heading
+    entity: str
+    condition: Expression
+    words: str
+    severe: bool
+
+    @property
+    def name(self) -> str:
+        """The rule's name."""
         return self.heading.name
 
 
@@ -404,12 +573,13 @@ class NonNorm:
 
 @frozen
 class Setting:
-    """设: a fact of the case a 示例 describes. `value` None for 未知 (left out)."""
+    """设: a fact of the case a 示例 describes. `value` None for 未知 (left out); `row` the row's name where several exist."""
 
     entity: str
     column: str
     value: Known | None
     span: Span = field(eq=False, repr=False)
+    row: str | None = None
 
 
 @frozen
@@ -429,6 +599,7 @@ class Expectation:
     span: Span = field(eq=False, repr=False)
     unprovided: bool = False
     period: str | None = None
+    row: str | None = None
 
 
 @frozen
@@ -493,6 +664,11 @@ class Program:
     tables: Mapping[str, Table] = field(factory=dict, eq=False, repr=False)
     transitions: tuple[Transition, ...] = ()
     renames: tuple[Rename, ...] = ()
+    aggregates: tuple[Aggregate, ...] = ()
+    validations: tuple[Validation, ...] = ()
+    targets: tuple[Target, ...] = ()
+    funds: tuple[Fund, ...] = ()
+    offices: tuple[OfficeMap, ...] = ()
     reference_data: Mapping[str, tuple[Mapping[str, Known | None], ...]] = field(factory=dict, repr=False)
 
     @property

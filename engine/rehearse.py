@@ -1,7 +1,6 @@
 """Runs 示例: the facts of each as a case of its own, its expectations held against what the rules give."""
 
 from collections.abc import Mapping
-from datetime import date
 
 from attrs import field, frozen
 
@@ -10,7 +9,8 @@ from .interpret import Case
 from .origin import CellPlace
 from .outcome import Obligation, State, Trace
 from .periods import LAST_DATE
-from .program import Benefit, Derived, Duty, EntityKind, ExampleCase, Expectation, Program
+from .program import Benefit, Derived, Duty, Entity, EntityKind, ExampleCase, Expectation, Program, Target
+from .targets import judge_target
 from .types import CauseKind, DateType, IntegerType, Known, MoneyType, NotYet, TextType, Type, Unknown, Value
 from .versions import explainer_for, interpreter_for
 from .words import describe_value
@@ -43,7 +43,7 @@ class Rehearsal:
 
 def rehearse(program: Program, reference: Mapping[str, Table], example: ExampleCase) -> Rehearsal:
     """Run one 示例. Without 截至 the day is the last the language knows, so that everything recorded has happened."""
-    stage = _Stage(program, example_facts(program, reference, example), example.as_of or LAST_DATE)
+    stage = _Stage(program, example_facts(program, reference, example), example)
     misses = [stage.hold(expectation) for expectation in example.expectations]
     return Rehearsal(example, tuple(m for m in misses if m is not None))
 
@@ -53,48 +53,84 @@ def example_facts(program: Program, reference: Mapping[str, Table], example: Exa
     return Facts({**reference, **_tables(program, example)})
 
 
+_Row = dict[str, Known | None]
+
+
 def _tables(program: Program, example: ExampleCase) -> dict[str, Table]:
-    """One row for each 台账, with the facts the 示例 sets and all others missing."""
+    """The rows the 示例 sets, with all other facts missing; one such row for what it expects of an entity it sets none of."""
+    owners = {rule.name: rule.entity for rule in _rules(program)}
+    expected = {owners[e.rule] for e in example.expectations}
+    rows: dict[str, dict[str | None, _Row]] = {}
+    for setting in example.settings:
+        rows.setdefault(setting.entity, {}).setdefault(setting.row, {})[setting.column] = setting.value
+    for entity in program.entities.values():
+        if entity.kind is EntityKind.LEDGER and entity.name in expected:
+            rows.setdefault(entity.name, {None: {}})
     tables = {}
     for entity in program.entities.values():
-        if entity.kind is not EntityKind.LEDGER:
-            continue
-        values: dict[str, Known | None] = dict.fromkeys(entity.columns)
-        for key in entity.key:
-            # a key of another type stays missing: made-up numbers or days would enter comparisons
-            values[key] = _KEY if isinstance(entity.columns[key].type, TextType) else None
-        for column in entity.columns:
-            # There is one row of each, so an unset reference between two 台账 can only mean that row.
-            target = entity.reference(column)
-            if target is not None and program.entities[target].kind is EntityKind.LEDGER:
-                values[column] = _KEY
-        for setting in example.settings:
-            if setting.entity == entity.name:
-                values[setting.column] = setting.value
-        record = Record(key_of(values, entity.key), values, CellPlace(example.name))
-        tables[entity.name] = Table(entity.name, (record,))
+        if entity.kind is EntityKind.LEDGER:
+            found = (_linked(program, entity, given, rows) for given in rows.get(entity.name, {}).values())
+            records = tuple(_record(entity, given, example.name) for given in found)
+            tables[entity.name] = Table(entity.name, records)
     return tables
+
+
+def _record(entity: Entity, given: _Row, place: str) -> Record:
+    # a key of another type stays missing: made-up numbers or days would enter comparisons
+    keys = (key for key in entity.key if isinstance(entity.columns[key].type, TextType))
+    values: _Row = {**dict.fromkeys(entity.columns), **dict.fromkeys(keys, _KEY), **given}
+    return Record(key_of(values, entity.key), values, CellPlace(place))
+
+
+def _linked(program: Program, entity: Entity, given: _Row, rows: Mapping[str, Mapping[str | None, _Row]]) -> _Row:
+    """A reference the 示例 says nothing of leads to the only row of the 台账 it refers to, where there is only one."""
+    linked = dict(given)
+    for column in entity.columns:
+        target = entity.reference(column)
+        only = rows.get(target or "", {})
+        if target is not None and target != entity.name and column not in given and len(only) == 1:
+            linked[column] = _record(program.entities[target], next(iter(only.values())), "").key
+    return linked
+
+
+_Rule = Duty | Benefit | Derived | Target
+
+
+def _rules(program: Program) -> tuple[_Rule, ...]:
+    return (*program.duties, *program.benefits, *program.derived, *program.targets)
 
 
 class _Stage:
     """One 示例 under way."""
 
-    def __init__(self, program: Program, facts: Facts, as_of: date) -> None:
+    def __init__(self, program: Program, facts: Facts, example: ExampleCase) -> None:
         self.program = program
         self.facts = facts
-        self.interpreter = interpreter_for(program, facts, as_of)
-        rules: tuple[Duty | Benefit | Derived, ...] = (*program.duties, *program.benefits, *program.derived)
-        self.rules = {rule.name: rule for rule in rules}
+        self.example = example
+        self.interpreter = interpreter_for(program, facts, example.as_of or LAST_DATE)
+        self.rules = {rule.name: rule for rule in _rules(program)}
 
     def hold(self, expectation: Expectation) -> Miss | None:
         """The miss where an expectation does not come true."""
         rule = self.rules[expectation.rule]
-        case = Case(self.facts.tables[rule.entity].records[0])
+        case = self._case(rule.entity, expectation)
         got, type_ = self._got(rule, expectation, case)
         if self._agrees(expectation, got):
             return None
         expected = _expected_words(expectation, type_)
         return Miss(expectation, expected, _words(got, type_), explainer_for(self.interpreter).explain(rule, case))
+
+    def _case(self, entity: str, expectation: Expectation) -> Case:
+        """The row an expectation is about: the one it names, else the only one there is."""
+        records = self.facts.tables[entity].records
+        declared = self.program.entities[entity]
+        if declared.kind is EntityKind.REFERENCE and expectation.row is not None:
+            return self.interpreter.case(entity, self.facts.tables[entity].by_key[expectation.row])
+        if expectation.row is None or len(records) == 1:
+            return self.interpreter.case(entity, records[0])
+        settings = [s for s in self.example.settings if (s.entity, s.row) == (entity, expectation.row)]
+        key = key_of({**dict.fromkeys(declared.key), **{s.column: s.value for s in settings}}, declared.key)
+        return self.interpreter.case(entity, self.facts.tables[entity].by_key[key])
 
     def _agrees(self, expectation: Expectation, got: Value | tuple[str, ...] | None) -> bool:
         if expectation.value is not None:
@@ -103,9 +139,7 @@ class _Stage:
             return expectation.unprovided == _is_unprovided(got)
         return got is None or (isinstance(got, NotYet) and not expectation.unprovided)
 
-    def _got(
-        self, rule: Duty | Benefit | Derived, expectation: Expectation, case: Case
-    ) -> tuple[Value | tuple[str, ...] | None, Type]:
+    def _got(self, rule: _Rule, expectation: Expectation, case: Case) -> tuple[Value | tuple[str, ...] | None, Type]:
         aspect = expectation.aspect
         match rule:
             case Duty():
@@ -114,6 +148,8 @@ class _Stage:
                 return self._benefit(rule, aspect, case)
             case Derived():
                 return self._derived(rule, aspect, case)
+            case Target():
+                return self._target(rule, aspect, case)
 
     def _duty(self, duty: Duty, expectation: Expectation, case: Case) -> tuple[Value | tuple[str, ...] | None, Type]:
         period = expectation.period
@@ -156,6 +192,21 @@ class _Stage:
                 return due.payee, TextType()
             case _:
                 return due.amount_fen, MoneyType()
+
+    def _target(self, target: Target, aspect: str | None, case: Case) -> tuple[Value | tuple[str, ...] | None, Type]:
+        judged = judge_target(self.interpreter, target, case)
+        open_ = judged.open if judged is not None and judged.open is not None else Unknown(frozenset())
+        match aspect:
+            case "待补事实":
+                return _facts(open_), TextType()
+            case "原因":
+                return _kinds(open_), TextType()
+            case "期限":
+                return judged.outcome.due if judged is not None else None, DateType()
+            case "主体":
+                return judged.outcome.bearer if judged is not None else None, TextType()
+            case _:
+                return judged.outcome.state.value if judged is not None else "不适用", TextType()
 
     def _derived(self, derived: Derived, aspect: str | None, case: Case) -> tuple[Value | tuple[str, ...] | None, Type]:
         value = self.interpreter.column(derived.entity, derived.name, case, event=derived.event)

@@ -191,17 +191,24 @@ OPEN_FACTS = (CauseKind.MISSING, CauseKind.UNDETERMINED_BY_AUTHORITY)
 class Cause:
     """One reason for 未知: a missing or unsettled fact (`实体.事实`), a rule without an answer, a year without calendar.
 
-    `places` names what conflicts, as item marks or statements.
+    `places` names what conflicts, as item marks or statements; `rows` is in how many rows of an aggregate the reason
+    stands, 0 where none was gone through.
     """
 
     kind: CauseKind
     subject: str
     places: tuple[str, ...] = ()
+    rows: int = 0
+
+    @property
+    def words(self) -> str:
+        """What the reason is about; through an aggregate with the number of rows, never their keys."""
+        return f"{self.subject} × {self.rows}行" if self.rows else self.subject
 
     def describe(self) -> str:
         """The reason in words."""
         places = f"（{'、'.join(self.places)}）" if self.places else ""
-        return f"{self.kind.value}：{self.subject}{places}"
+        return f"{self.kind.value}：{self.words}{places}"
 
 
 @frozen
@@ -212,7 +219,7 @@ class Unknown:
 
     def open_facts(self) -> tuple[str, ...]:
         """待补事实: the facts which, once all are supplied, decide the value; sorted."""
-        return tuple(sorted(c.subject for c in self.causes if c.kind in OPEN_FACTS))
+        return tuple(sorted(c.words for c in self.causes if c.kind in OPEN_FACTS))
 
 
 class NotYet(Enum):
@@ -242,7 +249,7 @@ def open_part(value: object) -> tuple[Unknown, ...]:
 
 def in_order(causes: Iterable[Cause]) -> tuple[Cause, ...]:
     """Causes in the one order results show them."""
-    return tuple(sorted(causes, key=lambda c: (c.kind.value, c.subject, c.places)))
+    return tuple(sorted(causes, key=lambda c: (c.kind.value, c.subject, c.places, c.rows)))
 
 
 def merge(first: Unknown, *others: Unknown) -> Unknown:

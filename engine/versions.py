@@ -10,7 +10,7 @@ from .explain import Explainer, Rule
 from .facts.tables import Facts
 from .interpret import Case, DutyValues, Interpreter
 from .outcome import Entitlement, Obligation, State, Trace, TraceLine
-from .program import Benefit, Derived, Duty, Program, Transition
+from .program import Benefit, Derived, Duty, Program, Target, Transition
 from .types import Cause, CauseKind, Unknown, Value, in_order, merge, unknown
 
 NOT_THERE = "当时施行的版本没有这条规则"
@@ -233,7 +233,7 @@ def explainer_for(interpreter: Interpreter) -> "Explainer | VersionedExplainer":
 
 
 def _rules(program: Program) -> dict[str, Rule]:
-    rules: tuple[Rule, ...] = (*program.duties, *program.benefits, *program.derived)
+    rules: tuple[Rule, ...] = (*program.duties, *program.benefits, *program.derived, *program.targets)
     return {rule.name: rule for rule in rules}
 
 
@@ -259,3 +259,5 @@ def _kind(rule: Rule) -> str:
             return "待遇"
         case Derived(kind=kind):
             return kind.value
+        case Target():
+            return "目标"

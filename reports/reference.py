@@ -17,6 +17,7 @@ from ..engine.operators.bounds import BOUNDS
 from ..engine.operators.calculation import CALCULATION
 from ..engine.operators.calendar_parts import CALENDAR_PARTS
 from ..engine.operators.comparison import COMPARISON
+from ..engine.operators.counts import COUNTS
 from ..engine.operators.dated import DATED_FIGURES
 from ..engine.operators.dates import DATES
 from ..engine.operators.due_dates import DUE_DATES
@@ -32,6 +33,7 @@ from ..engine.operators.ranges import RANGES
 from ..engine.operators.rounding import ROUNDING
 from ..engine.operators.spans import SPANS
 from ..engine.operators.tables import TABLES
+from ..engine.operators.years import YEARS
 from ..engine.types import TextType, Value
 from ..engine.words import describe_value
 from .summary_schema import summary_schema
@@ -51,6 +53,8 @@ FAMILIES: Final[Mapping[str, tuple[Operator, ...]]] = {
     "Parts of dates": CALENDAR_PARTS,
     "Deadlines that change": DUE_DATES,
     "Hours from a 时刻": MOMENTS,
+    "Counts of rows": COUNTS,
+    "Years": YEARS,
     "Tables of 标准": TABLES,
     "就高, 累加, 按": LADDERS,
     "Figures that change with time": DATED_FIGURES,

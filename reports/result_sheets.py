@@ -9,15 +9,18 @@ from attrs import frozen
 from ..engine.outcome import Obligation, Result, State
 from ..engine.program import Program
 from .result_views import (
+    breach_order,
     causes_in_words,
     counted_states,
     entitlement_order,
     finding_order,
+    funding_order,
     last_day,
     obligation_order,
     reject_order,
     remark,
     sums_by_payer,
+    target_order,
     undetermined_rules,
     year_of,
 )
@@ -98,6 +101,7 @@ class ResultSheets:
             self._undetermined(),
             Sheet("待履行与其他", OBLIGATION_COLUMNS, self._obligations(others)),
             self._entitlements(),
+            *self._sheets_of_sums(),
             self._classifications(),
             self._findings(),
             self._rejects(),
@@ -117,7 +121,7 @@ class ResultSheets:
             ("版本", f"{'、'.join(d.isoformat() for d in program.dates_in_force)} 施行"),
             ("截至", self.result.as_of.isoformat()),
             ("摘要", program.digest),
-            ("违规", f"{len(self.result.violations):,} 条"),
+            ("违规", f"{len(self.result.violations) + len(self.result.breaches):,} 条"),
             ("无法判定", f"{len(undetermined_rules(self.result)):,} 件"),
             ("发现", f"{len(self.result.findings):,} 条"),
             ("拒收", f"{len(self.result.rejects):,} 处"),
@@ -213,6 +217,80 @@ class ResultSheets:
             for e in sorted(self.result.entitlements, key=entitlement_order)
         )
         return Sheet("待遇", columns, rows)
+
+    def _sheets_of_sums(self) -> Iterator[Sheet]:
+        """经费, 目标 and the violations of both, each only where the policy has such rules."""
+        if self.program.funds:
+            yield self._fundings()
+        if self.program.targets:
+            yield self._targets()
+        if self.result.breaches:
+            yield self._breaches()
+
+    def _fundings(self) -> Sheet:
+        words = ("经费", "依据", "支付单位", "每", "编号")
+        numbers = ("人数年度", "预算年度", "人数", "人数至少", "人数至多")
+        sums = ("标准（元）", "金额（元）", "金额至少（元）", "金额至多（元）", "预算数（元）")
+        columns = (
+            *map(SheetColumn, words),
+            *(SheetColumn(n, CellKind.NUMBER) for n in numbers),
+            *(SheetColumn(m, CellKind.MONEY) for m in sums),
+        )
+        rows = (
+            (
+                f.fund,
+                self.rules.clause(f.fund),
+                f.payer or UNKNOWN,
+                f.entity,
+                self.shown.key(f.entity, f.key),
+                f.year,
+                f.budget_year,
+                f.headcount,
+                *f.headcount_bounds,
+                f.rate_fen,
+                f.amount_fen,
+                *f.amount_bounds_fen,
+                f.budgeted_fen,
+            )
+            for f in sorted(self.result.fundings, key=funding_order)
+        )
+        return Sheet("经费", columns, rows)
+
+    def _targets(self) -> Sheet:
+        headings = ("目标", "依据", "台账", "个案", "责任主体", "状态", "完成", "要求")
+        columns = (*map(SheetColumn, headings), SheetColumn("期限", CellKind.DATE))
+        rows = (
+            (
+                t.target,
+                self.rules.clause(t.target),
+                t.entity,
+                self.shown.key(t.entity, t.key),
+                t.bearer,
+                t.state.value,
+                *self.rules.target_words(t),
+                t.due,
+            )
+            for t in sorted(self.result.targets, key=target_order)
+        )
+        return Sheet("目标", columns, rows)
+
+    def _breaches(self) -> Sheet:
+        headings = ("规则", "依据", "责任主体", "情形", "台账", "个案")
+        columns = (*map(SheetColumn, headings), SheetColumn("期限", CellKind.DATE), SheetColumn("说明"))
+        rows = (
+            (
+                b.rule,
+                self.rules.clause(b.rule),
+                self.shown.breaker(b) or UNKNOWN,
+                b.kind.value,
+                b.entity,
+                self.shown.key(b.entity, b.key),
+                b.due,
+                b.reason,
+            )
+            for b in sorted(self.result.breaches, key=breach_order)
+        )
+        return Sheet("经费目标与支付的违规", columns, rows)
 
     def _classifications(self) -> Sheet:
         numbers = (SheetColumn(value, CellKind.NUMBER) for value in CLASSIFICATION_VALUES)

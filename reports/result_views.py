@@ -8,7 +8,18 @@ from typing import Any
 from attrs import frozen
 
 from ..engine.origin import CellPlace
-from ..engine.outcome import Entitlement, Finding, Obligation, Reject, Result, State, Undetermined
+from ..engine.outcome import (
+    Breach,
+    Entitlement,
+    Finding,
+    Funding,
+    Obligation,
+    Reject,
+    Result,
+    State,
+    TargetOutcome,
+    Undetermined,
+)
 from ..engine.types import Unknown
 from .shown import Shown
 
@@ -26,12 +37,28 @@ def undetermined_rules(result: Result) -> tuple[Undetermined, ...]:
 
 def causes_in_words(undetermined: Undetermined) -> tuple[str, ...]:
     """Every reason in words, sorted, each once."""
-    return tuple(sorted({cause.describe() for cause in undetermined.causes}))
+    bounds = (f"金额{undetermined.bounds}",) if undetermined.bounds else ()
+    return (*sorted({cause.describe() for cause in undetermined.causes}), *bounds)
 
 
 def year_of(entitlement: Entitlement) -> int | None:
     """The year a sum belongs to, or None where its date is missing."""
     return entitlement.date.year if entitlement.date else None
+
+
+def breach_order(breach: Breach) -> tuple[Any, ...]:
+    """The order of violations that are no obligation's state."""
+    return (breach.rule, breach.entity, breach.key, *map(none_first, (breach.due, breach.bearer)), breach.reason)
+
+
+def funding_order(funding: Funding) -> tuple[Any, ...]:
+    """The order of 经费: rule, place, year, rate."""
+    return (funding.fund, funding.key, funding.year, none_first(funding.rate_fen))
+
+
+def target_order(outcome: TargetOutcome) -> tuple[str, str, str]:
+    """The order of 目标."""
+    return (outcome.target, outcome.entity, outcome.key)
 
 
 def sums_due(result: Result) -> Iterator[tuple[Entitlement, int]]:

@@ -6,8 +6,21 @@ from functools import cached_property
 
 from attrs import frozen
 
-from ..engine.outcome import Result
-from ..engine.program import Benefit, Derived, Duty, Expression, Heading, Program, Reading, facts_of
+from ..engine.outcome import Result, TargetOutcome
+from ..engine.program import (
+    Benefit,
+    Derived,
+    Duty,
+    Expression,
+    Fund,
+    Heading,
+    Program,
+    Reading,
+    Target,
+    Validation,
+    facts_of,
+)
+from ..engine.words import describe_value
 
 Rule = Derived | Duty | Benefit
 
@@ -37,9 +50,20 @@ class RuleIndex:
         """The rule of that name, or None where the program has none."""
         return self.duties.get(name) or self.benefits.get(name) or self.derived.get(name)
 
+    @cached_property
+    def sums(self) -> dict[str, Fund | Target | Validation]:
+        """经费, 目标 and 校验 by name."""
+        rules: tuple[Fund | Target | Validation, ...] = (
+            *self.program.funds,
+            *self.program.targets,
+            *self.program.validations,
+        )
+        return {rule.name: rule for rule in rules}
+
     def clause(self, name: str, version: date | None = None) -> str:
         """The clauses a rule rests on in the version that governs, in short; empty where it cites none."""
-        rule = self.at(version).rule(name)
+        index = self.at(version)
+        rule = index.rule(name) or index.sums.get(name)
         return rule.heading.clause if rule else ""
 
     def at(self, version: date | None) -> "RuleIndex":
@@ -51,11 +75,22 @@ class RuleIndex:
         """The rules of each version by its date in force."""
         return {version.in_force: RuleIndex(version) for version in self.program.versions}
 
+    def target_words(self, outcome: TargetOutcome) -> tuple[str, str]:
+        """What a 目标 measured and required, with units; empty where it is not known or no number."""
+        target = self.sums.get(outcome.target)
+        if not isinstance(target, Target):
+            return "", ""
+        sides = ((outcome.measured, target.measured), (outcome.required, target.required))
+        measured, required = (
+            describe_value(value, side.type) if value is not None and side is not None else "" for value, side in sides
+        )
+        return measured, required
+
     @cached_property
     def positions(self) -> dict[str, int]:
         """Where each rule stands in the policy, for lists that follow the document."""
         rules: tuple[Rule, ...] = (*self.program.derived, *self.program.duties, *self.program.benefits)
-        written = sorted(rules, key=lambda r: r.heading.span.start if r.heading.span else -1)
+        written = sorted((*rules, *self.sums.values()), key=lambda r: r.heading.span.start if r.heading.span else -1)
         return {rule.name: position for position, rule in enumerate(written)}
 
     def position(self, name: str) -> tuple[int, str]:
@@ -68,7 +103,7 @@ class RuleIndex:
         Rules that count are every duty, benefit and classification counted and every 定义, 界定 and 标准 these use.
         """
         used = self._used_rules(result)
-        known = {*self.derived, *self.duties, *self.benefits}
+        known = {*self.derived, *self.duties, *self.benefits, *self.sums}
         idle = {norm.name for norm in self.program.open_norms} | {n.heading.name for n in self.program.non_norms}
         whole = [r for r in self.program.readings if r.rule in used or r.rule not in known | idle]
         of_rules = [reading for name in used for reading in self._heading(name).readings]
@@ -76,13 +111,14 @@ class RuleIndex:
         return tuple(sorted(found, key=lambda r: (r.rule in known, self.position(r.rule))))
 
     def _heading(self, name: str) -> Heading:
-        rule = self.rule(name)
+        rule = self.rule(name) or self.sums.get(name)
         return rule.heading if rule else Heading(name)
 
     def _used_rules(self, result: Result) -> tuple[str, ...]:
         """Names of the rules that gave the outputs, and of the rules those use."""
         counted = (*result.duty_counts, *result.classification_counts)
-        found = dict.fromkeys((*counted, *(e.benefit for e in result.entitlements)))
+        summed = (*(f.fund for f in result.fundings), *(t.target for t in result.targets))
+        found = dict.fromkeys((*counted, *(e.benefit for e in result.entitlements), *summed))
         waiting = list(found)
         while waiting:
             rule = self.rule(waiting.pop())

@@ -5,18 +5,21 @@ from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
-from ..engine.outcome import Obligation, Result, State
+from ..engine.outcome import Funding, Obligation, Result, State
 from ..engine.program import Program
 from .result_views import (
     PayerSum,
+    breach_order,
     causes_in_words,
     finding_order,
+    funding_order,
     last_day,
     none_first,
     obligation_order,
     reject_order,
     remark,
     sums_by_payer,
+    target_order,
     undetermined_rules,
 )
 from .rule_index import RuleIndex
@@ -43,7 +46,10 @@ def screen(program: Program, result: Result, *, top: int = 10, unmask: bool = Fa
         sections.duties(),
         sections.classifications(),
         sections.entitlements(),
+        sections.fundings(),
+        sections.targets(),
         sections.violations(),
+        sections.breaches(),
         sections.undetermined(),
         sections.findings(),
         sections.rejects(),
@@ -57,6 +63,16 @@ def yuan(fen: int) -> str:
     """A sum in 分 as officers write it in a column headed 元: 1,234.50."""
     sign = "-" if fen < 0 else ""
     return f"{sign}{abs(fen) // 100:,}.{abs(fen) % 100:02d}"
+
+
+def funding_words(funding: Funding) -> tuple[str, str, str]:
+    """Headcount, rate and sum of a 经费; with bounds where rows are unsure."""
+    (least, most), (low, high) = funding.headcount_bounds, funding.amount_bounds_fen
+    heads = f"{funding.headcount:,}" if funding.headcount is not None else f"{least:,}至{most:,}"
+    rate = yuan(funding.rate_fen) if funding.rate_fen is not None else "未知"
+    if funding.amount_fen is not None:
+        return heads, rate, yuan(funding.amount_fen)
+    return heads, rate, f"至少{yuan(low)}" if high is None else f"{yuan(low)}至{yuan(high)}"
 
 
 @frozen
@@ -165,7 +181,7 @@ class _Sections:
         """The breaches longest overdue."""
         ordered = sorted(self.result.violations, key=lambda o: (-(o.days_late or 0), obligation_order(o)))
         if not ordered:
-            return "没有发现违规。"
+            return "" if self.result.breaches else "没有发现违规。"
         columns = [
             TableColumn("职责", max_width=NAME_WIDTH),
             TableColumn("依据", max_width=CLAUSE_WIDTH),
@@ -182,6 +198,77 @@ class _Sections:
         return _section(
             f"违规（{_number(len(ordered))} 条，逾期最久的在前）", text_table(columns, rows), self._rest(ordered)
         )
+
+    def breaches(self) -> str:
+        """经费不足, 未达目标 and 支付不符."""
+        ordered = sorted(self.result.breaches, key=breach_order)
+        if not ordered:
+            return ""
+        widths = (("规则", NAME_WIDTH), ("依据", CLAUSE_WIDTH), ("情形", 12), ("个案", NAME_WIDTH), ("责任主体", 24))
+        columns = [TableColumn(words, max_width=width) for words, width in widths]
+        rows = [
+            [
+                b.rule,
+                self.rules.clause(b.rule),
+                b.kind.value,
+                self.shown.key(b.entity, b.key),
+                self.shown.breaker(b) or "未知",
+                b.due.isoformat() if b.due else "",
+                b.reason,
+            ]
+            for b in ordered[: self.top]
+        ]
+        columns += [TableColumn("期限"), TableColumn("说明", max_width=WORDS_WIDTH)]
+        title = f"违规：经费、目标与支付（{_number(len(ordered))} 条）"
+        return _section(title, text_table(columns, rows), self._rest(ordered))
+
+    def fundings(self) -> str:
+        """What each budget owes for whom."""
+        ordered = sorted(self.result.fundings, key=lambda f: (self.rules.position(f.fund), funding_order(f)))
+        if not ordered:
+            return ""
+        numbers = [TableColumn(words, number=True) for words in ("人数", "标准（元）", "金额（元）", "预算数（元）")]
+        words = (TableColumn("经费", max_width=NAME_WIDTH), TableColumn("支付单位"), TableColumn("人数年度"))
+        rows = [
+            [
+                f.fund,
+                f.payer or "未知",
+                str(f.year),
+                str(f.budget_year),
+                *funding_words(f),
+                "" if f.budgeted_fen is None else yuan(f.budgeted_fen),
+            ]
+            for f in ordered[: self.top]
+        ]
+        columns = [*words, TableColumn("预算年度"), *numbers]
+        return _section(f"经费（{_number(len(ordered))} 笔）", text_table(columns, rows), self._rest(ordered))
+
+    def targets(self) -> str:
+        """What was to be reached and what was."""
+        ordered = sorted(self.result.targets, key=target_order)
+        if not ordered:
+            return ""
+        columns = [
+            TableColumn("目标", max_width=NAME_WIDTH),
+            TableColumn("依据", max_width=CLAUSE_WIDTH),
+            TableColumn("个案", max_width=NAME_WIDTH),
+            TableColumn("状态"),
+            TableColumn("完成", number=True),
+            TableColumn("要求", number=True),
+            TableColumn("期限"),
+        ]
+        rows = [
+            [
+                t.target,
+                self.rules.clause(t.target),
+                self.shown.key(t.entity, t.key),
+                t.state.value,
+                *self.rules.target_words(t),
+                t.due.isoformat() if t.due else "",
+            ]
+            for t in ordered[: self.top]
+        ]
+        return _section(f"目标（{_number(len(ordered))} 项）", text_table(columns, rows), self._rest(ordered))
 
     def _violation_row(self, o: Obligation) -> list[str]:
         dates = [d.isoformat() if d else "" for d in (o.trigger, last_day(o), o.done)]
@@ -265,7 +352,8 @@ class _Sections:
         """The numbers that count, where a terminal leaves the reader."""
         result = self.result
         return (
-            f"合计：违规 {_number(len(result.violations))} 条，无法判定 {_number(len(undetermined_rules(result)))} 件，"
+            f"合计：违规 {_number(len(result.violations) + len(result.breaches))} 条，"
+            f"无法判定 {_number(len(undetermined_rules(result)))} 件，"
             f"发现 {_number(len(result.findings))} 条，拒收 {_number(len(result.rejects))} 处"
         )
 

@@ -4,7 +4,7 @@ from functools import cached_property
 
 from attrs import frozen
 
-from ..engine.outcome import Entitlement, Obligation, Reject
+from ..engine.outcome import Breach, Entitlement, Obligation, Reject
 from ..engine.program import Const, Fact, Party, Program, facts_of
 from .masking import mask
 from .rule_index import RuleIndex
@@ -70,6 +70,10 @@ class Shown:
     def payer(self, entitlement: Entitlement) -> str | None:
         """Who pays; None where the fact that names it is missing."""
         return self._party(entitlement.benefit, "payer", entitlement.payer)
+
+    def breaker(self, breach: Breach) -> str | None:
+        """Whose violation a short budget, a missed target or a wrong payment is."""
+        return self._party(breach.rule, "payer", breach.bearer)
 
     def payee(self, entitlement: Entitlement) -> str | None:
         """Who is paid; None where nobody is named or the fact is missing."""

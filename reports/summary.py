@@ -8,16 +8,19 @@ from typing import Any
 import cattrs
 from attrs import frozen
 
-from ..engine.outcome import Result, State
+from ..engine.outcome import Breach, Result, State
 from ..engine.program import Program
 from .result_views import (
+    breach_order,
     causes_in_words,
     finding_order,
+    funding_order,
     last_day,
     obligation_order,
     reject_order,
     sheet_words,
     sums_due,
+    target_order,
     undetermined_rules,
     year_of,
 )
@@ -120,23 +123,25 @@ class EntitlementDocument:
     clause: str
     payer: str | None
     payee: str | None
-    per: Mapping[str, int | None]
+    per: Mapping[str, int | str | None]
     budget_year: int | None
-    headcount: int
-    rate_fen: int
-    amount_fen: int
+    headcount: int | None
+    rate_fen: int | None
+    amount_fen: int | None
     budgeted_fen: int | None
 
 
 @frozen
 class TargetDocument:
-    """A 目标: what was measured, what is required, whether it is met."""
+    """A 目标 for one row: what was measured, what is required (None: no number), whether it is met (None: not settled)."""
 
     rule: str
     clause: str
     measured: int | None
-    required: int
+    required: int | None
     met: bool | None
+    entity: str
+    key: str
 
 
 @frozen
@@ -211,7 +216,7 @@ class _Builder:
             "violations": self._violations(),
             "undetermined": self._undetermined(),
             "findings": self._findings(),
-            "entitlements": self._entitlements(),
+            "entitlements": [*self._entitlements(), *self._fundings()],
             "rejects": self._rejects(),
         }
         kept = {name: entries[:limit] for name, entries in lists.items()}
@@ -221,7 +226,7 @@ class _Builder:
             inputs=self._inputs(),
             duties=self._duties(),
             classifications=self._classifications(),
-            targets=(),
+            targets=self._targets(),
             readings=tuple(ReadingDocument(r.rule, r.text) for r in self.rules.readings(self.result)),
             truncated={name: len(entries) for name, entries in lists.items() if len(kept[name]) < len(entries)},
             **kept,
@@ -270,6 +275,54 @@ class _Builder:
                 period=o.period,
             )
             for o in ordered
+        ] + [self._breach(b) for b in sorted(self.result.breaches, key=breach_order)]
+
+    def _breach(self, breach: Breach) -> ViolationDocument:
+        return ViolationDocument(
+            rule=breach.rule,
+            kind=breach.kind.value,
+            clause=self.rules.clause(breach.rule),
+            bearer=self.shown.breaker(breach),
+            entity=breach.entity,
+            key=self.shown.key(breach.entity, breach.key),
+            trigger=None,
+            due=breach.due,
+            done=None,
+            days_late=None,
+            reason=breach.reason,
+            period="",
+        )
+
+    def _targets(self) -> tuple[TargetDocument, ...]:
+        return tuple(
+            TargetDocument(
+                t.target,
+                self.rules.clause(t.target),
+                t.measured,
+                t.required,
+                t.met,
+                t.entity,
+                self.shown.key(t.entity, t.key),
+            )
+            for t in sorted(self.result.targets, key=target_order)
+        )
+
+    def _fundings(self) -> list[EntitlementDocument]:
+        """经费, one entry for each payer, year and rate."""
+        return [
+            EntitlementDocument(
+                rule=f.fund,
+                clause=self.rules.clause(f.fund),
+                payer=f.payer,
+                payee=None,
+                per={**({f.entity: self.shown.key(f.entity, f.key)} if f.entity else {}), "年度": f.year},
+                budget_year=f.budget_year,
+                headcount=f.headcount,
+                rate_fen=f.rate_fen,
+                amount_fen=f.amount_fen,
+                budgeted_fen=f.budgeted_fen,
+            )
+            for f in sorted(self.result.fundings, key=funding_order)
         ]
 
     def _undetermined(self) -> list[UndeterminedDocument]:
@@ -295,7 +348,7 @@ class _Builder:
                 payer=self.shown.payer(one),
                 payee=None,
                 per={"年度": year_of(one)},
-                budget_year=None,
+                budget_year=one.budget_year,
                 headcount=count,
                 rate_fen=one.amount_fen,
                 amount_fen=one.amount_fen * count,

@@ -51,20 +51,6 @@ class TextOutsideStatement(Problem):
 
 
 @frozen
-class UnsupportedStatement(Problem):
-    """A statement the language has but this version does not yet understand."""
-
-    word: str
-    code: ClassVar[str] = "GJ104"
-
-    def message(self) -> str:
-        return f"还不支持「{self.word}」语句"
-
-    def help(self) -> tuple[str, ...]:
-        return (f"本版本不处理「{self.word}」；可先在每行前面加 # 留作说明",)
-
-
-@frozen
 class UnexpectedWord(Problem):
     """A word, sign or value that cannot stand where it does."""
 

@@ -140,3 +140,16 @@ class TooManyTerms(Problem):
 
     def help(self) -> tuple[str, ...]:
         return ("分成几个「定义」或「界定」；同类的值写成代码表，用「属于」",)
+
+
+@frozen
+class OtherwiseWithoutRows(Problem):
+    """无则 behind a function over listed values, which always has some."""
+
+    code: ClassVar[str] = "GJ161"
+
+    def message(self) -> str:
+        return "「无则」只能跟在逐行汇总的后面"
+
+    def help(self) -> tuple[str, ...]:
+        return ("逐行汇总写成：最大（台账 的 列）无则 0元；几个值里取大的，不会没有",)

@@ -79,6 +79,8 @@ class Surroundings:
                 return read_text
             case CodeType():
                 return code_reader(type_, sensitive)
+            case UnroundedType():
+                raise TypeError("a column holds no unrounded number")
             case ReferenceType(entity=name):
                 return self._reference_reader(name, sensitive, passed)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from ..diagnostic import Diagnostic, Refusal
+from ..office_map import OfficeMap
 from ..outcome import InputCount, Reject
 from ..program import Entity
 from .cells import CellReader, Surroundings
@@ -13,6 +14,7 @@ from .export_files import read_files
 from .headers import Layout, layout_of
 from .identity import settle
 from .matching import match_sheets
+from .office_sheets import BlankingReader, Offices
 from .sheets import Sheet
 from .table_problems import MergedCells
 from .tables import Facts, Record, Table
@@ -24,6 +26,7 @@ def read_export(
     entities: Mapping[str, Entity],
     reference: Mapping[str, Table],
     progress: Callable[[str, int], None] | None = None,
+    maps: tuple[OfficeMap, ...] = (),
 ) -> Facts:
     """Read a case export: workbooks, folders or files (cli.md, EXPORT).
 
@@ -32,18 +35,23 @@ def read_export(
     the name of its 台账 and the rows read from it. Rows that cannot be read are in `rejects`; for every 台账 and
     source, read = evaluated + duplicates + rejected.
 
+    `maps` are the 来源: what offices call sheets, columns and values.
+
     Raises Refusal, with every problem found, where nothing can be evaluated.
     """
     files = read_files(paths)
-    matched = match_sheets(files.sheets, entities)
+    offices = Offices(maps, entities)
+    matched = match_sheets(offices.translated(files.sheets), entities)
     layouts = _layouts(matched.sheets)
     notices = [*files.notices, *matched.notices]
     surroundings = Surroundings(entities, reference)
     typed: dict[str, list[TypedSheet]] = defaultdict(list)
-    readers: dict[str, Mapping[str, CellReader]] = {}
+    readers: dict[str, Mapping[str, CellReader | BlankingReader]] = {}
     for (entity, sheet), layout in zip(matched.sheets, layouts, strict=True):
         if entity.name not in readers:
-            readers[entity.name] = {name: surroundings.reader(c) for name, c in entity.columns.items()}
+            readers[entity.name] = {
+                name: offices.reader(entity.name, name, surroundings.reader(c)) for name, c in entity.columns.items()
+            }
         rows = type_rows(sheet, layout, entity, readers[entity.name])
         typed[entity.name].append(rows)
         notices.extend((*layout.notices, *_merge_notice(sheet, layout, entity)))

@@ -9,6 +9,7 @@ from ..program import Entity
 from ..types import Known
 from .cells import CellReader
 from .headers import Layout
+from .office_sheets import BlankingReader
 from .sheets import RawCell, RawRow, Sheet, Unusable, is_blank, is_blank_row, shown
 from .tables import key_of
 from .unreadable import Unreadable
@@ -49,7 +50,9 @@ class _BadCell:
     reason: str
 
 
-def type_rows(sheet: Sheet, layout: Layout, entity: Entity, readers: Mapping[str, CellReader]) -> TypedSheet:
+def type_rows(
+    sheet: Sheet, layout: Layout, entity: Entity, readers: Mapping[str, CellReader | BlankingReader]
+) -> TypedSheet:
     """Type the rows below the header. Blank rows are no rows."""
     rows, broken = _rows_of(sheet, layout)
     columns: list[Sequence[Known | None]] = []
@@ -104,7 +107,9 @@ def _unmerged(sheet: Sheet, layout: Layout) -> Sequence[RawRow]:
     return [RawRow(number, line) for number, line in sorted(cells.items())]
 
 
-def _read_column(name: str, cells: Sequence[RawCell], read: CellReader, bad: list[_BadCell]) -> list[Known | None]:
+def _read_column(
+    name: str, cells: Sequence[RawCell], read: CellReader | BlankingReader, bad: list[_BadCell]
+) -> list[Known | None]:
     """Read a column; equal texts are read once."""
     known: dict[str, Known | Unreadable | None] = {}
     values: list[Known | None] = []

@@ -5,6 +5,7 @@ from .bounds import BOUNDS
 from .calculation import CALCULATION
 from .calendar_parts import CALENDAR_PARTS
 from .comparison import COMPARISON
+from .counts import COUNTS
 from .dated import DATED_FIGURES
 from .dates import DATES
 from .due_dates import DUE_DATES
@@ -20,6 +21,7 @@ from .ranges import RANGES
 from .rounding import ROUNDING
 from .spans import SPANS
 from .tables import TABLES
+from .years import YEARS
 
 ALL_OPERATORS: tuple[Operator, ...] = (
     *LOGIC,
@@ -41,5 +43,7 @@ ALL_OPERATORS: tuple[Operator, ...] = (
     *LADDERS,
     *DATED_FIGURES,
     *EXCEPTIONS,
+    *COUNTS,
+    *YEARS,
 )
 """Every operator, for the language reference and for tests that hold examples against meaning."""

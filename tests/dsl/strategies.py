@@ -118,7 +118,8 @@ def _larger(inner: st.SearchStrategy[s.Expression]) -> st.SearchStrategy[s.Expre
             lambda f, xs: s.Call(s.Name(f, **HERE), xs, **HERE),
             st.sampled_from(("最大", "最小", "最早", "最晚", "先到", "齐备")),
             tuples(inner),
-        ),
+        ).filter(lambda call: not _goes_through_rows(call)),
+        aggregates(inner),
         _figures(inner),
     )
 
@@ -144,6 +145,25 @@ def _figures(inner: st.SearchStrategy[s.Expression]) -> st.SearchStrategy[s.Expr
         st.builds(lambda a, b, m: s.Elapsed(a, b, m, **HERE), inner, inner, names()),
         st.builds(lambda p, y: s.Lookup(p, y, **HERE), PATHS, ATOMS),
     )
+
+
+def _goes_through_rows(call: s.Call) -> bool:
+    """最大（甲 的 乙） is read as an aggregate."""
+    first = call.arguments[0]
+    chain = isinstance(first, s.Path) and len(first.names) > 1
+    return chain and len(call.arguments) == 1 and call.function.text in ("最大", "最小", "最早", "最晚")
+
+
+@st.composite
+def aggregates(draw: st.DrawFn, inner: st.SearchStrategy[s.Expression]) -> s.Aggregate:
+    """Every aggregate word with every part that may follow its rows; 最大 and the like need a chain or a part."""
+    word = draw(
+        st.sampled_from(("人数", "件数", "种数", "合计", "平均", "存在", "全部", "第2大", "第十小", "最大", "最早"))
+    )
+    rows = draw(tuples(names(), 2).map(lambda parts: s.Path(parts, **HERE)) if word.startswith("最") else PATHS)
+    via, at = draw(st.one_of(st.none(), PATHS)), draw(st.one_of(st.none(), PATHS))
+    condition, otherwise = draw(st.one_of(st.none(), inner)), draw(st.one_of(st.none(), inner))
+    return s.Aggregate(s.Name(word, **HERE), rows, via, at, condition, otherwise, **HERE)
 
 
 EXPRESSIONS = st.recursive(ATOMS, _larger, max_leaves=6)
@@ -237,6 +257,7 @@ TOWARD = st.one_of(
     _clause(lambda p, c, e, **kw: s.Toward(p, c, each=e, **kw), tuples(PATHS), tuples(names(), 0), st.booleans()),
     _clause(lambda p, c, **kw: s.Toward(p, c, alternatives=True, **kw), tuples(PATHS, 2), tuples(names(), 0)),
 )
+ROWS = TEXTS.map(lambda t: s.TextLiteral(t, **HERE))
 VALUES = st.one_of(PATHS, literals(), st.just(s.UnknownLiteral(**HERE)))
 
 
@@ -249,6 +270,18 @@ OF_DUTIES = st.one_of(
     _clause(s.ApplicablePeriod, POINTS, st.one_of(st.none(), POINTS)),
     _clause(lambda end, **kw: s.ApplicablePeriod(None, end, **kw), POINTS),
 )
+VERIFIED = _clause(s.Verified, PATHS)
+LISTED_IN = st.sampled_from(("下一年度", "本年度", "当年度")).map(lambda w: s.ListedIn(w, **HERE))
+HEADCOUNTS = _clause(
+    s.HeadcountClause,
+    names(),
+    st.sampled_from(("年末在册", "本年新增", "年内去重", "平均")),
+    st.one_of(st.none(), PATHS),
+    st.one_of(st.none(), EXPRESSIONS),
+)
+TOTALS = _clause(s.TotalOf, names(), st.one_of(st.none(), PATHS))
+WHEN_DEMANDED = _clause(s.Demanded, CONDITIONS)
+FROM_COLUMNS = _clause(s.FromColumn, names(), tuples(ROWS), tuples(_clause(s.FromValue, VALUES, tuples(ROWS)), 0))
 
 
 @st.composite
@@ -390,19 +423,33 @@ STATEMENTS = st.one_of(
         _clause(s.DoneBy, EXPRESSIONS), _clause(s.Supervised, tuples(PATHS)), _clause(s.ImpossibleWhen, CONDITIONS),
     ),
     _statement(
-        s.BenefitStatement, FOR, WHEN, PROVISO, GOVERNING, _clause(s.Amount, EXPRESSIONS),
+        s.BenefitStatement, FOR, WHEN, PROVISO, GOVERNING, _clause(s.Amount, EXPRESSIONS), VERIFIED, LISTED_IN,
+        _clause(s.MonthlyAmount, EXPRESSIONS, EXPRESSIONS, EXPRESSIONS),
+        _clause(s.StoppedWhen, CONDITIONS, st.one_of(st.none(), EXPRESSIONS)),
         _clause(s.Payment, PATHS, st.one_of(st.none(), PATHS)),
     ),
     _statement(s.OpenNormStatement, FOR, BY, TOWARD, _clause(s.Supervised, tuples(PATHS))),
     _statement(s.NonNormStatement),
     DELTAS,
+    _statement(
+        s.FundStatement, BY, _clause(s.Per, NAMES), HEADCOUNTS, TOTALS, _clause(s.ByStandard, EXPRESSIONS), LISTED_IN,
+        VERIFIED,
+    ),
+    _statement(
+        s.TargetStatement, FOR, WHEN, BY, _clause(s.Requires, CONDITIONS), st.just(s.Yearly(**HERE)),
+        _clause(lambda b, o, **kw: s.DeadlineClause("至迟", b, None, None, o, **kw), EXPRESSIONS, OPTIONS),
+    ),
+    _statement(s.ValidationStatement, WHEN_DEMANDED, st.booleans().map(lambda v: s.SeverityClause(v, **HERE)), headed=True),
+    _statement(s.OfficeStatement, _clause(s.FromSheets, tuples(ROWS)), FROM_COLUMNS, headed=True),
     _clause(
         s.ExampleStatement,
         TEXTS.map(lambda t: s.TextLiteral(t, **HERE)),
         tuples(
             st.one_of(
                 GROUNDS, _clause(s.Given, PATHS, VALUES), _clause(s.AsOf, DAYS), _clause(s.Then, PATHS, tuples(VALUES)),
-                _clause(s.Then, PATHS, tuples(VALUES), TEXTS)
+                _clause(s.Then, PATHS, tuples(VALUES), TEXTS),
+                _clause(s.Given, tuples(names(), 2).map(lambda parts: s.Path(parts, **HERE)), VALUES, ROWS),
+                _clause(s.Then, PATHS, tuples(VALUES), st.none(), names(), ROWS),
             ),
             0,
         ),

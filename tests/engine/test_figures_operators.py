@@ -11,7 +11,8 @@ CASES = [(o, e) for o in ALL_OPERATORS if not o.uses_calendar and not o.uses_fig
 
 
 def _name(case: tuple[Operator, Example]) -> str:
-    return f"{case[0].name}-{case[1].result}"
+    operator, example = case
+    return f"{operator.name}-{operator.examples.index(example) + 1}"
 
 
 @pytest.mark.parametrize("case", CASES, ids=_name)

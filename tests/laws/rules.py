@@ -189,8 +189,15 @@ def example(world: World, rules: Rules, number: int) -> Statement:
             continue
         clauses.append(Clause(f"设 {entity.name} 的 {column.name} 为 {_given(world, entity, column)}"))
     for kind, name in (world.pick(rules) for _ in range(world.rng.randint(1, 3))):
-        clauses.append(Clause(f"则 {_expected(world, kind, name)}", "则"))
+        clauses.append(Clause(f"则 {_row_of(world, name)}{_expected(world, kind, name)}", "则"))
     return Statement(f'示例 "例{number}"', tuple(clauses))
+
+
+def _row_of(world: World, rule: str) -> str:
+    """A rule about a 数据表 is asked of one of its rows, named by its key."""
+    owners = (e for e in world.entities.values() if any(c.derived and c.name == rule for c in e.columns))
+    owner = next(owners, None)
+    return f'{owner.name} "01" 的 ' if owner is not None and not owner.ledger else ""
 
 
 def _given(world: World, entity: Entity, column: Column) -> str:

@@ -1,0 +1,40 @@
+"""The 年度 a day lies in."""
+
+from datetime import date
+
+from ..types import CauseKind, DateType, Type, YearType, unknown
+from .operator import Example, Operator, UnknownRule
+
+_U = unknown(CauseKind.MISSING, "甲.乙")
+
+
+def _dated(types: tuple[Type, ...]) -> Type | None:
+    return YearType() if len(types) == 1 and isinstance(types[0], DateType) else None
+
+
+YEAR_OF = Operator(
+    "所在年度",
+    _dated,
+    "一个日期",
+    UnknownRule.STRICT,
+    lambda day: day.year,
+    "语言约定：于 某日期，按其所在年度归集",
+    (Example((date(2012, 5, 4),), 2012), Example((_U,), _U)),
+)
+
+
+def _year(types: tuple[Type, ...]) -> Type | None:
+    return DateType() if len(types) == 1 and isinstance(types[0], YearType) else None
+
+
+YEAR_END = Operator(
+    "年度末日",
+    _year,
+    "一个年度",
+    UnknownRule.STRICT,
+    lambda year: date(year, 12, 31),
+    "semantics.md：目标以其期间的末日为准",
+    (Example((2012,), date(2012, 12, 31)), Example((_U,), _U)),
+)
+
+YEARS = (YEAR_OF, YEAR_END)

@@ -1,0 +1,71 @@
+"""校验: rules the data itself must satisfy. Rows that break a 严重 one are rejected, the others are findings."""
+
+from collections import Counter
+from datetime import date
+
+from attrs import evolve, frozen
+
+from .facts.tables import Facts, Record, Table
+from .interpret import Interpreter
+from .outcome import Finding, Reject
+from .program import Program, Validation
+
+FAULT = "数据校验"
+
+
+@frozen
+class Validated:
+    """The facts without the rows that were rejected, and what else was found."""
+
+    facts: Facts
+    findings: tuple[Finding, ...]
+
+
+def validate(program: Program, facts: Facts, as_of: date) -> Validated:
+    """Hold every row against the 校验 of its 台账. A condition that is 未知 accuses nobody.
+
+    For every source, read = evaluated + duplicates + rejected still holds.
+    """
+    if not program.validations:
+        return Validated(facts, ())
+    interpreter = Interpreter(program, facts, as_of)
+    findings: list[Finding] = []
+    rejected: dict[tuple[str, str], Validation] = {}
+    for rule in program.validations:
+        table = facts.tables.get(rule.entity)
+        for record in table.records if table else ():
+            if interpreter.value(rule.condition, interpreter.case(rule.entity, record)) is not False:
+                continue
+            if rule.severe:
+                rejected.setdefault((rule.entity, record.key), rule)
+            else:
+                findings.append(
+                    Finding(FAULT, rule.name, rule.entity, record.key, (record.place.describe(),), rule.words)
+                )
+    kept = tuple(f for f in findings if (f.entity, f.key) not in rejected)
+    return Validated(_without(facts, rejected, program), kept)
+
+
+def _without(facts: Facts, rejected: dict[tuple[str, str], Validation], program: Program) -> Facts:
+    if not rejected:
+        return facts
+    tables: dict[str, Table] = {}
+    rejects = list(facts.rejects)
+    gone: Counter[tuple[str, str]] = Counter()
+    for name, table in facts.tables.items():
+        bad = [r for r in table.records if (name, r.key) in rejected]
+        tables[name] = Table(name, tuple(r for r in table.records if (name, r.key) not in rejected)) if bad else table
+        for record in bad:
+            rejects.append(_reject(record, rejected[name, record.key], program))
+            gone[name, record.place.source] += 1
+    inputs = tuple(
+        evolve(i, evaluated=i.evaluated - n, rejected=i.rejected + n) if (n := gone[i.entity, i.source]) else i
+        for i in facts.inputs
+    )
+    return evolve(facts, tables=tables, inputs=inputs, rejects=tuple(rejects))
+
+
+def _reject(record: Record, rule: Validation, program: Program) -> Reject:
+    entity = program.entities[rule.entity]
+    sensitive = any(entity.columns[c].sensitive for c in entity.key)
+    return Reject(record.place, record.key, f"不符合校验「{rule.name}」：须{rule.words}", sensitive)
