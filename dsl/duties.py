@@ -359,6 +359,10 @@ class Duties:
         if base is None or changed is None:
             return None
         if clause.direction == "至迟":
+            wrong = misfit(clause, options, monthly=False)
+            if wrong is not None:
+                self.scope.report(wrong)
+                return None
             trigger = None if isinstance(base, Const) else base
             latest = changed.last_day(base, None, None, FALSE, lambda day: _rolled_if_said(day, options))
             moved = _rolled_if_said(latest, options)
