@@ -93,7 +93,6 @@ class Column:
     proof: bool = False
     determined: bool = False
     companion_of: str | None = None
-    note: str = ""
 
 
 COMPANIONS = ("认定机关", "认定日期", "认定依据")
@@ -669,7 +668,6 @@ class Program:
     targets: tuple[Target, ...] = ()
     funds: tuple[Fund, ...] = ()
     offices: tuple[OfficeMap, ...] = ()
-    reference_data: Mapping[str, tuple[Mapping[str, Known | None], ...]] = field(factory=dict, repr=False)
 
     @property
     def dates_in_force(self) -> tuple[date, ...]:
@@ -681,7 +679,3 @@ class Program:
         if not self.versions:
             return self
         return next((v for v in reversed(self.versions) if v.in_force <= day), self.versions[0])
-
-    def derived_of(self, entity: str) -> tuple[Derived, ...]:
-        """The derived columns of an entity, in dependency order."""
-        return tuple(d for d in self.derived if d.entity == entity)

@@ -22,7 +22,6 @@ from .limits import SHARE_LIMIT, within
 from .operator import Accepts, Example, Operator, UnknownRule
 
 Number = MoneyType | MoneyRateType | IntegerType | DecimalType | PercentType
-Share = DecimalType | PercentType
 _U = unknown(CauseKind.MISSING, "甲.乙")
 TIMES_AS_MUCH = "倍"
 """The unit that multiplies a rate without using it up."""

@@ -5,7 +5,7 @@ from enum import Enum
 
 from attrs import field, frozen
 
-from ..types import Known, Type, Value
+from ..types import Type, Value
 
 
 class UnknownRule(Enum):
@@ -49,8 +49,3 @@ class Operator:
     examples: tuple[Example, ...] = ()
     uses_calendar: bool = False
     uses_figures: bool = False
-
-
-def known_only(arguments: tuple[Value, ...]) -> bool:
-    """True where every argument is a known value."""
-    return all(isinstance(a, Known) for a in arguments)

@@ -101,7 +101,7 @@ def outcomes(policy: Policy, facts: Facts, as_of: date) -> tuple[dict[Slot, obje
 
 def _of_row(run: Interpreter, entity: str, record: Record) -> Mapping[str, object]:
     case, program = Case(record), run.program
-    found: dict[str, object] = {d.name: run.column(entity, d.name, case) for d in program.derived_of(entity)}
+    found: dict[str, object] = {d.name: run.column(entity, d.name, case) for d in program.derived if d.entity == entity}
     for duty in (d for d in program.duties if d.entity == entity):
         owed = run.obligation(duty, case)
         found[duty.name] = Unknown(frozenset(owed.causes)) if owed.state is State.UNDECIDED else owed.state
