@@ -127,9 +127,10 @@ def _entity(
             found = interpreter.obligations(duty, case)
             if not found:
                 tally.duties[duty.name][State.NOT_APPLICABLE] += 1
-            for before, obligation in zip((None, *found), found, strict=False):
-                same = before is not None and before.period == obligation.period
-                _oblige(obligation, tally, is_first=not same)
+            period: str | None = None
+            for obligation in found:
+                _oblige(obligation, tally, is_first=obligation.period != period)
+                period = obligation.period
         for benefit in benefits:
             _entitle(interpreter, tally, benefit, case)
         for target in targets:

@@ -18,7 +18,7 @@ from .governing import governed_columns, governing_date, has_expired, is_governe
 from .interpret_duty import DutyInterpreter, DutyValues
 from .obligation import event_date
 from .operators.dates import HAPPENED
-from .operators.operator import Operator, UnknownRule
+from .operators.operator import Evaluate, Operator, UnknownRule
 from .outcome import Entitlement, Obligation
 from .payments import months_due, stopped_since
 from .program import (
@@ -51,6 +51,8 @@ from .types import NOT_YET, Cause, CauseKind, Known, NotYet, Unknown, Value, mer
 __all__ = ["Case", "DutyValues", "Interpreter"]
 
 T = TypeVar("T")
+_OPEN = (Unknown, NotYet)
+"""The values that are none."""
 
 
 class Interpreter:
@@ -87,9 +89,7 @@ class Interpreter:
         """The entity and row that references lead to from a case, or why they lead nowhere."""
         here: Case | Unknown | NotYet = case
         for step in path:
-            target = self.program.entities[entity].reference(step)
-            if target is None:
-                raise LookupError(f"{entity}.{step} is not a reference")
+            target = self._target(entity, step)
             if isinstance(here, Case):
                 here = self._referred(target, self._reader(entity, step, event=False)(here))
             entity = target
@@ -117,7 +117,8 @@ class Interpreter:
 
     def obligations(self, duty: Duty, case: Case) -> tuple[Obligation, ...]:
         """Every obligation of a duty for a case as the results show it: by period, then by duty holder."""
-        return tuple(map(self._known_as, self._duty.obligations(duty, case)))
+        found = self._duty.obligations(duty, case)
+        return tuple(map(self._known_as, found)) if self.program.renames else found
 
     def astray(self, duty: Duty) -> int:
         """How many rows that might prove a repeated duty refer to no case known (归属不明)."""
@@ -256,6 +257,9 @@ class Interpreter:
 
     def _reader(self, entity: str, name: str, event: bool) -> Evaluator:
         slot = (entity, name, event)
+        known = self._readers.get(slot)
+        if known is not None:
+            return known
         if name in (PERIOD_FIRST, PERIOD_DUE, PERIOD_DONE):
             return lambda case: case.derived[name, event]
         if slot not in self._readers and (entity, name) in self._outcomes:
@@ -279,7 +283,7 @@ class Interpreter:
 
         def read_fact(case: Case) -> Value:
             value = read(case)
-            if not isinstance(value, Unknown | NotYet):
+            if not isinstance(value, _OPEN):
                 return value
             awaited = frozenset(self._awaited(event, case))
             return Unknown(value.causes | awaited) if isinstance(value, Unknown) else Unknown(awaited)
@@ -380,6 +384,9 @@ class Interpreter:
     def _referred(self, target: str, key: Value) -> Case | Unknown | NotYet:
         if isinstance(key, Unknown | NotYet):
             return key
+        known = self._cases.get((target, str(key)))
+        if known is not None:
+            return known
         table: Table | None = self.facts.tables.get(target)
         record = table.by_key.get(str(key)) if table else None
         if record is None:
@@ -486,14 +493,35 @@ class Interpreter:
             case Apply(operator=operator, arguments=(event, *_)) if operator is HAPPENED:
                 return self._must_have_happened(self._evaluator(event), event)
             case Apply(operator=operator, arguments=arguments):
-                return self._apply(operator, tuple(self._evaluator(a) for a in arguments))
+                return self._apply(operator, arguments)
 
     def _through_references(self, fact: Fact) -> Evaluator:
+        """Reads a column of the row that references lead to: `row_of`, with the way there found once."""
+        steps, entity = [], fact.entity
+        for step in fact.path:
+            target = self._target(entity, step)
+            steps.append((self._reader(entity, step, event=False), target))
+            entity = target
+        is_governed = (entity, fact.column) in self._governed
+
         def read(case: Case) -> Value:
-            entity, row = self.row_of(fact, case)
-            return self._reader(entity, fact.column, fact.event)(row) if isinstance(row, Case) else row
+            row = case
+            for key, target in steps:
+                referred = self._referred(target, key(row))
+                if not isinstance(referred, Case):
+                    return referred
+                row = referred
+            if is_governed:
+                row = row.governed_by(self._reader(fact.entity, GOVERNING, event=False)(case))
+            return self._reader(entity, fact.column, fact.event)(row)
 
         return read
+
+    def _target(self, entity: str, step: str) -> str:
+        target = self.program.entities[entity].reference(step)
+        if target is None:
+            raise LookupError(f"{entity}.{step} is not a reference")
+        return target
 
     def row_of(self, fact: Fact, case: Case) -> tuple[str, Case | Unknown | NotYet]:
         """The entity and row a fact is read from, under the governing date of whoever reads it."""
@@ -502,28 +530,19 @@ class Interpreter:
             return entity, row.governed_by(self._reader(fact.entity, GOVERNING, event=False)(case))
         return entity, row
 
-    def _apply(self, operator: Operator, arguments: tuple[Evaluator, ...]) -> Evaluator:
+    def _apply(self, operator: Operator, arguments: tuple[Expression, ...]) -> Evaluator:
         evaluate = operator.evaluate
         if operator.uses_calendar:
-            calendar, bare = self.program.calendar, operator.evaluate
-
-            def evaluate(*values: Value) -> Value:
-                return bare(calendar, *values)
-
+            evaluate = partial(operator.evaluate, self.program.calendar)
         if operator.uses_figures:
             evaluate = partial(operator.evaluate, self._figure)
-
+        read = tuple(self._evaluator(a) for a in arguments)
         if operator.unknown is not UnknownRule.STRICT:
-            return lambda case: evaluate(*[a(case) for a in arguments])
-
-        def apply(case: Case) -> Value:
-            values = [a(case) for a in arguments]
-            for value in values:
-                if isinstance(value, Unknown | NotYet):
-                    return _strict(values)
-            return evaluate(*values)
-
-        return apply
+            return lambda case: evaluate(*[r(case) for r in read])
+        constants = [a.value for a in arguments[1:] if isinstance(a, Const) and not isinstance(a.value, Unknown)]
+        if operator.uses_calendar and len(constants) == len(arguments) - 1:
+            return _tabulated(lambda first: evaluate(first, *constants), read[0])
+        return _strictly(evaluate, read)
 
     def _figure(self, name: str, place: str, year: int) -> Value:
         """A 参数 of a place and a year; 未知 naming both where its table has no such row."""
@@ -538,6 +557,45 @@ class Interpreter:
         label = self.program.entities[places].label if places in self.program.entities else None
         words = known.values[label] if known is not None and label else place
         return unknown(CauseKind.MISSING, f"{name}（{words}，{year}年度）")
+
+
+def _strictly(evaluate: Evaluate, read: tuple[Evaluator, ...]) -> Evaluator:
+    """A strict operator: one argument that is open leaves the answer open. Most have two arguments."""
+
+    def apply(case: Case) -> Value:
+        values = [r(case) for r in read]
+        for value in values:
+            if isinstance(value, _OPEN):
+                return _strict(values)
+        return evaluate(*values)
+
+    if len(read) != 2:
+        return apply
+    left, right = read
+
+    def apply_to_two(case: Case) -> Value:
+        first, second = left(case), right(case)
+        if isinstance(first, _OPEN) or isinstance(second, _OPEN):
+            return _strict([first, second])
+        return evaluate(first, second)
+
+    return apply_to_two
+
+
+def _tabulated(evaluate: Callable[[Value], Value], read: Evaluator) -> Evaluator:
+    """What depends on one date alone is found once a date (semantics.md, Calendar)."""
+    table: dict[Value, Value] = {}
+
+    def look_up(case: Case) -> Value:
+        start = read(case)
+        if isinstance(start, _OPEN):
+            return start
+        found = table.get(start)
+        if found is None:
+            found = table[start] = evaluate(start)
+        return found
+
+    return look_up
 
 
 def _by_own_date(day: Evaluator, evaluator: Evaluator) -> Evaluator:
