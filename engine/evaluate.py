@@ -1,10 +1,11 @@
 """One check: every rule of a Program over every row of a case export, with nothing lost."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from typing import TypeVar
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from .astray import astray
 from .facts.tables import Facts, Record
@@ -22,7 +23,7 @@ from .outcome import (
     TargetOutcome,
     Undetermined,
 )
-from .program import Benefit, Derived, DerivedKind, EntityKind, Program, RecordProof, Target
+from .program import Benefit, Derived, DerivedKind, Duty, EntityKind, Program, RecordProof, Target
 from .targets import judge_target, missed
 from .types import Cause, CauseKind, Unknown, Value, in_order
 from .validate import validate
@@ -32,21 +33,37 @@ from .words import describe_fen
 Progress = Callable[[str, int], None]
 """Told what is being worked on and how many rows are done since the last call."""
 
+T = TypeVar("T")
+_ANSWERS = {"是": 0, "否": 0, "未知": 0}
 FINDINGS = (CauseKind.CONFLICT, CauseKind.CONTRADICTION, CauseKind.UNPROVIDED)
 """Causes that are findings: somebody must look at the rules or the facts."""
 
 
+ONLY_COUNTED = frozenset((State.NOT_APPLICABLE, State.KEPT))
+"""The states of obligations that nothing is told of but how many there are."""
+
+
 @define
-class _Tally:
+class Tally:
+    """What has been found so far. `states` counts obligations by duty, `answers` those of each 界定 (是, 否, 未知)."""
+
     obligations: list[Obligation] = field(factory=list)
-    duties: dict[str, Counter[State]] = field(factory=dict)
-    classes: dict[str, Counter[str]] = field(factory=dict)
+    states: dict[tuple[str, State], int] = field(factory=dict)
+    answers: dict[tuple[str, str], int] = field(factory=dict)
     entitlements: list[Entitlement] = field(factory=list)
     undetermined: list[Undetermined] = field(factory=list)
     findings: list[Finding] = field(factory=list)
     targets: list[TargetOutcome] = field(factory=list)
     fundings: list[Funding] = field(factory=list)
     breaches: list[Breach] = field(factory=list)
+
+    def count(self, duty: str, state: State) -> None:
+        """Count an obligation."""
+        self.states[duty, state] = self.states.get((duty, state), 0) + 1
+
+    def answer(self, rule: str, answer: str) -> None:
+        """Count the answer of a 界定."""
+        self.answers[rule, answer] = self.answers.get((rule, answer), 0) + 1
 
     def open(self, rule: str, entity: str, key: str, causes: Iterable[Cause]) -> None:
         """Note a rule that could not be decided, and what of it is a finding."""
@@ -63,11 +80,7 @@ def evaluate(program: Program, facts: Facts, as_of: date, progress: Progress | N
     validated = validate(program, facts, as_of)
     facts = validated.facts
     interpreter = interpreter_for(program, facts, as_of)
-    tally = _Tally()
-    for duty in program.duties:
-        tally.duties[duty.name] = Counter()
-    for derived in _classifications(program):
-        tally.classes[derived.name] = Counter({"是": 0, "否": 0, "未知": 0})
+    tally = Tally()
     _astray(program, interpreter, tally)
     for entity in program.entities.values():
         table = facts.tables.get(entity.name)
@@ -79,8 +92,8 @@ def evaluate(program: Program, facts: Facts, as_of: date, progress: Progress | N
         as_of=as_of,
         inputs=facts.inputs,
         obligations=tuple(tally.obligations),
-        duty_counts=tally.duties,
-        classification_counts=tally.classes,
+        duty_counts={d.name: Counter(dict(_of(d.name, tally.states))) for d in program.duties},
+        classification_counts={c.name: _ANSWERS | dict(_of(c.name, tally.answers)) for c in _classifications(program)},
         entitlements=tuple(tally.entitlements),
         undetermined=tuple(tally.undetermined),
         findings=tuple(tally.findings),
@@ -92,7 +105,11 @@ def evaluate(program: Program, facts: Facts, as_of: date, progress: Progress | N
     )
 
 
-def _astray(program: Program, interpreter: Interpreter, tally: _Tally) -> None:
+def _of(rule: str, counted: dict[tuple[str, T], int]) -> Iterator[tuple[T, int]]:
+    return ((what, number) for (name, what), number in counted.items() if name == rule)
+
+
+def _astray(program: Program, interpreter: Interpreter, tally: Tally) -> None:
     """Rows that might prove a repeated duty and belong to no case are findings: nobody is accused in silence."""
     for duty in program.duties:
         rows = interpreter.astray(duty)
@@ -106,61 +123,82 @@ def _classifications(program: Program) -> tuple[Derived, ...]:
     return tuple(d for d in program.derived if d.kind is DerivedKind.CLASSIFICATION)
 
 
-def _entity(
-    program: Program,
-    interpreter: Interpreter,
-    tally: _Tally,
-    entity: str,
-    records: tuple[Record, ...],
-    progress: Progress | None,
-) -> None:
-    duties = [d for d in program.duties if d.entity == entity]
-    benefits = [b for b in program.benefits if b.entity == entity]
-    classes = [d for d in _classifications(program) if d.entity == entity]
-    targets = [t for t in program.targets if t.entity == entity]
-    shared = {a.over for a in program.aggregates} | {f.headcount.over for f in program.funds if f.headcount}
-    for record in records:
-        case = interpreter.case(entity, record) if entity in shared else Case(record)
-        for derived in classes:
+@frozen
+class RowRules:
+    """The rules that are about the rows of one 台账."""
+
+    duties: tuple[Duty, ...]
+    benefits: tuple[Benefit, ...]
+    classes: tuple[Derived, ...]
+    targets: tuple[Target, ...]
+
+    @classmethod
+    def about(cls, entity: str, program: Program) -> "RowRules":
+        """Pick them from a Program."""
+        return cls(
+            tuple(d for d in program.duties if d.entity == entity),
+            tuple(b for b in program.benefits if b.entity == entity),
+            tuple(d for d in _classifications(program) if d.entity == entity),
+            tuple(t for t in program.targets if t.entity == entity),
+        )
+
+    def decide(self, interpreter: Interpreter, case: Case, tally: Tally) -> None:
+        """Decide each of them for a row."""
+        for derived in self.classes:
             _classify(interpreter, tally, derived, case)
-        for duty in duties:
+        for duty in self.duties:
             found = interpreter.obligations(duty, case)
             if not found:
-                tally.duties[duty.name][State.NOT_APPLICABLE] += 1
+                tally.count(duty.name, State.NOT_APPLICABLE)
             period: str | None = None
             for obligation in found:
                 _oblige(obligation, tally, is_first=obligation.period != period)
                 period = obligation.period
-        for benefit in benefits:
+        for benefit in self.benefits:
             _entitle(interpreter, tally, benefit, case)
-        for target in targets:
+        for target in self.targets:
             _aim(interpreter, tally, target, case)
+
+
+def _entity(
+    program: Program,
+    interpreter: Interpreter,
+    tally: Tally,
+    entity: str,
+    records: tuple[Record, ...],
+    progress: Progress | None,
+) -> None:
+    rules = RowRules.about(entity, program)
+    shared = {a.over for a in program.aggregates} | {f.headcount.over for f in program.funds if f.headcount}
+    for record in records:
+        case = interpreter.case(entity, record) if entity in shared else Case(record)
+        rules.decide(interpreter, case, tally)
         if progress:
             progress(f"核查{entity}", 1)
 
 
-def _classify(interpreter: Interpreter, tally: _Tally, derived: Derived, case: Case) -> None:
+def _classify(interpreter: Interpreter, tally: Tally, derived: Derived, case: Case) -> None:
     if not interpreter.holds(derived, case):
         return
     value = interpreter.column(derived.entity, derived.name, case)
     if isinstance(value, Unknown):
-        tally.classes[derived.name]["未知"] += 1
+        tally.answer(derived.name, "未知")
         tally.open(derived.name, derived.entity, case.record.key, value.causes)
     else:
-        tally.classes[derived.name]["是" if value is True else "否"] += 1
+        tally.answer(derived.name, "是" if value is True else "否")
 
 
-def _oblige(obligation: Obligation, tally: _Tally, *, is_first: bool) -> None:
+def _oblige(obligation: Obligation, tally: Tally, *, is_first: bool) -> None:
     """Count an obligation; why it is undecided is told once, for the first of several duty holders."""
-    tally.duties[obligation.duty][obligation.state] += 1
-    if obligation.state in (State.NOT_APPLICABLE, State.KEPT):
+    tally.count(obligation.duty, obligation.state)
+    if obligation.state in ONLY_COUNTED:
         return
     tally.obligations.append(obligation)
     if obligation.state is State.UNDECIDED and is_first:
         tally.open(obligation.duty, obligation.entity, obligation.key, obligation.causes)
 
 
-def _aim(interpreter: Interpreter, tally: _Tally, target: Target, case: Case) -> None:
+def _aim(interpreter: Interpreter, tally: Tally, target: Target, case: Case) -> None:
     judged = judge_target(interpreter, target, case)
     if judged is None:
         return
@@ -172,7 +210,7 @@ def _aim(interpreter: Interpreter, tally: _Tally, target: Target, case: Case) ->
         tally.breaches.append(breach)
 
 
-def _fund(program: Program, interpreter: Interpreter, tally: _Tally) -> None:
+def _fund(program: Program, interpreter: Interpreter, tally: Tally) -> None:
     """Every 经费, once all sums due are known."""
     for fund in program.funds:
         found = FundRun(interpreter, fund, tally.entitlements, tally.undetermined).run()
@@ -182,7 +220,7 @@ def _fund(program: Program, interpreter: Interpreter, tally: _Tally) -> None:
         tally.findings.extend(found.findings)
 
 
-def _entitle(interpreter: Interpreter, tally: _Tally, benefit: Benefit, case: Case) -> None:
+def _entitle(interpreter: Interpreter, tally: Tally, benefit: Benefit, case: Case) -> None:
     due = interpreter.benefit(benefit, case)
     if isinstance(due, Unknown):
         tally.open(benefit.name, benefit.entity, case.record.key, due.causes)
@@ -197,7 +235,7 @@ def _entitle(interpreter: Interpreter, tally: _Tally, benefit: Benefit, case: Ca
 
 
 def _verify(
-    interpreter: Interpreter, tally: _Tally, benefit: Benefit, due: Entitlement | None, paid: Value, case: Case
+    interpreter: Interpreter, tally: Tally, benefit: Benefit, due: Entitlement | None, paid: Value, case: Case
 ) -> None:
     """A payment that differs from its 待遇 is a violation; one nobody recorded leaves it open where something is due."""
     owed = due.amount_fen if due is not None else 0

@@ -371,9 +371,11 @@ class Interpreter:
 
         def read(case: Case) -> Value:
             values = case.record.values
-            settled = [values.get(c) for c in companions]
             value = values[name]
-            if value is None or any(s is None for s in settled):
+            if value is None:
+                return open_
+            settled = [values.get(c) for c in companions]
+            if None in settled:
                 return open_
             if any(isinstance(s, date) and (event_date(s) or s) > as_of for s in (*settled, value)):
                 return open_

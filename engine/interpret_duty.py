@@ -69,7 +69,7 @@ class DutyInterpreter:
             every = self.duties(duty, case)
             return every[-1] if every else self._no_period(duty, case)
         judge = self._judges.get(id(duty)) or self._compile(duty)
-        return judge(case)
+        return judge(case if case.governing is None else case.governed_by(None))
 
     def governing(self, values: DutyValues) -> Value:
         """The date that picks the version for an obligation; where a deadline passed before its trigger, the due date."""
@@ -150,12 +150,9 @@ class DutyInterpreter:
         judge = partial(self._prohibition, duty) if duty.modality is Modality.MUST_NOT else self._judge(duty)
         day = self._day(duty) if any(map(self.of.depends_on_date, read_by(duty))) else None
 
-        def judge_governed(case: Case) -> DutyValues:
-            plain = case if case.governing is None else case.governed_by(None)
-            return judge(plain if day is None else plain.governed_by(day(plain)))
-
-        self._judges[id(duty)] = judge_governed
-        return judge_governed
+        own = judge if day is None else lambda case: judge(case.governed_by(day(case)))
+        self._judges[id(duty)] = own
+        return own
 
     def _judge(self, duty: Duty) -> Callable[[Case], DutyValues]:
         """What a duty that is no 禁止 comes to for a case under its governing date."""
@@ -254,14 +251,15 @@ class DutyInterpreter:
         own = self._own_date(facts, duty, case)
         if own is NOT_YET:
             return NOT_TRIGGERED
-        governing = governing_date(self.of, own, duty.entity, case)
+        governing = governing_date(self.of, None, duty.entity, case) if own is None else own
         if isinstance(governing, Unknown):
             return undecided(governing, *facts.needed, facts.impossible)
-        due = event_date(facts.extended) or governing
-        if isinstance(governing, date) and isinstance(due, date) and min(governing, due) < self.of.program.in_force:
-            return Decision(State.NOT_APPLICABLE, "在政策施行之前")
-        if has_expired(self.of.program, governing):
-            return Decision(State.NOT_APPLICABLE, "政策已失效")
+        if isinstance(governing, date):
+            due = event_date(facts.extended)
+            if governing < self.of.program.in_force or (due is not None and due < self.of.program.in_force):
+                return Decision(State.NOT_APPLICABLE, "在政策施行之前")
+            if has_expired(self.of.program, governing):
+                return Decision(State.NOT_APPLICABLE, "政策已失效")
         return self._outside_period(facts, duty, case, own) if duty.applicable is not None else None
 
     def _own_date(self, facts: DutyFacts, duty: Duty, case: Case) -> Value | None:
