@@ -121,9 +121,6 @@ def check(
 
     退出码：0 没有问题；1 有违规；2 没能核查；3 没有违规，但有拒收的行或需要处理的发现。
     """
-    from .reports.screen import screen
-    from .reports.summary import summary_json
-
     loaded = _load(policy_path)
     _, result = _check(loaded, exports, as_of or _today(), map_file)
     program = loaded.program
@@ -133,8 +130,12 @@ def check(
         written = write_results(program, result, out, unmask=unmask)
         _say(f"已写出：{'、'.join(str(p) for p in written)}")
     if form == "json":
+        from .reports.summary import summary_json
+
         _print(summary_json(program, result, limit=limit, unmask=unmask))
     else:
+        from .reports.screen import screen
+
         _print(screen(program, result, unmask=unmask))
     sys.exit(_verdict(result))
 
@@ -450,7 +451,8 @@ def _what_to_look_at(folder: Path, export: Path, result: "Result") -> str:
 
 
 def _load(path: Path | None) -> "Policy":
-    from .dsl.load import DEFAULT_POLICY, load
+    from .dsl.policy_cache import load
+    from .dsl.shipped import DEFAULT_POLICY
 
     return load(path or DEFAULT_POLICY)
 

@@ -3,13 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
-from ..engine.checker import Checker
 from ..engine.diagnostic import Diagnostic, Refusal
 from ..engine.evaluate import evaluate
-from ..engine.explain import Rule, has_sensitive_key
 from ..engine.facts.cells import Surroundings
 from ..engine.facts.export import read_export
 from ..engine.facts.tables import Facts, Record, Table
@@ -17,14 +16,15 @@ from ..engine.facts.unreadable import Unreadable
 from ..engine.interpret import Case
 from ..engine.outcome import Result, Trace
 from ..engine.program import EntityKind, Program
-from ..engine.rehearse import Rehearsal, rehearse
 from ..engine.types import Known, describe_type
 from ..engine.versions import explainer_for, interpreter_for
-from . import syntax as s
-from .consolidate import Consolidated
-from .names import nearest
-from .offices import read_map
-from .problems.asking import no_such_case, no_such_rule, unusable_assumption
+
+if TYPE_CHECKING:
+    from ..engine.checker import Checker
+    from ..engine.explain import Rule
+    from ..engine.rehearse import Rehearsal
+    from . import syntax as s
+    from .consolidate import Consolidated
 
 Progress = Callable[[str, int], None]
 UNKNOWN = "未知"
@@ -33,32 +33,58 @@ HIDDEN = "***"
 
 
 @frozen
+class Texts:
+    """The rules as written: the rule files, and of several versions each as put together."""
+
+    modules: "tuple[s.Module, ...]"
+    versions: "tuple[Consolidated, ...]" = ()
+
+
+@frozen
 class Policy:
     """A policy: its Program, reference data, and the rule files it was read from.
 
-    Of several versions the Program holds all, and `versions` each as put together; the reference data are the latest.
+    Of several versions the Program holds all; the reference data are the latest. `texts` gives the rules as written,
+    which a policy taken from its copy has to read first.
+
+    What only some ask for is imported when they do: a command that checks ten cases needs neither parser nor checker.
     """
 
     program: Program
     reference: Mapping[str, Table]
-    modules: tuple[s.Module, ...]
     folder: Path
-    versions: tuple[Consolidated, ...] = ()
+    texts: Callable[[], Texts] = field(eq=False, repr=False)
+
+    @property
+    def modules(self) -> "tuple[s.Module, ...]":
+        """The rule files."""
+        return self.texts().modules
+
+    @property
+    def versions(self) -> "tuple[Consolidated, ...]":
+        """Each version as put together; empty where there is one only."""
+        return self.texts().versions
 
     def read(self, exports: Sequence[Path], progress: Progress | None = None, *, map_file: Path | None = None) -> Facts:
         """Read a case export; `map_file` holds 来源 of the office it comes from, beside those of the policy.
 
         Raises Refusal where nothing of it can be evaluated, or the file is wrong.
         """
-        maps = (*self.program.offices, *(read_map(map_file, self.program) if map_file else ()))
+        maps = self.program.offices
+        if map_file is not None:
+            from .offices import read_map
+
+            maps = (*maps, *read_map(map_file, self.program))
         return read_export(exports, self.program.entities, self.reference, progress, maps)
 
     def check(self, facts: Facts, *, as_of: date, progress: Progress | None = None) -> Result:
         """Decide every rule for every row as of the end of a day."""
         return evaluate(self.program, facts, as_of, progress)
 
-    def checker(self, as_of: date, entity: str | None = None) -> Checker:
+    def checker(self, as_of: date, entity: str | None = None) -> "Checker":
         """What decides rows of a 台账 one at a time, quickly, from plain values; `entity` where there are several 台账."""
+        from ..engine.checker import Checker
+
         return Checker(self.program, self.reference, as_of, entity)
 
     def explain(
@@ -82,8 +108,10 @@ class Policy:
         explainer = explainer_for(interpreter_for(self.program, facts, as_of))
         return tuple(explainer.explain(r, Case(record)) for r in self._rules(entity, rule))
 
-    def rehearse(self, wanted: str | None = None) -> tuple[Rehearsal, ...]:
+    def rehearse(self, wanted: str | None = None) -> "tuple[Rehearsal, ...]":
         """Run every 示例, or those whose name holds the words wanted."""
+        from ..engine.rehearse import rehearse
+
         chosen = (e for e in self.program.examples if wanted is None or wanted in e.name)
         return tuple(rehearse(self.program, self.reference, example) for example in chosen)
 
@@ -94,21 +122,31 @@ class Policy:
             table = facts.tables.get(entity.name)
             if table is not None and key in table.by_key:
                 return entity.name, table.by_key[key]
+
+        from ..engine.explain import has_sensitive_key
+        from .problems.asking import no_such_case
+
         keys = tuple(dict.fromkeys(k for e in ledgers for k in e.key))
         key = HIDDEN if any(map(has_sensitive_key, ledgers)) else key
         raise Refusal((no_such_case(key, keys, sum(i.rejected for i in facts.inputs)),))
 
-    def _rules(self, entity: str, name: str | None) -> tuple[Rule, ...]:
+    def _rules(self, entity: str, name: str | None) -> "tuple[Rule, ...]":
         program = self.program
         every: tuple[Rule, ...] = (*program.duties, *program.benefits, *program.targets, *program.derived)
         rules = tuple(r for r in every if r.entity == entity)
         found = tuple(r for r in rules if name in (None, r.name))
         if not found:
+            from .names import nearest
+            from .problems.asking import no_such_rule
+
             known = tuple(r.name for r in rules)
             raise Refusal((no_such_rule(name, entity, nearest(name or "", known), known),))
         return found
 
     def _assuming(self, entity: str, record: Record, assume: Mapping[str, str]) -> Record:
+        from .names import nearest
+        from .problems.asking import unusable_assumption
+
         values: dict[str, Known | None] = dict(record.values)
         columns = self.program.entities[entity].columns
         surroundings = Surroundings(self.program.entities, self.reference)
