@@ -25,8 +25,7 @@ from .problems import checking as p
 from .problems.asking import no_rule_files
 from .respace import declared_names
 from .rule_keys import settle_rules
-from .shipped import DEFAULT_POLICY as DEFAULT_POLICY
-from .shipped import SHIPPED as SHIPPED
+from .shipped import DEFAULT_POLICY, SHIPPED
 from .table_references import dangling_references
 from .versions import (
     ReadVersion,
@@ -38,6 +37,8 @@ from .versions import (
     renames_of,
     union_of_entities,
 )
+
+__all__ = ["DEFAULT_POLICY", "RULES", "SHIPPED", "Loaded", "examine", "load", "rule_files", "version_folders"]
 
 NATIONAL_CALENDAR = "中国"
 RULES = "*.policy"

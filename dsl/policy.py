@@ -10,7 +10,8 @@ from attrs import evolve, field, frozen
 from ..engine.diagnostic import Diagnostic, Refusal
 from ..engine.evaluate import evaluate
 from ..engine.facts.cells import Surroundings
-from ..engine.facts.export import read_export
+from ..engine.facts.export import read_export, read_rows
+from ..engine.facts.sheets import RawCell
 from ..engine.facts.tables import Facts, Record, Table
 from ..engine.facts.unreadable import Unreadable
 from ..engine.interpret import Case
@@ -76,6 +77,13 @@ class Policy:
 
             maps = (*maps, *read_map(map_file, self.program))
         return read_export(exports, self.program.entities, self.reference, progress, maps)
+
+    def facts(self, rows: Mapping[str, Sequence[Mapping[str, RawCell]]]) -> Facts:
+        """Take rows of plain values, by 台账, as an export that holds them: str, int, Decimal, bool, date or None a cell.
+
+        Raises Refusal as `read` does.
+        """
+        return read_rows(rows, self.program.entities, self.reference, self.program.offices)
 
     def check(self, facts: Facts, *, as_of: date, progress: Progress | None = None) -> Result:
         """Decide every rule for every row as of the end of a day."""

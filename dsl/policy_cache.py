@@ -124,6 +124,8 @@ def _frozen(policy: Policy) -> bytes:
     copy = BytesIO()
     pickler = pickle.Pickler(copy, protocol=5)
     pickler.dispatch_table = {**dispatch_table, Operator: _by_place}
+    for program in (policy.program, *policy.program.versions):
+        program.calendar.is_working_day(program.in_force)  # lays it out, which takes longer than reading it laid out
     pickler.dump((policy.program, dict(policy.reference), os.fspath(policy.folder)))
     return copy.getvalue()
 

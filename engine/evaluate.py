@@ -59,7 +59,8 @@ class Tally:
 
     def count(self, duty: str, state: State) -> None:
         """Count an obligation."""
-        self.states[duty, state] = self.states.get((duty, state), 0) + 1
+        place = (duty, state)
+        self.states[place] = self.states.get(place, 0) + 1
 
     def answer(self, rule: str, answer: str) -> None:
         """Count the answer of a 界定."""

@@ -83,7 +83,8 @@ class Interpreter:
 
     def column(self, entity: str, name: str, case: Case, *, event: bool = False) -> Value:
         """The value of a stored or derived column for a case."""
-        return self._reader(entity, name, event)(case)
+        read = self._readers.get((entity, name, event)) or self._reader(entity, name, event)
+        return read(case)
 
     def follow(self, entity: str, path: tuple[str, ...], case: Case) -> tuple[str, Case | Unknown | NotYet]:
         """The entity and row that references lead to from a case, or why they lead nowhere."""

@@ -58,21 +58,17 @@ class Facts:
 
 def decide(facts: Facts) -> Decision:
     """The state of an obligation (semantics.md, Obligation state, lines 1–9)."""
-    return _outside(facts) or _undecidable(facts) or _performance(facts)
-
-
-def undecided(*values: Value | None) -> Decision:
-    """无法判定, for want of everything that is unknown among some values."""
-    return Decision(State.UNDECIDED, "", frozenset().union(*(v.causes for v in values if isinstance(v, Unknown))))
-
-
-def _outside(facts: Facts) -> Decision | None:
     if facts.applies is False:
         return _NOT_IN_SCOPE
     trigger = facts.trigger
     if trigger is NOT_YET or (facts.forward and isinstance(trigger, date) and trigger > facts.as_of):
         return NOT_TRIGGERED
-    return None
+    return _undecidable(facts) or _performance(facts)
+
+
+def undecided(*values: Value | None) -> Decision:
+    """无法判定, for want of everything that is unknown among some values."""
+    return Decision(State.UNDECIDED, "", frozenset().union(*(v.causes for v in values if isinstance(v, Unknown))))
 
 
 def _undecidable(facts: Facts) -> Decision | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from enum import Enum
 
-from attrs import frozen
+from attrs import define, frozen
 
 from .diagnostic import Diagnostic
 from .origin import CellPlace, Citation
@@ -51,9 +51,11 @@ VIOLATIONS = frozenset((State.LATE, State.OVERDUE, State.DEFECTIVE, State.BREACH
 LATE = frozenset((State.LATE, State.OVERDUE))
 
 
-@frozen
+@define(unsafe_hash=True)
 class Obligation:
     """One duty toward one case, or one 禁止; `period` names the period of a repeated duty (2012年3月).
+
+    Never changed once made; not frozen, since that triples what making one costs, and there are eight a case.
 
     `bearer` None where the fact that names it is missing; dates None where not known.
 

@@ -10,12 +10,13 @@ from ..outcome import InputCount, Reject
 from ..program import Entity
 from .cells import CellReader, Surroundings
 from .columns import column_letters
-from .export_files import read_files
+from .export_files import ExportFiles, read_files
+from .given_rows import sheet_of
 from .headers import Layout, layout_of
 from .identity import settle
 from .matching import match_sheets
 from .office_sheets import BlankingReader, Offices
-from .sheets import Sheet
+from .sheets import RawCell, Sheet
 from .table_problems import MergedCells
 from .tables import Facts, Record, Table
 from .typed_rows import TypedSheet, type_rows
@@ -39,7 +40,27 @@ def read_export(
 
     Raises Refusal, with every problem found, where nothing can be evaluated.
     """
-    files = read_files(paths)
+    return _read(read_files(paths), entities, reference, progress, maps)
+
+
+def read_rows(
+    rows: Mapping[str, Sequence[Mapping[str, RawCell]]],
+    entities: Mapping[str, Entity],
+    reference: Mapping[str, Table],
+    maps: tuple[OfficeMap, ...] = (),
+) -> Facts:
+    """Take rows that a program hands over, by 台账, for an export that holds them: same values, rejects and notices."""
+    sheets = tuple(sheet_of(name, given) for name, given in rows.items())
+    return _read(ExportFiles(sheets), entities, reference, None, maps)
+
+
+def _read(
+    files: ExportFiles,
+    entities: Mapping[str, Entity],
+    reference: Mapping[str, Table],
+    progress: Callable[[str, int], None] | None,
+    maps: tuple[OfficeMap, ...],
+) -> Facts:
     offices = Offices(maps, entities)
     matched = match_sheets(offices.translated(files.sheets), entities)
     layouts = _layouts(matched.sheets)
