@@ -6,7 +6,7 @@ from datetime import date
 from attrs import frozen
 
 from .case import Case
-from .evaluate import RowRules, Tally, evaluate
+from .evaluate import RowRules, evaluate
 from .facts.cells import CellReader, Surroundings
 from .facts.sheets import RawCell, is_blank, shown
 from .facts.tables import Facts, Record, Table, key_of
@@ -97,8 +97,7 @@ class Checker:
         """Decide a row that is typed already."""
         if self._interpreter is None:
             return self._as_export(record)
-        tally = Tally()
-        self._rules.decide(self._interpreter, Case(record), tally)
+        tally = self._rules.alone(self._interpreter, Case(record))
         return CaseResult(
             record.key,
             tuple(tally.obligations),

@@ -44,7 +44,7 @@ ONLY_COUNTED = frozenset((State.NOT_APPLICABLE, State.KEPT))
 
 
 @define
-class Tally:
+class _Tally:
     """What has been found so far. `states` counts obligations by duty, `answers` those of each 界定 (是, 否, 未知)."""
 
     obligations: list[Obligation] = field(factory=list)
@@ -57,15 +57,6 @@ class Tally:
     fundings: list[Funding] = field(factory=list)
     breaches: list[Breach] = field(factory=list)
 
-    def count(self, duty: str, state: State) -> None:
-        """Count an obligation."""
-        place = (duty, state)
-        self.states[place] = self.states.get(place, 0) + 1
-
-    def answer(self, rule: str, answer: str) -> None:
-        """Count the answer of a 界定."""
-        self.answers[rule, answer] = self.answers.get((rule, answer), 0) + 1
-
     def open(self, rule: str, entity: str, key: str, causes: Iterable[Cause]) -> None:
         """Note a rule that could not be decided, and what of it is a finding."""
         ordered = in_order(causes)
@@ -75,13 +66,22 @@ class Tally:
             if cause.kind in FINDINGS:
                 self.findings.append(Finding(cause.kind.value, rule, entity, key, cause.places, cause.subject))
 
+    def count(self, duty: str, state: State) -> None:
+        """Count an obligation."""
+        place = (duty, state)
+        self.states[place] = self.states.get(place, 0) + 1
+
+    def answer(self, rule: str, answer: str) -> None:
+        """Count the answer of a 界定."""
+        self.answers[rule, answer] = self.answers.get((rule, answer), 0) + 1
+
 
 def evaluate(program: Program, facts: Facts, as_of: date, progress: Progress | None = None) -> Result:
     """Every obligation, sum due and classification as of the end of a day, in the order of the export."""
     validated = validate(program, facts, as_of)
     facts = validated.facts
     interpreter = interpreter_for(program, facts, as_of)
-    tally = Tally()
+    tally = _Tally()
     _astray(program, interpreter, tally)
     for entity in program.entities.values():
         table = facts.tables.get(entity.name)
@@ -110,7 +110,7 @@ def _of(rule: str, counted: dict[tuple[str, T], int]) -> Iterator[tuple[T, int]]
     return ((what, number) for (name, what), number in counted.items() if name == rule)
 
 
-def _astray(program: Program, interpreter: Interpreter, tally: Tally) -> None:
+def _astray(program: Program, interpreter: Interpreter, tally: _Tally) -> None:
     """Rows that might prove a repeated duty and belong to no case are findings: nobody is accused in silence."""
     for duty in program.duties:
         rows = interpreter.astray(duty)
@@ -143,7 +143,13 @@ class RowRules:
             tuple(t for t in program.targets if t.entity == entity),
         )
 
-    def decide(self, interpreter: Interpreter, case: Case, tally: Tally) -> None:
+    def alone(self, interpreter: Interpreter, case: Case) -> _Tally:
+        """What they come to for a row by itself."""
+        tally = _Tally()
+        self.decide(interpreter, case, tally)
+        return tally
+
+    def decide(self, interpreter: Interpreter, case: Case, tally: _Tally) -> None:
         """Decide each of them for a row."""
         for derived in self.classes:
             _classify(interpreter, tally, derived, case)
@@ -164,7 +170,7 @@ class RowRules:
 def _entity(
     program: Program,
     interpreter: Interpreter,
-    tally: Tally,
+    tally: _Tally,
     entity: str,
     records: tuple[Record, ...],
     progress: Progress | None,
@@ -178,7 +184,7 @@ def _entity(
             progress(f"核查{entity}", 1)
 
 
-def _classify(interpreter: Interpreter, tally: Tally, derived: Derived, case: Case) -> None:
+def _classify(interpreter: Interpreter, tally: _Tally, derived: Derived, case: Case) -> None:
     if not interpreter.holds(derived, case):
         return
     value = interpreter.column(derived.entity, derived.name, case)
@@ -189,7 +195,7 @@ def _classify(interpreter: Interpreter, tally: Tally, derived: Derived, case: Ca
         tally.answer(derived.name, "是" if value is True else "否")
 
 
-def _oblige(obligation: Obligation, tally: Tally, *, is_first: bool) -> None:
+def _oblige(obligation: Obligation, tally: _Tally, *, is_first: bool) -> None:
     """Count an obligation; why it is undecided is told once, for the first of several duty holders."""
     tally.count(obligation.duty, obligation.state)
     if obligation.state in ONLY_COUNTED:
@@ -199,7 +205,7 @@ def _oblige(obligation: Obligation, tally: Tally, *, is_first: bool) -> None:
         tally.open(obligation.duty, obligation.entity, obligation.key, obligation.causes)
 
 
-def _aim(interpreter: Interpreter, tally: Tally, target: Target, case: Case) -> None:
+def _aim(interpreter: Interpreter, tally: _Tally, target: Target, case: Case) -> None:
     judged = judge_target(interpreter, target, case)
     if judged is None:
         return
@@ -211,7 +217,7 @@ def _aim(interpreter: Interpreter, tally: Tally, target: Target, case: Case) -> 
         tally.breaches.append(breach)
 
 
-def _fund(program: Program, interpreter: Interpreter, tally: Tally) -> None:
+def _fund(program: Program, interpreter: Interpreter, tally: _Tally) -> None:
     """Every 经费, once all sums due are known."""
     for fund in program.funds:
         found = FundRun(interpreter, fund, tally.entitlements, tally.undetermined).run()
@@ -221,7 +227,7 @@ def _fund(program: Program, interpreter: Interpreter, tally: Tally) -> None:
         tally.findings.extend(found.findings)
 
 
-def _entitle(interpreter: Interpreter, tally: Tally, benefit: Benefit, case: Case) -> None:
+def _entitle(interpreter: Interpreter, tally: _Tally, benefit: Benefit, case: Case) -> None:
     due = interpreter.benefit(benefit, case)
     if isinstance(due, Unknown):
         tally.open(benefit.name, benefit.entity, case.record.key, due.causes)
@@ -236,7 +242,7 @@ def _entitle(interpreter: Interpreter, tally: Tally, benefit: Benefit, case: Cas
 
 
 def _verify(
-    interpreter: Interpreter, tally: Tally, benefit: Benefit, due: Entitlement | None, paid: Value, case: Case
+    interpreter: Interpreter, tally: _Tally, benefit: Benefit, due: Entitlement | None, paid: Value, case: Case
 ) -> None:
     """A payment that differs from its 待遇 is a violation; one nobody recorded leaves it open where something is due."""
     owed = due.amount_fen if due is not None else 0

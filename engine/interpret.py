@@ -495,8 +495,12 @@ class Interpreter:
                 return self._through_references(expression)
             case Apply(operator=operator, arguments=(event, *_)) if operator is HAPPENED:
                 return self._must_have_happened(self._evaluator(event), event)
+            case Apply(operator=operator, arguments=(start, *rest)) if _counts_from_one_date(operator, rest):
+                return self._tabulated(
+                    operator, self._evaluator(start), [a.value for a in rest if isinstance(a, Const)]
+                )
             case Apply(operator=operator, arguments=arguments):
-                return self._apply(operator, arguments)
+                return self._apply(operator, tuple(self._evaluator(a) for a in arguments))
 
     def _through_references(self, fact: Fact) -> Evaluator:
         """Reads a column of the row that references lead to: `row_of`, with the way there found once."""
@@ -533,19 +537,31 @@ class Interpreter:
             return entity, row.governed_by(self._reader(fact.entity, GOVERNING, event=False)(case))
         return entity, row
 
-    def _apply(self, operator: Operator, arguments: tuple[Expression, ...]) -> Evaluator:
+    def _apply(self, operator: Operator, arguments: tuple[Evaluator, ...]) -> Evaluator:
         evaluate = operator.evaluate
         if operator.uses_calendar:
             evaluate = partial(operator.evaluate, self.program.calendar)
         if operator.uses_figures:
             evaluate = partial(operator.evaluate, self._figure)
-        read = tuple(self._evaluator(a) for a in arguments)
         if operator.unknown is not UnknownRule.STRICT:
-            return lambda case: evaluate(*[r(case) for r in read])
-        constants = [a.value for a in arguments[1:] if isinstance(a, Const) and not isinstance(a.value, Unknown)]
-        if operator.uses_calendar and len(constants) == len(arguments) - 1:
-            return _tabulated(lambda first: evaluate(first, *constants), read[0])
-        return _strictly(evaluate, read)
+            return lambda case: evaluate(*[a(case) for a in arguments])
+        return _strictly(evaluate, arguments)
+
+    def _tabulated(self, operator: Operator, start: Evaluator, rest: list[Known | Unknown]) -> Evaluator:
+        """What depends on one date alone is found once a date (semantics.md, Calendar)."""
+        table: dict[Value, Value] = {}
+        calendar = self.program.calendar
+
+        def look_up(case: Case) -> Value:
+            day = start(case)
+            if isinstance(day, _OPEN):
+                return day
+            found = table.get(day)
+            if found is None:
+                found = table[day] = operator.evaluate(calendar, day, *rest)
+            return found
+
+        return look_up
 
     def _figure(self, name: str, place: str, year: int) -> Value:
         """A 参数 of a place and a year; 未知 naming both where its table has no such row."""
@@ -585,20 +601,10 @@ def _strictly(evaluate: Evaluate, read: tuple[Evaluator, ...]) -> Evaluator:
     return apply_to_two
 
 
-def _tabulated(evaluate: Callable[[Value], Value], read: Evaluator) -> Evaluator:
-    """What depends on one date alone is found once a date (semantics.md, Calendar)."""
-    table: dict[Value, Value] = {}
-
-    def look_up(case: Case) -> Value:
-        start = read(case)
-        if isinstance(start, _OPEN):
-            return start
-        found = table.get(start)
-        if found is None:
-            found = table[start] = evaluate(start)
-        return found
-
-    return look_up
+def _counts_from_one_date(operator: Operator, rest: list[Expression]) -> bool:
+    """Whether a strict operator on the calendar has one argument that varies, the first."""
+    known = all(isinstance(a, Const) and not isinstance(a.value, Unknown) for a in rest)
+    return operator.uses_calendar and operator.unknown is UnknownRule.STRICT and known
 
 
 def _by_own_date(day: Evaluator, evaluator: Evaluator) -> Evaluator:
