@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -18,6 +19,7 @@ from .parse import parse
 from .problems import amending as a
 from .problems import checking as p
 from .problems import consistency
+from .problems.duties import TriggerCycle
 from .quote import SourceDocument
 from .respace import Names
 
@@ -72,7 +74,7 @@ def put_together(
         document, diagnostics = _document(own, load_source)
         found.extend(diagnostics)
         amending.update((source.path, document) for source in own.sources)
-    return Whole(versions, modules, amending, (*found, *_repeated_examples(versions)))
+    return Whole(versions, modules, amending, (*found, *_repeated_examples(versions), *cycles_across(versions)))
 
 
 def _document(
@@ -92,6 +94,51 @@ def _document(
         problem = consistency.EmptySource(named.span, named.path)
         return AmendingDocument(title, None, unreadable=True), (problem.to_diagnostic(),)
     return AmendingDocument(title, SourceDocument(source)), ()
+
+
+def cycles_across(versions: tuple[Consolidated, ...]) -> tuple[Diagnostic, ...]:
+    """Duties that arise from each other under different versions; a cycle within one version its own check reports.
+
+    What a duty arises from may be governed by another version, so that all versions together must be free of cycles.
+    """
+    edges: dict[str, dict[str, Span]] = {}
+    for version in versions:
+        for statement in version.statements:
+            if isinstance(statement, s.DutyStatement):
+                for clause in (c for c in statement.clauses if isinstance(c, s.Arises)):
+                    edges.setdefault(statement.name.text, {})[clause.duty.text] = clause.span
+    for name in edges:
+        path = _way_back(name, edges)
+        if path is not None and not any(_is_within(path, version) for version in versions):
+            return (TriggerCycle(edges[path[-2]][path[-1]], path).to_diagnostic(),)
+    return ()
+
+
+def _way_back(name: str, edges: Mapping[str, Mapping[str, Span]]) -> tuple[str, ...] | None:
+    """A way from a duty over those it arises from back to itself."""
+    waiting = [(name,)]
+    seen: set[str] = set()
+    while waiting:
+        path = waiting.pop()
+        for following in edges.get(path[-1], {}):
+            if following == name:
+                return (*path, following)
+            if following not in seen:
+                seen.add(following)
+                waiting.append((*path, following))
+    return None
+
+
+def _is_within(path: tuple[str, ...], version: Consolidated) -> bool:
+    """Whether one version has every step of a cycle."""
+    steps = {
+        (x.name.text, c.duty.text)
+        for x in version.statements
+        if isinstance(x, s.DutyStatement)
+        for c in x.clauses
+        if isinstance(c, s.Arises)
+    }
+    return steps.issuperset(pairwise(path))
 
 
 def _repeated_examples(versions: tuple[Consolidated, ...]) -> tuple[Diagnostic, ...]:
@@ -135,6 +182,9 @@ def as_one(programs: tuple[Program, ...], versions: tuple[Consolidated, ...]) ->
         derived=_latest(programs, lambda v: {x.name: x for x in v.derived}),
         duties=_latest(programs, lambda v: {x.name: x for x in v.duties}),
         benefits=_latest(programs, lambda v: {x.name: x for x in v.benefits}),
+        targets=_latest(programs, lambda v: {x.name: x for x in v.targets}),
+        funds=_latest(programs, lambda v: {x.name: x for x in v.funds}),
+        validations=_latest(programs, lambda v: {x.name: x for x in v.validations}),
         examples=tuple(example for program in programs for example in program.examples),
         bearers={name: members for program in programs for name, members in program.bearers.items()},
         readings=tuple(dict.fromkeys(r for program in programs for r in program.readings)),

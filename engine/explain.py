@@ -33,7 +33,7 @@ from .program import (
     Target,
     facts_of,
 )
-from .targets import judge_target
+from .targets import dated, judge_target
 from .types import NOT_YET, BooleanType, DateType, MoneyType, ReferenceType, Unknown, Value
 from .words import describe_fen, describe_value
 from .workdays import Uncovered
@@ -63,6 +63,7 @@ class Explainer:
 
     def _target(self, target: Target, case: Case) -> Trace:
         judged = judge_target(self.interpreter, target, case)
+        case = dated(self.interpreter, target, case)
         value = self.interpreter.value
         lines = [self._line("要求", value(target.requirement, case), target.requirement, case)]
         if target.applies.span is not None:
