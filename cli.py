@@ -228,10 +228,11 @@ def notice(
 @_option_as_of
 def allocate(policy_path: Path | None, out: Path, as_of: date | None) -> None:
     """从规则生成任务分工表（.docx 和 .html）：某一天有效的版本，不写日期则为最新的版本。"""
+    from .engine.renames import named_on
     from .reports.output_folder import write_allocation
 
-    program = _load(policy_path).program
-    written = write_allocation(program.version_at(as_of or date.max), out)
+    program, day = _load(policy_path).program, as_of or date.max
+    written = write_allocation(named_on(program.version_at(day), day), out)
     _print("\n".join(f"已写出：{p}" for p in written))
 
 

@@ -93,6 +93,8 @@ class Consolidated:
     changes: Mapping[str, Change]
     transitions: tuple[s.TransitionStatement, ...]
     renames: tuple[s.RenamedStatement, ...]
+    merged: frozenset[str] = frozenset()
+    """New names that were parties of their own before."""
 
 
 def consolidate(versions: tuple[VersionText, ...]) -> tuple[tuple[Consolidated, ...], tuple[Diagnostic, ...]]:
@@ -127,6 +129,7 @@ class _Consolidator:
     changes: dict[str, Change] = field(factory=dict)
     repealed: dict[str, Span] = field(factory=dict)
     renames: list[s.RenamedStatement] = field(factory=list)
+    merged: set[str] = field(factory=set)
     transitions: list[s.TransitionStatement] = field(factory=list)
     problems: list[Problem] = field(factory=list)
     since: date = date.min
@@ -166,6 +169,7 @@ class _Consolidator:
             dict(self.changes),
             tuple(self.transitions),
             tuple(self.renames),
+            frozenset(self.merged),
         )
 
     # ---------- 政策 ----------
@@ -307,7 +311,9 @@ class _Consolidator:
         if not isinstance(old, s.BearersStatement):
             return
         self.renames.append(statement)
-        if statement.renamed.text not in before:
+        if statement.renamed.text in before:
+            self.merged.add(statement.renamed.text)
+        if not any(statement.renamed in names_of(x) for x in self.statements):
             self._append(evolve(old, names=(statement.renamed,), span=statement.span), "改称")
 
     def _restate(self, statement: s.Statement) -> None:

@@ -116,7 +116,7 @@ def cycles_across(versions: tuple[Consolidated, ...]) -> tuple[Diagnostic, ...]:
 
 def _way_back(name: str, edges: Mapping[str, Mapping[str, Span]]) -> tuple[str, ...] | None:
     """A way from a duty over those it arises from back to itself."""
-    waiting = [(name,)]
+    waiting: list[tuple[str, ...]] = [(name,)]
     seen: set[str] = set()
     while waiting:
         path = waiting.pop()
@@ -196,7 +196,8 @@ def as_one(programs: tuple[Program, ...], versions: tuple[Consolidated, ...]) ->
 
 def renames_of(version: Consolidated) -> tuple[Rename, ...]:
     """Every 改称 up to a version."""
-    return tuple(Rename(r.name.text, r.renamed.text, r.since) for r in version.renames)
+    merged = version.merged
+    return tuple(Rename(r.name.text, r.renamed.text, r.since, r.renamed.text in merged) for r in version.renames)
 
 
 def _latest(programs: tuple[Program, ...], rules: Callable[[Program], Mapping[str, T]]) -> tuple[T, ...]:

@@ -47,7 +47,21 @@ from .program import (
     facts_of,
     outcome_column,
 )
-from .types import NOT_YET, Cause, CauseKind, Known, NotYet, Unknown, Value, merge, open_part, unknown
+from .renames import names_on
+from .types import (
+    NOT_YET,
+    BearerType,
+    BooleanType,
+    Cause,
+    CauseKind,
+    Known,
+    NotYet,
+    Unknown,
+    Value,
+    merge,
+    open_part,
+    unknown,
+)
 
 __all__ = ["Case", "DutyValues", "Interpreter"]
 
@@ -78,6 +92,8 @@ class Interpreter:
         }
         self._sent = frozenset(i.entity for i in facts.inputs)
         self._aggregates = {(a.entity, a.name): a for a in program.aggregates}
+        self._names = names_on(program, as_of)
+        self._one_name = names_on(program, date.max)
         self._groups: dict[tuple[str, tuple[GroupKey, ...]], Groups[Case]] = {}
 
     def value(self, expression: Expression, case: Case) -> Value:
@@ -258,27 +274,21 @@ class Interpreter:
 
     def party(self, party: Party, case: Case) -> str | None:
         """Who pays or is paid, by the name of the day; None where the fact that names it is missing."""
-        value = self._shown(self.value(party.expression, case))
+        value = self.shown(self.value(party.expression, case))
         return value if isinstance(value, str) else None
 
     def _named(self, values: DutyValues) -> DutyValues:
-        return evolve(values, bearer=self._shown(values.bearer)) if self.program.renames else values
+        return evolve(values, bearer=self.shown(values.bearer)) if self.program.renames else values
 
     def _known_as(self, obligation: Obligation) -> Obligation:
-        if not self.program.renames or obligation.bearer is None:
+        if not self.program.renames:
             return obligation
-        bearer = self._shown(obligation.bearer)
-        return evolve(obligation, bearer=bearer if isinstance(bearer, str) else None)
+        bearer = self._names.shown(obligation.bearer) if obligation.bearer is not None else None
+        return evolve(obligation, bearer=bearer, missing_cells=tuple(map(self._names.shown, obligation.missing_cells)))
 
-    def _shown(self, name: Value) -> Value:
+    def shown(self, name: Value) -> Value:
         """A party by the name it bears on the as-of date: 改称 changes the name shown, never the party."""
-        for rename in self.program.renames:
-            if rename.since <= self.as_of and name == rename.old:
-                name = rename.new
-        for rename in reversed(self.program.renames):
-            if rename.since > self.as_of and name == rename.new:
-                name = rename.old
-        return name
+        return self._names.shown(name) if isinstance(name, str) else name
 
     # ---------- columns ----------
 
@@ -514,7 +524,22 @@ class Interpreter:
             case Apply(operator=operator, arguments=(event, *_)) if operator is HAPPENED:
                 return self._must_have_happened(self._evaluator(event), event)
             case Apply(operator=operator, arguments=arguments):
-                return self._apply(operator, tuple(self._evaluator(a) for a in arguments))
+                compared = isinstance(expression.type, BooleanType) and bool(self.program.renames)
+                return self._apply(
+                    operator, tuple(self._compared(a) if compared else self._evaluator(a) for a in arguments)
+                )
+
+    def _compared(self, expression: Expression) -> Evaluator:
+        """An argument of a comparison: a party by one name, whichever of its names the rule or the export gives it."""
+        read = self._evaluator(expression)
+        if not isinstance(expression.type, BearerType):
+            return read
+
+        def by_one_name(case: Case) -> Value:
+            value = read(case)
+            return self._one_name.shown(value) if isinstance(value, str) else value
+
+        return by_one_name
 
     def _through_references(self, fact: Fact) -> Evaluator:
         def read(case: Case) -> Value:

@@ -624,11 +624,15 @@ class Transition:
 
 @frozen
 class Rename:
-    """主体 A 改称 B 自 D: one party, shown by its new name from a day on."""
+    """主体 A 改称 B 自 D: one party, shown by its new name from a day on.
+
+    `merged` where B was a party of its own before: then nobody is shown as A for days before.
+    """
 
     old: str
     new: str
     since: date
+    merged: bool = False
 
 
 @frozen

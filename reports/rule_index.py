@@ -77,7 +77,7 @@ class RuleIndex:
 
     def target_words(self, outcome: TargetOutcome) -> tuple[str, str]:
         """What a 目标 measured and required, with units; empty where it is not known or no number."""
-        target = self.sums.get(outcome.target)
+        target = self.at(outcome.version).sums.get(outcome.target)
         if not isinstance(target, Target):
             return "", ""
         sides = ((outcome.measured, target.measured), (outcome.required, target.required))

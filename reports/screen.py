@@ -7,6 +7,7 @@ from attrs import frozen
 
 from ..engine.outcome import Funding, Obligation, Result, State
 from ..engine.program import Program
+from ..engine.renames import named_on
 from .result_views import (
     PayerSum,
     breach_order,
@@ -39,6 +40,7 @@ def screen(program: Program, result: Result, *, top: int = 10, unmask: bool = Fa
     Lists of cases show at most `top` entries and say how many more there are; tables of rules and payers are whole.
     Sections with nothing to say are left out, except that no violation is said so. `unmask` shows 敏感 values.
     """
+    program = named_on(program, result.as_of)
     sections = _Sections(program, result, RuleIndex(program), Shown(program, unmask), top)
     texts = (
         sections.heading(),
@@ -209,7 +211,7 @@ class _Sections:
         rows = [
             [
                 b.rule,
-                self.rules.clause(b.rule),
+                self.rules.clause(b.rule, b.version),
                 b.kind.value,
                 self.shown.key(b.entity, b.key),
                 self.shown.breaker(b) or "未知",
@@ -260,7 +262,7 @@ class _Sections:
         rows = [
             [
                 t.target,
-                self.rules.clause(t.target),
+                self.rules.clause(t.target, t.version),
                 self.shown.key(t.entity, t.key),
                 t.state.value,
                 *self.rules.target_words(t),
