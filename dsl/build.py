@@ -418,9 +418,10 @@ class Builder(ValueBuilder, DutyBuilder, SumsBuilder):
         clauses = tuple(r for r in rest if isinstance(r, Basis | Explanation))
         return TransitionStatement(str(kind), name, str(provision), condition, clauses, span=span)
 
-    def amended_standard(self, span: Span, name: Name, *clauses: Clause) -> StandardStatement:
-        """The rows and clauses of a 标准 that change."""
-        return StandardStatement(name, None, clauses, span=span)
+    def amended_standard(self, span: Span, name: Name, *rest: Clause | Token) -> StandardStatement:
+        """The rows and clauses of a 标准 that change; its mode where that changes."""
+        mode = next((str(part) for part in rest if isinstance(part, Token)), None)
+        return StandardStatement(name, mode, tuple(part for part in rest if not isinstance(part, Token)), span=span)
 
     def row_restated(self, span: Span, row: StandardRow) -> RowChange:
         """改（三）."""

@@ -9,7 +9,7 @@ from attrs import define, evolve, field, frozen
 from ..engine.diagnostic import Diagnostic
 from ..engine.origin import Span
 from . import syntax as s
-from .amend_rows import change_rows
+from .amend_rows import change_codes, change_rows
 from .names import nearest
 from .problems import amending as a
 from .problems import checking as p
@@ -83,6 +83,14 @@ class Change:
 
 
 @frozen
+class Repeal:
+    """Where something was repealed, and the date in force of the version that did it."""
+
+    place: Span
+    since: date
+
+
+@frozen
 class Consolidated:
     """One version as a whole: every statement in force, its own 示例, what changed since when, 过渡 and 改称."""
 
@@ -95,6 +103,10 @@ class Consolidated:
     renames: tuple[s.RenamedStatement, ...]
     merged: frozenset[str] = frozenset()
     """New names that were parties of their own before."""
+    repealed: Mapping[str, Repeal] = field(factory=dict)
+    """What does not stand any more, by name."""
+    made_by_renaming: tuple[s.Statement, ...] = ()
+    """The 主体 that only a 改称 declares."""
 
 
 def consolidate(versions: tuple[VersionText, ...]) -> tuple[tuple[Consolidated, ...], tuple[Diagnostic, ...]]:
@@ -127,7 +139,7 @@ def names_of(statement: s.Statement) -> tuple[s.Name, ...]:
 class _Consolidator:
     statements: list[s.Statement] = field(factory=list)
     changes: dict[str, Change] = field(factory=dict)
-    repealed: dict[str, Span] = field(factory=dict)
+    repealed: dict[str, Repeal] = field(factory=dict)
     renames: list[s.RenamedStatement] = field(factory=list)
     merged: set[str] = field(factory=set)
     transitions: list[s.TransitionStatement] = field(factory=list)
@@ -170,6 +182,8 @@ class _Consolidator:
             tuple(self.transitions),
             tuple(self.renames),
             frozenset(self.merged),
+            dict(self.repealed),
+            tuple(x for x in self.statements if any(x.span is r.span for r in self.renames)),
         )
 
     # ---------- 政策 ----------
@@ -239,9 +253,18 @@ class _Consolidator:
             return
         if isinstance(old, s.StandardStatement) and isinstance(changes, s.StandardStatement):
             rows, problems = change_rows(old, changes)
-            self.problems.extend(problems)
-            others = tuple(c for c in changes.clauses if not isinstance(c, s.RowChange))
-            new: s.Statement = evolve(old, clauses=merged(rows, others))
+            codes, unfit = change_codes(old, changes)
+            self.problems.extend((*problems, *unfit))
+            others = tuple(c for c in changes.clauses if not isinstance(c, s.RowChange | s.ByCode))
+            # The rows that stay still rest on what they rested on before.
+            grounds = (
+                tuple(c for c in old.clauses if isinstance(c, s.Basis)) if len(others) < len(changes.clauses) else ()
+            )
+            new: s.Statement = evolve(
+                old,
+                mode=changes.mode or old.mode,
+                clauses=merged(rows, (*grounds, *others, *((codes,) if codes else ()))),
+            )
         elif isinstance(old, s.LedgerStatement) and isinstance(changes, s.LedgerStatement):
             new = evolve(old, clauses=merged_fields(old.clauses, changes.clauses))
         else:
@@ -298,7 +321,7 @@ class _Consolidator:
         old = self._find(name, "废止", "")
         if old is None:
             return
-        self.repealed[name.text] = name.span
+        self.repealed[name.text] = Repeal(name.span, self.since)
         self.changes.pop(name.text, None)
         if isinstance(old, s.BearersStatement) and len(old.names) > 1:
             self._put(old, _without(old, {name.text}), None)
@@ -368,7 +391,7 @@ class _Consolidator:
         if found is not None and kind in ("", other):
             return found
         if found is None and name.text in self.repealed:
-            self.problems.append(a.RepealedAlready(name.span, word, name.text, self.repealed[name.text]))
+            self.problems.append(a.RepealedAlready(name.span, word, name.text, self.repealed[name.text].place))
             return None
         near = nearest(name.text, [n.text for x in self.statements for n in names_of(x)])
         self.problems.append(a.NothingToAmend(name.span, word, kind or "内容", name.text, near, other))

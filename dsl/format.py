@@ -192,7 +192,8 @@ def _comment_text(comment: Comment) -> str:
 def _statement_lines(statement: Statement) -> Iterator[Line]:
     match statement:
         case AmendStatement(changes=changes):
-            yield Line(f"{join('修改', _head(changes))}：", 0, statement.span)
+            mode = (changes.mode,) if isinstance(changes, StandardStatement) and changes.mode is not None else ()
+            yield Line(f"{join('修改', _head(changes), *mode)}：", 0, statement.span)
             yield from _body(changes, changes.clauses)
         case AddStatement(added=added):
             first, *rest = _whole_statement(added)
