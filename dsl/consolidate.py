@@ -359,14 +359,18 @@ class _Consolidator:
     def _restate_bearers(self, statement: s.BearersStatement) -> None:
         names = {n.text for n in statement.names}
         kept: list[s.Statement] = []
+        place: int | None = None
         for old in self.statements:
             if isinstance(old, s.BearersStatement) and any(n.text in names for n in old.names):
                 left = _without(old, names)
                 kept.extend([left] if left.names else [])
+                place = len(kept) if place is None else place
             else:
                 kept.append(old)
         self.statements = kept
-        self._append(statement)
+        self._append(statement, "增加" if place is None else "替换")
+        if place is not None:
+            self.statements.insert(place, self.statements.pop())
 
     def _append(self, statement: s.Statement, word: str = "增加") -> None:
         self.statements.append(statement)

@@ -2,6 +2,7 @@
 
 from datetime import date
 from hashlib import sha256
+from os.path import relpath
 from pathlib import Path
 
 from attrs import evolve, frozen
@@ -110,7 +111,10 @@ def version_folders(path: Path) -> tuple[Path, ...]:
 
 def _policy_of_file(path: Path) -> Path:
     """The policy that a rule file of a version belongs to: it can only be read together with all the others."""
-    return path.resolve().parent.parent if path.is_file() and _is_date(path.resolve().parent.name) else path
+    if not path.is_file() or not _is_date(path.resolve().parent.name):
+        return path
+    home = path.resolve().parent.parent
+    return home if path.is_absolute() else Path(relpath(home))
 
 
 def _is_date(name: str) -> bool:

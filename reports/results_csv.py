@@ -20,7 +20,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t")
 def write_on_time_csv(program: Program, result: Result, path: Path, *, unmask: bool = False) -> None:
     """Write the file in UTF-8 with the mark by which Excel knows it. Raises OSError."""
     program = named_on(program, result.as_of)
-    sheet = ResultSheets(program, result, RuleIndex(program), Shown(program, unmask)).on_time()
+    sheet = ResultSheets(program, result, RuleIndex(program, result.as_of), Shown(program, unmask)).on_time()
     text = StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow([column.heading for column in sheet.columns])

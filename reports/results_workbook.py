@@ -50,7 +50,7 @@ def write_results_workbook(
     Raises OSError where the file cannot be written; an older file at `path` then stays as it was.
     """
     program = named_on(program, result.as_of)
-    sheets = ResultSheets(program, result, RuleIndex(program), Shown(program, unmask))
+    sheets = ResultSheets(program, result, RuleIndex(program, result.as_of), Shown(program, unmask))
     write_whole(Path(path), _workbook_bytes(sheets, rows_per_sheet))
 
 

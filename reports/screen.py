@@ -41,7 +41,7 @@ def screen(program: Program, result: Result, *, top: int = 10, unmask: bool = Fa
     Sections with nothing to say are left out, except that no violation is said so. `unmask` shows 敏感 values.
     """
     program = named_on(program, result.as_of)
-    sections = _Sections(program, result, RuleIndex(program), Shown(program, unmask), top)
+    sections = _Sections(program, result, RuleIndex(program, result.as_of), Shown(program, unmask), top)
     texts = (
         sections.heading(),
         sections.inputs(),

@@ -192,7 +192,7 @@ def summary(
     was cut, and of no other. `unmask` shows the values of 敏感 columns.
     """
     program = named_on(program, result.as_of)
-    document = _Builder(program, result, RuleIndex(program), Shown(program, unmask)).document(limit)
+    document = _Builder(program, result, RuleIndex(program, result.as_of), Shown(program, unmask)).document(limit)
     plain: dict[str, Any] = _converter().unstructure(document)
     return plain
 

@@ -7,6 +7,7 @@ import pytest
 from guiju.cli import main
 from guiju.dsl.consolidated import consolidated
 from guiju.dsl.load import examine
+from guiju.reports.rule_index import RuleIndex
 
 from .test_version_timing import checked, laid_out, policy_of
 
@@ -147,3 +148,18 @@ def test_show_takes_the_day_of_a_version(tmp_path: Path, capsys: pytest.CaptureF
     assert "主体 民政和养老局\n" not in second
     (tmp_path / "一起.policy").write_text(second, "utf-8")
     assert run("lint", tmp_path / "一起.policy") == 0
+
+
+def test_a_party_restated_stays_where_it_stood(tmp_path: Path):
+    later = "主体 民政局 包括 民政科、养老科\n  依据 《决定》\n"
+    policy = policy_of(tmp_path, {"2020-01-01": FIRST, "2021-01-01": later})
+    text = consolidated(policy, date(2021, 6, 30))
+    assert "主体 老人本人\n\n# 自2021年1月1日起替换\n主体 民政局 包括 民政科、养老科\n" in text
+    assert text.index("主体 民政局 包括") < text.index("台账 老人")
+
+
+def test_lists_name_what_a_rule_rested_on_that_day(tmp_path: Path):
+    policy = policy_of(tmp_path, {"2020-01-01": FIRST, "2021-01-01": "修改 待遇 补贴：\n  依据 《决定》\n"})
+    for day, clause in ((date(2020, 12, 31), "《办法》"), (date(2021, 1, 1), "《决定》")):
+        rules = RuleIndex(policy.program, day)
+        assert (rules.clause("补贴"), rules.clause("护理")) == (clause, "《办法》")
