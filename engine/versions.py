@@ -22,10 +22,12 @@ from .program import (
     Validation,
 )
 from .types import NOT_YET, Cause, CauseKind, Unknown, Value, in_order, merge, unknown
+from .unchanged import rests_on
 from .version_choice import Choice, Said, choose
 
 NOT_THERE = "当时施行的版本没有这条规则"
 NO_PERIOD = "没有应履行的期次"
+SAME = "各版本的规定相同"
 
 AnyRule = Rule | Validation
 
@@ -69,6 +71,7 @@ class VersionedInterpreter(Interpreter):
         self._starts = tuple(v.in_force for v in program.versions)
         self._rules = tuple(_rules(version) for version in program.versions)
         self._own: tuple[Case, ...] = ()
+        self._alike: dict[str, tuple[int, ...]] = {}
 
     # ---------- which version ----------
 
@@ -81,6 +84,8 @@ class VersionedInterpreter(Interpreter):
             return self.versions[holder].governing(self._rules[holder][rule.name], cases[holder])
 
         choice = choose(self._starts, day_of, lambda number: self._said(number, rule.name, cases[number]))
+        if choice.doubt is not None and self._is_same(rule.name, choice.numbers):
+            return self._under(choice.numbers[0], rule, cases, SAME)
         if choice.doubt is not None:
             return Undated(choice.doubt)
         if not choice.numbers:
@@ -248,6 +253,17 @@ class VersionedInterpreter(Interpreter):
             yield from ((version, own, end) for own in version.program.funds if own.name == fund.name)
 
     # ---------- parts ----------
+
+    def _is_same(self, name: str, numbers: tuple[int, ...]) -> bool:
+        """Whether some versions hold the very same rule, so that it does not matter which of them governs."""
+        if name not in self._alike:
+            held = [rules.get(name) for rules in self._rules]
+            whole = [
+                rests_on(v.program, r) if r is not None else None for v, r in zip(self.versions, held, strict=True)
+            ]
+            self._alike[name] = tuple(whole.index(one) for one in whole)
+        alike = {self._alike[name][number] for number in numbers}
+        return len(alike) == 1 and all(name in self._rules[number] for number in numbers)
 
     def every(self, rule: AnyRule, case: Case) -> tuple[Governed, ...]:
         """A rule as each version has it, with the case for each."""

@@ -419,3 +419,48 @@ def test_a_row_is_held_against_the_checks_of_its_own_version(tmp_path: Path):
 def test_the_policies_here_load_without_a_word_worse_than_advice(tmp_path: Path):
     loaded = examine(laid_out(tmp_path, {"2020-01-01": ARISING, "2021-01-01": ARISING_LATER}))
     assert loaded.diagnostics == ()
+
+
+# ---------- rules that no version changes ----------
+
+UNCHANGED = """主体 街道
+
+台账 老人
+  · 编号：文本 主键
+  · 年龄：整数 周岁
+  · 独居：是非
+  · 失能：是非
+  · 受理日期：日期
+  适用日 受理日期
+
+界定 高龄 对 老人
+  依据 《办法》
+  当 年龄 不少于 80周岁
+
+界定 特困 对 老人
+  依据 《办法》
+  当 独居
+
+界定 照顾 对 老人
+  依据 《办法》
+  当 高龄 且 特困
+
+界定 关爱 对 老人
+  依据 《办法》
+  当 高龄 或 失能
+"""
+
+
+def test_the_date_need_not_be_known_where_every_version_says_the_same(tmp_path: Path):
+    """特困 changes, and with it 照顾 that rests on it; 高龄 and 关爱 are what they were."""
+    later = "修改 界定 特困：\n  依据 《决定》\n  当 失能\n"
+    policy = policy_of(tmp_path, {"2020-01-01": UNCHANGED, "2021-01-01": later})
+    result = checked(policy, tmp_path, date(2021, 6, 30), 老人="编号,年龄,独居,失能,受理日期\n甲,,,,\n")
+    assert {u.rule: {m.removeprefix("老人.") for m in u.missing} for u in result.undetermined} == {
+        "高龄": {"年龄"},
+        "关爱": {"年龄", "失能"},
+        "特困": {"独居", "失能", "受理日期"},
+        "照顾": {"年龄", "独居", "失能", "受理日期"},
+    }
+    (trace,) = policy.explain(policy.read([tmp_path / "数据"]), "甲", "高龄", as_of=date(2021, 6, 30))
+    assert trace.lines[0].notes == ("各版本的规定相同",)
