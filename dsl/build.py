@@ -402,7 +402,13 @@ class Builder(ValueBuilder, DutyBuilder, SumsBuilder):
         self, span: Span, name: Name, renamed: Name, day: DateLiteral, *clauses: Clause
     ) -> RenamedStatement:
         """主体 A 改称 B 自 D."""
-        return RenamedStatement(name, renamed, day.value, clauses, span=span)
+        return RenamedStatement("主体", name, renamed, day.value, clauses, span=span)
+
+    def ledger_renamed(
+        self, span: Span, name: Name, renamed: Name, day: DateLiteral, *clauses: Clause
+    ) -> RenamedStatement:
+        """台账 A 改称 B 自 D."""
+        return RenamedStatement("台账", name, renamed, day.value, clauses, span=span)
 
     def rule_kind(self, _: Span, token: Token) -> Token:
         """职责 or 待遇."""

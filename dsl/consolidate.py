@@ -14,6 +14,7 @@ from .names import nearest
 from .problems import amending as a
 from .problems import checking as p
 from .problems.base import Problem
+from .renaming import renamed
 
 KINDS: Final[Mapping[type[s.Node], str]] = {
     s.BearersStatement: "主体",
@@ -107,6 +108,8 @@ class Consolidated:
     """What does not stand any more, by name."""
     made_by_renaming: tuple[s.Statement, ...] = ()
     """The 主体 that only a 改称 declares."""
+    ledgers: Mapping[str, str] = field(factory=dict)
+    """The later names of 台账, each with the name that rules go by."""
 
 
 def consolidate(versions: tuple[VersionText, ...]) -> tuple[tuple[Consolidated, ...], tuple[Diagnostic, ...]]:
@@ -142,6 +145,7 @@ class _Consolidator:
     repealed: dict[str, Repeal] = field(factory=dict)
     renames: list[s.RenamedStatement] = field(factory=list)
     merged: set[str] = field(factory=set)
+    ledgers: dict[str, str] = field(factory=dict)
     transitions: list[s.TransitionStatement] = field(factory=list)
     problems: list[Problem] = field(factory=list)
     since: date = date.min
@@ -152,10 +156,13 @@ class _Consolidator:
             word = WORDS.get(type(statement))
             if word is not None:
                 self.problems.append(a.DeltaInFirstVersion(_word_span(statement, word), word))
+            elif _is_ledger_renamed(statement):
+                continue
             elif isinstance(statement, s.RenamedStatement):
                 self._rename(statement, set())
             elif not isinstance(statement, s.ExampleStatement):
                 self.statements.append(statement)
+        self._rename_ledgers(version)
         self.since = version.in_force.value if version.in_force else date.min
 
     def later(self, version: VersionText, previous: VersionText) -> None:
@@ -164,9 +171,11 @@ class _Consolidator:
         self._header(version, previous)
         seen: dict[str, Span] = {}
         before = {n.text for x in self.statements for n in names_of(x)}
-        for statement in version.statements:
-            if isinstance(statement, s.PolicyStatement | s.ExampleStatement):
+        self._rename_ledgers(version)
+        for written in version.statements:
+            if isinstance(written, s.PolicyStatement | s.ExampleStatement) or _is_ledger_renamed(written):
                 continue
+            statement = renamed(written, self.ledgers)
             if not isinstance(statement, s.TransitionStatement) and self._twice(statement, seen):
                 continue
             self._apply(statement, before)
@@ -177,13 +186,14 @@ class _Consolidator:
             version.folder,
             self.since,
             tuple(self.statements),
-            tuple(x for x in version.statements if isinstance(x, s.ExampleStatement)),
+            tuple(renamed(x, self.ledgers) for x in version.statements if isinstance(x, s.ExampleStatement)),
             dict(self.changes),
             tuple(self.transitions),
             tuple(self.renames),
             frozenset(self.merged),
             dict(self.repealed),
             tuple(x for x in self.statements if any(x.span is r.span for r in self.renames)),
+            dict(self.ledgers),
         )
 
     # ---------- 政策 ----------
@@ -339,6 +349,22 @@ class _Consolidator:
         if not any(statement.renamed in names_of(x) for x in self.statements):
             self._append(evolve(old, names=(statement.renamed,), span=statement.span), "改称")
 
+    def _rename_ledgers(self, version: VersionText) -> None:
+        """Rules keep to the first name of a 台账; from here on either may be written."""
+        for statement in version.statements:
+            if not isinstance(statement, s.RenamedStatement) or statement.kind != "台账":
+                continue
+            name = evolve(statement.name, text=self.ledgers.get(statement.name.text, statement.name.text))
+            if self._find(name, "改称", "台账") is None:
+                continue
+            taken = next((n for x in self.statements for n in names_of(x) if n == statement.renamed), None)
+            if taken is not None:
+                remedy = "请换一个名称；两个台账合并不能用改称"
+                self.problems.append(a.StandsAlready(statement.renamed.span, "名称", taken.text, taken.span, remedy))
+                continue
+            self.ledgers[statement.renamed.text] = name.text
+            self.renames.append(statement)
+
     def _restate(self, statement: s.Statement) -> None:
         """A whole statement: in place of the one of its kind and name, else a new one."""
         old = self._of_kind(names_of(statement)[0], type(statement))
@@ -436,6 +462,10 @@ def _with_clauses(statement: Any, clauses: tuple[s.Clause, ...]) -> s.Statement:
 
 def _without(statement: s.BearersStatement, names: set[str]) -> s.BearersStatement:
     return evolve(statement, names=tuple(n for n in statement.names if n.text not in names))
+
+
+def _is_ledger_renamed(statement: s.Statement) -> bool:
+    return isinstance(statement, s.RenamedStatement) and statement.kind == "台账"
 
 
 def _word_span(statement: s.Statement, word: str) -> Span:

@@ -13,6 +13,7 @@ from .format import format_module
 from .parse import parse
 from .policy import Policy
 from .problems.asking import not_in_force
+from .renaming import renamed
 from .syntax import ExampleStatement, Module, RenamedStatement, TransitionStatement
 
 
@@ -38,12 +39,14 @@ def _of_versions(versions: tuple[Consolidated, ...]) -> str:
     version = versions[-1]
     source = version.statements[0].span.source
     parts = ["".join(f"# {words}\n" for words in _heading(versions))]
-    renamed = {id(made) for made in version.made_by_renaming}
-    stated = (x for x in version.statements if id(x) not in renamed)
-    for statement in (*stated, *version.renames, *version.transitions):
+    by_renaming = {id(made) for made in version.made_by_renaming}
+    stated = (x for x in version.statements if id(x) not in by_renaming)
+    names = {version.ledgers[r.renamed.text]: r.renamed.text for r in version.renames if r.kind == "台账"}
+    parties = (r for r in version.renames if r.kind == "主体")
+    for written in (*stated, *parties, *version.transitions):
+        statement = renamed(written, names)
         plain = not isinstance(statement, TransitionStatement | RenamedStatement)
-        names = names_of(statement) if plain else ()
-        changes = {version.changes[n.text].words() for n in names if n.text in version.changes}
+        changes = {version.changes[n.text].words() for n in names_of(written) if plain and n.text in version.changes}
         comments = [f"# {words}\n" for words in sorted(changes)]
         parts.append("".join((*comments, format_module(Module(source, (statement,))))))
     module, problems = parse(SourceText(source.path, "\n".join(parts)))
@@ -56,6 +59,8 @@ def _heading(versions: tuple[Consolidated, ...]) -> Iterator[str]:
     version = versions[-1]
     made_of = "、".join(f"「{v.folder}」" for v in versions)
     yield f"{full_date(version.in_force)}施行的版本，由文件夹{made_of}合成；没有注明的，自{full_date(versions[0].in_force)}起没有改动"
+    for rename in (r for r in version.renames if r.kind == "台账"):
+        yield f"自{full_date(rename.since)}起台账「{rename.name.text}」改称「{rename.renamed.text}」"
     for since in sorted({repeal.since for repeal in version.repealed.values()}):
         names = "、".join(name for name, repeal in version.repealed.items() if repeal.since == since)
         yield f"自{full_date(since)}起废止：{names}"

@@ -262,8 +262,8 @@ def _head(statement: Statement) -> str:
             return join("定性要求", name_text(name))
         case NonNormStatement(name=name):
             return join("非规范", name_text(name))
-        case RenamedStatement(name=name, renamed=renamed, since=day):
-            return join("主体", name_text(name), "改称", name_text(renamed), "自", date_text(day))
+        case RenamedStatement(kind=kind, name=name, renamed=renamed, since=day):
+            return join(kind, name_text(name), "改称", name_text(renamed), "自", date_text(day))
         case RepealStatement(names=names):
             return join("废止", _names(names))
         case TransitionStatement(kind=kind, name=name, provision=provision, condition=condition):

@@ -36,6 +36,7 @@ from .versions import (
     read_version,
     renames_of,
     union_of_entities,
+    with_later_names,
 )
 
 SHIPPED = Path(__file__).resolve().parent.parent / "policy"
@@ -88,7 +89,7 @@ def examine(path: Path) -> Loaded:
         return Loaded(None, (*diagnostics, *_not_from_broken(checked, diagnostics)))
     if checked.program is None or problems:
         return Loaded(None, in_text_order((*problems, *checked.diagnostics)))
-    program = evolve(checked.program, renames=renames_of(whole))
+    program = with_later_names(evolve(checked.program, renames=renames_of(whole)), whole)
     return _with_data(checked, program, tuple(modules), sources, folder)
 
 

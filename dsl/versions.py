@@ -1,6 +1,7 @@
 """A policy of several versions: each put together, checked and sealed, then all of them as one."""
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
@@ -175,7 +176,7 @@ def as_one(programs: tuple[Program, ...], versions: tuple[Consolidated, ...]) ->
     """One Program that holds every version: what reports, readers and the command ask."""
     latest = programs[-1]
     digest = sha256("".join(program.digest for program in programs).encode()).hexdigest()
-    return evolve(
+    program = evolve(
         latest,
         in_force=programs[0].in_force,
         entities=union_of_entities(programs, versions)[0],
@@ -192,12 +193,27 @@ def as_one(programs: tuple[Program, ...], versions: tuple[Consolidated, ...]) ->
         versions=programs,
         renames=renames_of(versions[-1]),
     )
+    return with_later_names(program, versions[-1])
 
 
 def renames_of(version: Consolidated) -> tuple[Rename, ...]:
     """Every 改称 up to a version."""
     merged = version.merged
-    return tuple(Rename(r.name.text, r.renamed.text, r.since, r.renamed.text in merged) for r in version.renames)
+    parties = (r for r in version.renames if r.kind == "主体")
+    return tuple(Rename(r.name.text, r.renamed.text, r.since, r.renamed.text in merged) for r in parties)
+
+
+def with_later_names(program: Program, version: Consolidated) -> Program:
+    """A policy whose 台账 know by which names they go from which day on."""
+    names: dict[str, list[tuple[date, str]]] = {}
+    for rename in version.renames:
+        if rename.kind == "台账":
+            names.setdefault(version.ledgers[rename.renamed.text], []).append((rename.since, rename.renamed.text))
+    entities = {
+        name: evolve(entity, later_names=tuple(sorted(names[name]))) if name in names else entity
+        for name, entity in program.entities.items()
+    }
+    return evolve(program, entities=entities)
 
 
 def _latest(programs: tuple[Program, ...], rules: Callable[[Program], Mapping[str, T]]) -> tuple[T, ...]:

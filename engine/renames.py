@@ -7,10 +7,13 @@ then nobody is shown as A for days before.
 import re
 from datetime import date
 from functools import cache
+from typing import TypeVar
 
 from attrs import evolve, field, frozen
 
-from .program import Benefit, Cell, Duty, Fund, OpenNorm, Party, Program, Rename, Target
+from .program import Benefit, Cell, Derived, Duty, Fund, OpenNorm, Party, Program, Rename, Target, Validation
+
+R = TypeVar("R", Derived, Duty, Benefit, Target, Validation)
 
 
 @frozen
@@ -55,9 +58,12 @@ def _borne(name: str, in_order: list[Rename], day: date) -> str:
 
 def named_on(program: Program, day: date) -> Program:
     """A policy whose rules call every party by its name of a day, for documents and lists."""
-    names = names_on(program, day)
+    called = ledgers_on(program, day)
+    if called:
+        program = _with_ledgers(program, called)
     if not program.renames:
         return program
+    names = names_on(program, day)
     return evolve(
         program,
         duties=tuple(_duty(duty, names) for duty in program.duties),
@@ -67,6 +73,32 @@ def named_on(program: Program, day: date) -> Program:
         funds=tuple(_fund(fund, names) for fund in program.funds),
         bearers={names.shown(k): tuple(map(names.shown, members)) for k, members in program.bearers.items()},
         versions=tuple(named_on(version, day) for version in program.versions),
+    )
+
+
+def ledgers_on(program: Program, day: date) -> dict[str, str]:
+    """The 台账 that go by another name on a day, by the name that rules go by."""
+    return {name: e.called(day) for name, e in program.entities.items() if e.called(day) != name}
+
+
+def _with_ledgers(program: Program, called: dict[str, str]) -> Program:
+    """The rules of 台账 under the names of a day; expressions still go by the old ones, so both lead to an entity."""
+    entities = {called[name]: evolve(program.entities[name], name=called[name]) for name in called}
+
+    def on(rules: tuple[R, ...]) -> tuple[R, ...]:
+        return tuple(evolve(rule, entity=called[rule.entity]) if rule.entity in called else rule for rule in rules)
+
+    return evolve(
+        program,
+        entities={**program.entities, **entities},
+        derived=on(program.derived),
+        duties=on(program.duties),
+        benefits=on(program.benefits),
+        targets=on(program.targets),
+        validations=on(program.validations),
+        versions=tuple(
+            _with_ledgers(v, {k: n for k, n in called.items() if k in v.entities}) for v in program.versions
+        ),
     )
 
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, assert_never
 
 from attrs import frozen
 
+from ..engine.called import as_called
 from ..engine.outcome import Result
 from ..engine.program import Program
-from ..engine.renames import named_on
 from .display_width import display_width
 from .result_sheets import CellKind, CellValue, ResultSheets, Sheet, SheetColumn, SheetRow
 from .rule_index import RuleIndex
@@ -49,7 +49,7 @@ def write_results_workbook(
     Tables longer than `rows_per_sheet` go on over numbered sheets (违规, 违规（2） …). `unmask` shows 敏感 values.
     Raises OSError where the file cannot be written; an older file at `path` then stays as it was.
     """
-    program = named_on(program, result.as_of)
+    program, result = as_called(program, result)
     sheets = ResultSheets(program, result, RuleIndex(program, result.as_of), Shown(program, unmask))
     write_whole(Path(path), _workbook_bytes(sheets, rows_per_sheet))
 

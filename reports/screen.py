@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
+from ..engine.called import as_called
 from ..engine.outcome import Funding, Obligation, Result, State
 from ..engine.program import Program
-from ..engine.renames import named_on
 from .result_views import (
     PayerSum,
     breach_order,
@@ -40,7 +40,7 @@ def screen(program: Program, result: Result, *, top: int = 10, unmask: bool = Fa
     Lists of cases show at most `top` entries and say how many more there are; tables of rules and payers are whole.
     Sections with nothing to say are left out, except that no violation is said so. `unmask` shows 敏感 values.
     """
-    program = named_on(program, result.as_of)
+    program, result = as_called(program, result)
     sections = _Sections(program, result, RuleIndex(program, result.as_of), Shown(program, unmask), top)
     texts = (
         sections.heading(),

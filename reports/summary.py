@@ -8,9 +8,9 @@ from typing import Any
 import cattrs
 from attrs import frozen
 
+from ..engine.called import as_called
 from ..engine.outcome import Breach, Result, State
 from ..engine.program import Program
-from ..engine.renames import named_on
 from .result_views import (
     breach_order,
     causes_in_words,
@@ -191,7 +191,7 @@ def summary(
     Lists of cases hold at most `limit` entries (None: all); `truncated` gives the whole length of each list that
     was cut, and of no other. `unmask` shows the values of 敏感 columns.
     """
-    program = named_on(program, result.as_of)
+    program, result = as_called(program, result)
     document = _Builder(program, result, RuleIndex(program, result.as_of), Shown(program, unmask)).document(limit)
     plain: dict[str, Any] = _converter().unstructure(document)
     return plain

@@ -388,7 +388,7 @@ DELTAS = st.one_of(
     AMENDABLE.filter(lambda changes: changes.clauses).map(lambda changes: s.AmendStatement(changes, **HERE)),
     ADDABLE.map(lambda added: s.AddStatement(added, **HERE)),
     _clause(s.RepealStatement, NAMES, tuples(GROUNDS, 0)),
-    _clause(s.RenamedStatement, names(), names(), DAYS, tuples(GROUNDS, 0)),
+    _clause(s.RenamedStatement, st.sampled_from(("主体", "台账")), names(), names(), DAYS, tuples(GROUNDS, 0)),
     _clause(
         s.TransitionStatement,
         st.sampled_from(("职责", "待遇")),
