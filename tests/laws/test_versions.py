@@ -93,7 +93,7 @@ THIRD = """政策 办法
 """
 
 
-@frozen
+@frozen(repr=False)
 class Policies:
     """The policy of all versions, and each version as a policy of its own that always governs."""
 
@@ -145,7 +145,7 @@ def by_row(result: Result, key: str) -> tuple[object, ...]:
     )
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(ROWS, min_size=1, max_size=12), st.dates(date(2019, 6, 1), date(2021, 12, 31)))
 def test_each_row_is_what_its_own_version_makes_of_it(policies: Policies, rows: list[dict[str, object]], as_of: date):
     facts = facts_of(rows)
