@@ -160,7 +160,10 @@ def why(
     form: str,
     unmask: bool,
 ) -> None:
-    """解释一个个案：每条规则为什么适用或不适用，用了哪些事实，日期怎么推出来的。"""
+    """解释一个个案：每条规则为什么适用或不适用，用了哪些事实，日期怎么推出来的。
+
+    问经费时，编号可以是一个地方（编码或名称）、一个计入的人；不分地方的经费写「全部」。
+    """
     from .reports.trace_text import trace_heading, trace_json, trace_text
 
     loaded = _load(policy_path)
@@ -171,8 +174,7 @@ def why(
     if form == "json":
         _print_json([trace_json(t, unmask=unmask) for t in traces])
         return
-    entity = loaded.program.entities[loaded.find(facts, key)[0]]
-    heading = trace_heading(entity, key, day, assumed, unmask=unmask)
+    heading = trace_heading(loaded.subject(facts, key, rule), key, day, assumed, unmask=unmask)
     _print("\n\n".join((heading, *(trace_text(t, unmask=unmask) for t in traces))))
 
 
