@@ -331,7 +331,10 @@ def test(paths: tuple[Path, ...], wanted: str | None, junit: Path | None, form: 
 )
 @_option_format
 def coverage(paths: tuple[Path, ...], source: bool, out: Path | None, form: str) -> None:
-    """看示例碰到了哪些规则、标准的哪几行、界定的哪些理由（是和否都要见到）、职责的哪些状态。"""
+    """看示例碰到了哪些规则、标准的哪几行、界定的哪些理由（是和否都要见到）、职责和目标的哪些状态、哪些例外。
+
+    退出码：0 都见到了；1 还有没见到的（--source：有一句没有去处）。
+    """
     from .dsl.fates import fates
     from .dsl.find import policies_in
     from .engine.coverage import coverage as measure
@@ -352,6 +355,8 @@ def coverage(paths: tuple[Path, ...], source: bool, out: Path | None, form: str)
         _print_json([coverage_json(c) for c in found])
     else:
         _print("\n\n".join(coverage_text(c) for c in found))
+    if not all(c.is_whole for c in found):
+        sys.exit(VIOLATIONS)
 
 
 @policy.command(short_help="按统一格式列出某一天有效的规则全文")

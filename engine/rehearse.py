@@ -74,7 +74,7 @@ class Rehearsal:
 
 def rehearse(program: Program, reference: Mapping[str, Table], example: ExampleCase) -> Rehearsal:
     """Run one 示例. Without 截至 the day is the last the language knows, so that everything recorded has happened."""
-    stage = _Stage(program, example_facts(program, reference, example), example)
+    stage = Stage(program, example_facts(program, reference, example), example)
     misses = [stage.hold(expectation) for expectation in example.expectations]
     return Rehearsal(example, tuple(m for m in misses if m is not None))
 
@@ -143,7 +143,7 @@ def about(rule: Asked) -> str:
     return (rule.per or "") if isinstance(rule, Fund) else rule.entity
 
 
-class _Stage:
+class Stage:
     """One 示例 under way."""
 
     def __init__(self, program: Program, facts: Facts, example: ExampleCase) -> None:
@@ -158,7 +158,7 @@ class _Stage:
         rule = self.rules[expectation.rule]
         if isinstance(rule, Fund):
             return self._hold_fund(rule, expectation)
-        case = self._case(rule.entity, expectation)
+        case = self.case(rule.entity, expectation)
         got, type_ = self._got(rule, expectation, case)
         if self._agrees(expectation, got):
             return None
@@ -197,9 +197,9 @@ class _Stage:
         """The key of the row of 每 that an expectation is about; empty for the whole."""
         if fund.per is None or not self.facts.tables[fund.per].records:
             return ""
-        return self._case(fund.per, expectation).record.key
+        return self.case(fund.per, expectation).record.key
 
-    def _case(self, entity: str, expectation: Expectation) -> Case:
+    def case(self, entity: str, expectation: Expectation) -> Case:
         """The row an expectation is about: the one it names, else the only one there is."""
         records = self.facts.tables[entity].records
         declared = self.program.entities[entity]
