@@ -181,7 +181,7 @@ def why(
 # ---------- 出文书 ----------
 
 
-@policy.command(short_help="给有逾期的单位出督办通知书")
+@policy.command(short_help="给有违规的单位出督办通知书")
 @_EXPORTS
 @_option_policy
 @_option_as_of
@@ -202,7 +202,7 @@ def notice(
     number_from: int,
     reply_days: int,
 ) -> None:
-    """给有逾期的单位出督办通知书，每个单位一份 .docx 和一份 .html。"""
+    """给逾期、经费列得不足、没有达到目标或支付不符的单位出督办通知书，每个单位一份 .docx 和一份 .html。"""
     from .reports.output_folder import write_notices
 
     loaded = _load(policy_path)
