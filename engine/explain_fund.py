@@ -230,6 +230,8 @@ def _moments(basis: HeadcountBasis, tally: _Tally, year: int, as_of: date) -> It
         return
     each = "、".join(str(n) for n in tally.sure)
     yield f"各月末依次{each}人，合计{sum(tally.sure)}，除以{len(tally.sure)}"
+    if any(tally.unsure):
+        yield f"各月末另有不能确定的{'、'.join(str(n) for n in tally.unsure)}人，合计{sum(tally.unsure)}"
 
 
 def _products(fund: Fund, total: FundingSum) -> Iterator[TraceLine]:

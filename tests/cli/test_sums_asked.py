@@ -117,6 +117,14 @@ def test_the_mean_shows_every_month_end(why):
     assert "数额：3625元" in told
 
 
+def test_the_mean_keeps_sure_and_unsure_heads_apart(why):
+    # 金凤区：丁2月起在册，11人次；戊每个月末都不能确定，12人次。11×1000元÷12＝916.67元，23×1000元÷12＝1916.67元。
+    told = year(why("金凤区", "平均经费"), 2012)
+    assert "各月末依次0、1、1、1、1、1、1、1、1、1、1、1人，合计11，除以12" in told
+    assert "各月末另有不能确定的1、1、1、1、1、1、1、1、1、1、1、1人，合计12" in told
+    assert "数额：916.67元至1916.67元" in told
+
+
 def test_a_fund_for_the_whole_by_rates_of_the_persons(why):
     # 2012年新进甲（800元）、丙、丁（各600元），戊不详：2000元至2600元。
     told = year(why("全部", "自治区补助"), 2012)
