@@ -1,7 +1,8 @@
 """The command `policy`: options in, a call, an exit code out. The only place with a clock and a terminal.
 
-Exit codes: 0 nothing wrong; 1 violations (or failed 示例, text to reformat, something no 示例 shows); 2 it could not run; 3 no violation, but
-rows were rejected or findings were made. Heavy imports stand inside the commands, so that `policy --help` is quick.
+Exit codes: 0 nothing wrong; 1 violations (or failed 示例, text to reformat, something no 示例 shows); 2 it could not run;
+3 no violation, but rows were rejected or findings were made. Heavy imports stand inside the commands, so that
+`policy --help` is quick.
 """
 
 import sys
