@@ -178,14 +178,12 @@ class FundExplainer:
     def _summed(self, fund: Fund, case: Case) -> Trace:
         """The sums of a 待遇 for one row, each under its year."""
         benefit = next(b for b in self.interpreter.program.benefits if b.name == fund.benefit)
-        due = self.interpreter.benefit(benefit, case)
-        if isinstance(due, Unknown):
-            reason = "；".join(sorted(cause.describe() for cause in due.causes))
+        sums = self.interpreter.sums(benefit, case)
+        if isinstance(sums, Unknown):
+            reason = "；".join(sorted(cause.describe() for cause in sums.causes))
             return _trace(
                 fund, f"无法判定（{reason}）", (TraceLine(f"待遇 {benefit.name}", "无法判定", notes=(reason,)),)
             )
-        monthly = self.interpreter.monthly(benefit, case) if benefit.monthly is not None else ()
-        sums = monthly if isinstance(monthly, tuple) and monthly else (due,) if due is not None else ()
         lines = [
             TraceLine(
                 full_date(s.date) if s.date else "日期不详", describe_fen(s.amount_fen), notes=(_of_year(s.date),)

@@ -6,9 +6,11 @@ from functools import cached_property
 
 from attrs import field, frozen
 
+from .aims import judge
 from .evaluate import evaluate
 from .explain import Explainer
 from .explain_fund import FundExplainer
+from .explain_versions import explainer_for
 from .facts.tables import Facts, Record, Table, key_of
 from .funding_sum import FundingSum, FundState, funding_sum
 from .interpret import Case
@@ -28,7 +30,6 @@ from .program import (
     Target,
     Validation,
 )
-from .targets import judge_target
 from .types import (
     BooleanType,
     CauseKind,
@@ -43,7 +44,7 @@ from .types import (
     Value,
     YearType,
 )
-from .versions import explainer_for, interpreter_for
+from .versions import interpreter_for
 from .words import describe_value
 
 _KEY = "示例"
@@ -277,7 +278,7 @@ class Stage:
                 return due.amount_fen, MoneyType()
 
     def _target(self, target: Target, aspect: str | None, case: Case) -> tuple[Value | tuple[str, ...] | None, Type]:
-        judged = judge_target(self.interpreter, target, case)
+        judged, _ = judge(self.interpreter, target, case)
         open_ = judged.open if judged is not None and judged.open is not None else Unknown(frozenset())
         match aspect:
             case "待补事实":

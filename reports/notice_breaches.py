@@ -1,6 +1,7 @@
 """What a 督办通知书 says of budgets that fall short, targets missed and payments that differ: 经费不足, 未达目标, 支付不符."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 from attrs import frozen
 
@@ -29,11 +30,11 @@ class BreachMatters:
     def matters(self, breaches: Sequence[Breach]) -> Iterator[Mapping[str, object]]:
         """One matter for each rule and kind, in document order, with the same fields as those of duties."""
         index = RuleIndex(self.program)
-        by_rule: dict[tuple[str, BreachKind], list[Breach]] = {}
-        for breach in sorted(breaches, key=lambda b: index.position(b.rule)):
-            by_rule.setdefault((breach.rule, breach.kind), []).append(breach)
-        for (name, kind), cases in by_rule.items():
-            rule = index.sums.get(name) or index.benefits[name]
+        by_rule: dict[tuple[str, BreachKind, date | None], list[Breach]] = {}
+        for breach in sorted(breaches, key=lambda b: (index.position(b.rule), b.version or date.min)):
+            by_rule.setdefault((breach.rule, breach.kind, breach.version), []).append(breach)
+        for (name, kind, version), cases in by_rule.items():
+            rule = index.at(version).sums.get(name) or index.at(version).benefits[name]
             yield {
                 "名称": name,
                 "件数": len(cases),
