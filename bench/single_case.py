@@ -16,9 +16,10 @@ from time import perf_counter_ns, process_time_ns
 
 import guiju
 from guiju.dsl.policy import Policy
+from guiju.engine.explain_versions import explainer_for
 from guiju.engine.facts.tables import Facts, Record
 from guiju.engine.interpret import Case
-from guiju.engine.versions import explainer_for, interpreter_for
+from guiju.engine.versions import interpreter_for
 from guiju.policy.demo import AS_OF, write_demo_workbook
 
 LEDGER = "刑释解教人员"
