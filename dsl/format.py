@@ -27,6 +27,7 @@ from .syntax import (
     AmendStatement,
     Amount,
     ApplicablePeriod,
+    AlsoRead,
     Arises,
     AsOf,
     Basis,
@@ -430,7 +431,15 @@ def _clause_text(clause: Clause) -> str:
         case Beats(names=names):
             return join("优先于", _names(names))
         case (
-            MonthlyAmount() | Per() | HeadcountClause() | TotalOf() | ByStandard() | ListedIn() | Verified() | Yearly()
+            MonthlyAmount()
+            | Per()
+            | HeadcountClause()
+            | AlsoRead()
+            | TotalOf()
+            | ByStandard()
+            | ListedIn()
+            | Verified()
+            | Yearly()
         ):
             return sum_text(clause)
         case FromSheets(titles=titles):

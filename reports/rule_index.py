@@ -117,7 +117,8 @@ class RuleIndex:
     def _used_rules(self, result: Result) -> tuple[str, ...]:
         """Names of the rules that gave the outputs, and of the rules those use."""
         counted = (*result.duty_counts, *result.classification_counts)
-        summed = (*(f.fund for f in result.fundings), *(t.target for t in result.targets))
+        unpriced = (f.name for f in self.program.funds if not f.has_rate)
+        summed = (*(f.fund for f in result.fundings), *unpriced, *(t.target for t in result.targets))
         found = dict.fromkeys((*counted, *(e.benefit for e in result.entitlements), *summed))
         waiting = list(found)
         while waiting:
