@@ -122,7 +122,8 @@ class RuleIndex:
         found = dict.fromkeys((*counted, *(e.benefit for e in result.entitlements), *summed))
         waiting = list(found)
         while waiting:
-            rule = self.rule(waiting.pop())
+            name = waiting.pop()
+            rule = self.rule(name) or self.sums.get(name)
             for used in _columns_used(rule) if rule else ():
                 if used in self.derived and used not in found:
                     found[used] = None
@@ -130,17 +131,26 @@ class RuleIndex:
         return tuple(found)
 
 
-def _columns_used(rule: Rule) -> Iterator[str]:
+def _columns_used(rule: Rule | Fund | Target | Validation) -> Iterator[str]:
     for expression in _expressions(rule):
         for fact in facts_of(expression):
             yield fact.column
 
 
-def _expressions(rule: Rule) -> Iterator[Expression]:
+def _expressions(rule: Rule | Fund | Target | Validation) -> Iterator[Expression]:
     """The expressions a rule's outcome depends on."""
     match rule:
         case Derived(expression=expression):
             yield expression
+        case Fund(headcount=headcount, rate=rate):
+            if rate is not None:
+                yield rate
+            if headcount is not None and headcount.where is not None:
+                yield headcount.where
+        case Target(applies=applies, requirement=requirement):
+            yield from (applies, requirement)
+        case Validation(condition=condition):
+            yield condition
         case Benefit(applies=applies, payer=payer, amount=amount, payee=payee, date=date):
             yield from (applies, payer.expression, amount)
             if payee is not None:
