@@ -24,10 +24,10 @@ from .format_expressions import (
 from .format_sums import quoted, sum_text
 from .syntax import (
     AddStatement,
+    AlsoRead,
     AmendStatement,
     Amount,
     ApplicablePeriod,
-    AlsoRead,
     Arises,
     AsOf,
     Basis,

@@ -28,7 +28,7 @@ from .program import (
     Row,
     facts_of,
 )
-from .rehearse import example_facts
+from .rehearse import example_facts, expected_record
 from .types import Unknown, Value
 from .versions import interpreter_for
 
@@ -162,7 +162,8 @@ class _Run:
             book = self.books.get(expectation.rule)
             if book is not None:
                 book.examples.append(self.example.name)
-                self._visit(book, Case(facts.tables[book.rule.entity].records[0]))
+                entity = self.program.entities[book.rule.entity]
+                self._visit(book, Case(expected_record(entity, facts, self.example, expectation)))
 
     def _visit(self, book: _Book, case: Case) -> None:
         """Note what a rule gives for a row, and go on to the derived columns it rests on."""

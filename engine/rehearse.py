@@ -53,6 +53,18 @@ def example_facts(program: Program, reference: Mapping[str, Table], example: Exa
     return Facts({**reference, **_tables(program, example)})
 
 
+def expected_record(entity: Entity, facts: Facts, example: ExampleCase, expectation: Expectation) -> Record:
+    """The row of an entity that an expectation is about: the one it names, else the only one there is."""
+    table = facts.tables[entity.name]
+    if entity.kind is EntityKind.REFERENCE and expectation.row is not None:
+        return table.by_key[expectation.row]
+    if expectation.row is None or len(table.records) == 1:
+        return table.records[0]
+    settings = [s for s in example.settings if (s.entity, s.row) == (entity.name, expectation.row)]
+    key = key_of({**dict.fromkeys(entity.key), **{s.column: s.value for s in settings}}, entity.key)
+    return table.by_key[key]
+
+
 _Row = dict[str, Known | None]
 
 
@@ -121,16 +133,8 @@ class _Stage:
         return Miss(expectation, expected, _words(got, type_), explainer_for(self.interpreter).explain(rule, case))
 
     def _case(self, entity: str, expectation: Expectation) -> Case:
-        """The row an expectation is about: the one it names, else the only one there is."""
-        records = self.facts.tables[entity].records
-        declared = self.program.entities[entity]
-        if declared.kind is EntityKind.REFERENCE and expectation.row is not None:
-            return self.interpreter.case(entity, self.facts.tables[entity].by_key[expectation.row])
-        if expectation.row is None or len(records) == 1:
-            return self.interpreter.case(entity, records[0])
-        settings = [s for s in self.example.settings if (s.entity, s.row) == (entity, expectation.row)]
-        key = key_of({**dict.fromkeys(declared.key), **{s.column: s.value for s in settings}}, declared.key)
-        return self.interpreter.case(entity, self.facts.tables[entity].by_key[key])
+        record = expected_record(self.program.entities[entity], self.facts, self.example, expectation)
+        return self.interpreter.case(entity, record)
 
     def _agrees(self, expectation: Expectation, got: Value | tuple[str, ...] | None) -> bool:
         if expectation.value is not None:

@@ -13,9 +13,9 @@ from .deadlines import NO_DEADLINE, deadline_words, target_deadline_words
 from .document import Document
 from .rendering import fill
 from .result_views import UNPRICED
+from .rule_index import NO_BEARER
 
 TEMPLATE = "任务分工表.md.j2"
-NO_BEARER = "原文未定"
 NO_CLAUSE = "—"
 
 Task = Duty | Benefit | OpenNorm | Fund | Target

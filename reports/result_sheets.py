@@ -293,7 +293,7 @@ class ResultSheets:
             (
                 b.rule,
                 self.rules.clause(b.rule),
-                self.shown.breaker(b) or UNKNOWN,
+                self.shown.breaker_words(b),
                 b.kind.value,
                 b.entity,
                 self.shown.key(b.entity, b.key),

@@ -25,6 +25,10 @@ from ..engine.words import describe_value
 Rule = Derived | Duty | Benefit
 
 
+NO_BEARER = "原文未定"
+"""Stands for a duty holder the text does not name."""
+
+
 @frozen
 class RuleIndex:
     """Looks rules up by name; results carry names only."""

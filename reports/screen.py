@@ -218,7 +218,7 @@ class _Sections:
                 self.rules.clause(b.rule),
                 b.kind.value,
                 self.shown.key(b.entity, b.key),
-                self.shown.breaker(b) or "未知",
+                self.shown.breaker_words(b),
                 b.due.isoformat() if b.due else "",
                 b.reason,
             ]
@@ -240,8 +240,7 @@ class _Sections:
         if any(f.others for f in ordered):
             columns.append(TableColumn("另读（人数、元）", max_width=WORDS_WIDTH))
             rows = [
-                [*row, "；".join(map(other_reading_words, f.others))]
-                for row, f in zip(rows, ordered, strict=False)
+                [*row, "；".join(map(other_reading_words, f.others))] for row, f in zip(rows, ordered, strict=False)
             ]
         return _section(f"经费（{_number(len(ordered))} 笔）", text_table(columns, rows), self._rest(ordered))
 

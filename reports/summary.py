@@ -346,7 +346,9 @@ class _Builder:
     def _unpriced(self) -> list[EntitlementDocument]:
         """经费 for which the text sets no rate."""
         return [
-            EntitlementDocument(f.name, self.rules.clause(f.name), f.payer.words, None, {}, *(None,) * 5, stage=UNPRICED)
+            EntitlementDocument(
+                f.name, self.rules.clause(f.name), f.payer.words, None, {}, *(None,) * 5, stage=UNPRICED
+            )
             for f in self.program.funds
             if not f.has_rate
         ]
