@@ -15,6 +15,7 @@ from guiju.dsl.fates import fates
 from guiju.dsl.load import DEFAULT_POLICY, load
 from guiju.dsl.policy import Policy
 from guiju.dsl.quote import Located, SourceDocument
+from guiju.engine.coverage import coverage
 from guiju.engine.fates import HEADING, SentenceFate
 
 HERE = Path(__file__).parent
@@ -112,7 +113,7 @@ def test_examples_show_every_case_of_every_rule(policy: Policy):
 
 
 def test_every_target_has_examples_of_what_may_become_of_it(policy: Policy):
-    """Met, missed and still open for each, with the row or place named where there are several."""
+    """Met and missed for each; 待完成, 无法判定 and 不适用 where they can come about stand beside."""
     targets = {t.name for t in policy.program.targets}
     seen = {(e.rule, e.value) for x in policy.program.examples for e in x.expectations if e.rule in targets}
     wanted = {(t, state) for t in targets for state in ("已达到", "未达到")}
