@@ -105,16 +105,15 @@ def _fund_task(fund: Fund) -> str:
     """What is to be budgeted and how it comes about."""
     if not fund.has_rate:
         return f"列支{fund.name}（{UNPRICED}：原文没有给出标准，只列示，不测算）"
-    basis = f"按{fund.headcount.basis.value}人数" if fund.headcount is not None else f"按{fund.benefit}的合计"
+    basis = f"{fund.headcount.basis.value}人数和标准" if fund.headcount is not None else f"{fund.benefit}的合计"
     year = "下一年度" if fund.budget_offset else "本年度"
-    return f"{basis}测算{fund.name}，列入{year}预算"
+    return f"将{fund.name}列入{year}预算（按{basis}测算）"
 
 
 def _target_task(target: Target) -> str:
-    """What is to be reached, as the rule says it."""
-    span = target.requirement.span
-    words = "".join(span.text.split()) if span is not None else ""
-    return f"达到目标：{target.name}" + (f"（{words}）" if words else "")
+    """What is to be reached, in the words of the source where there are any."""
+    words = next((c.quotation for c in target.heading.citations if c.quotation), "")
+    return f"达到目标「{target.name}」" + (f"：{words}" if words else "")
 
 
 def _duty_task(duty: Duty) -> str:

@@ -123,7 +123,8 @@ class RuleIndex:
         counted = (*result.duty_counts, *result.classification_counts)
         unpriced = (f.name for f in self.program.funds if not f.has_rate)
         summed = (*(f.fund for f in result.fundings), *unpriced, *(t.target for t in result.targets))
-        found = dict.fromkeys((*counted, *(e.benefit for e in result.entitlements), *summed))
+        validated = (v.name for v in self.program.validations if any(f.rule == v.name for f in result.findings))
+        found = dict.fromkeys((*counted, *(e.benefit for e in result.entitlements), *summed, *validated))
         waiting = list(found)
         while waiting:
             name = waiting.pop()
