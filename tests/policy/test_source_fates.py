@@ -106,7 +106,8 @@ def test_what_is_only_listed_says_why(policy: Policy):
 
 def test_examples_show_every_case_of_every_rule(policy: Policy):
     """What `policy coverage` asks of 示例, for every 界定, 标准, 定义, 职责 and 待遇 of the plan."""
-    rules = coverage(policy.program, policy.reference)
+    decided = ("界定", "标准", "定义", "职责", "待遇")
+    rules = [r for r in coverage(policy.program, policy.reference) if r.kind in decided]
     missing = {r.rule: r.points for r in rules if r.points[0] != r.points[1] or not r.reached}
     assert missing == {}
     assert len(rules) > 25
