@@ -121,7 +121,7 @@ class FundRun:
             if key is None:
                 self.astray += 1
                 continue
-            for year in years:
+            for year in _years_there(years, start, end):
                 bases = (headcount.basis, *self.fund.others)
                 counted = {basis: self._presences(basis, (start, end), year, where) for basis in bases}
                 if any(c is not False for moments in counted.values() for c in moments):
@@ -309,6 +309,16 @@ class FundRun:
         text = f"{over}有{self.astray}行归属不明，没有计入"
         entity = self.fund.headcount.over if self.fund.headcount else (self.fund.per or "")
         return (Finding(ASTRAY, self.fund.name, entity, "", (f"每 {self.fund.per}",), text),)
+
+
+def _years_there(years: range, start: Value, end: Value) -> range:
+    """Those of the years in which a row may count; all of them where nobody knows since when it is there."""
+    if isinstance(start, NotYet):
+        return range(0)
+    if not isinstance(start, date):
+        return years
+    last = max(start.year, end.year) if isinstance(end, date) else years.stop
+    return range(max(start.year, years.start), min(last + 1, years.stop))
 
 
 def _figures(basis: str, heads: _Heads, rate: int | None) -> OtherReading:
