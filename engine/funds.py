@@ -64,13 +64,22 @@ _Groups = dict[_Place, dict[int | None, _Heads]]
 
 
 class FundRun:
-    """Works out one 经费 over all rows; `entitlements` and `undetermined` are those of the 待遇 it may sum up."""
+    """Works out one 经费 over all rows; `entitlements` and `undetermined` are those of the 待遇 it may sum up.
+
+    The first day of a budget year governs it: `until` is the first such day that the version governs no more.
+    """
 
     def __init__(
-        self, interpreter: Interpreter, fund: Fund, entitlements: list[Entitlement], undetermined: list[Undetermined]
+        self,
+        interpreter: Interpreter,
+        fund: Fund,
+        entitlements: list[Entitlement],
+        undetermined: list[Undetermined],
+        until: date | None = None,
     ) -> None:
         self.interpreter = interpreter
         self.fund = fund
+        self.until = until
         self.entitlements = [e for e in entitlements if e.benefit == fund.benefit]
         self.undetermined = [u for u in undetermined if u.rule == fund.benefit]
         self.groups: _Groups = {}
@@ -111,21 +120,26 @@ class FundRun:
         if table is None or stock is None:
             return
         cases = [self.interpreter.case(headcount.over, record) for record in table.records]
+        dated = self._depends_on_date(headcount)
         spans = [tuple(self.interpreter.column(headcount.over, c, case, event=True) for c in stock) for case in cases]
         years = self._years([start for start, _ in spans])
         for case, (start, end) in zip(cases, spans, strict=True):
-            where = self.interpreter.value(headcount.where, case) if headcount.where else True
+            where = True if dated else self._counts(headcount, case)
             if where is False:
                 continue
             key = self._place(headcount.link, case)
             if key is None:
                 self.astray += 1
                 continue
+            rate = 0 if dated else self._rate(key, headcount.over, case)
             for year in _years_there(years, start, end):
+                if dated:
+                    row = case.governed_by(self._first_day(year))
+                    where, rate = self._counts(headcount, row), self._rate(key, headcount.over, row)
                 bases = (headcount.basis, *self.fund.others)
                 counted = {basis: self._presences(basis, (start, end), year, where) for basis in bases}
                 if any(c is not False for moments in counted.values() for c in moments):
-                    self._add_row((key, year), self._rate(key, year, headcount.over, case), counted)
+                    self._add_row((key, year), rate, counted)
 
     def _presences(
         self, basis: HeadcountBasis, span: tuple[Value, Value], year: int, where: Value
@@ -133,12 +147,29 @@ class FundRun:
         found = presences(basis, *span, year, self.interpreter.as_of)
         return tuple(AND.evaluate(c, where) for c in found)
 
-    def _years(self, starts: list[Value]) -> range:
-        """The years with stock or flow up to the as-of year, in which the policy was in force for the budget year."""
+    def _counts(self, headcount: Headcount, case: Case) -> Value:
+        return self.interpreter.value(headcount.where, case) if headcount.where else True
+
+    def _depends_on_date(self, headcount: Headcount) -> bool:
+        """Whether whom a budget counts, or at what rate, rests on dated figures."""
+        read = (e for e in (headcount.where, self.fund.rate) if e is not None)
+        return any(self.interpreter.depends_on_date(e) for e in read)
+
+    def _first_day(self, year: int) -> date:
+        """The first day of the budget year for which a year is counted: what picks the version and dated figures."""
+        return date(year + self.fund.budget_offset, 1, 1)
+
+    def _governs(self, year: int) -> bool:
+        """Whether the version governs the budget for which a year is counted."""
+        day = self._first_day(year)
+        return day >= self.interpreter.program.in_force and (self.until is None or day < self.until)
+
+    def _years(self, starts: list[Value]) -> list[int]:
+        """The years with stock or flow up to the as-of year whose budget year the version governs."""
         known = [s.year for s in starts if isinstance(s, date)]
-        first_governed = self.interpreter.program.in_force
-        first = first_governed.year + (first_governed > date(first_governed.year, 1, 1)) - self.fund.budget_offset
-        return range(max(first, min(known, default=first)), self.interpreter.as_of.year + 1)
+        first = self.interpreter.program.in_force.year - self.fund.budget_offset
+        years = range(max(first, min(known, default=first)), self.interpreter.as_of.year + 1)
+        return [year for year in years if self._governs(year)]
 
     def _add(self, place: _Place, rate: Value, counted: tuple[Value, ...]) -> _Heads:
         slot = rate if isinstance(rate, int) else None
@@ -155,14 +186,14 @@ class FundRun:
             moments = counted[basis]
             heads.others.setdefault(basis, _Heads(len(moments))).add(moments, rate)
 
-    def _rate(self, key: str, year: int, over: str, case: Case) -> Value:
-        """The rate of one row, its own or that of the place, as it stands on the first day of the budget year."""
+    def _rate(self, key: str, over: str, case: Case) -> Value:
+        """The rate of one row: its own, or that of the place."""
         if self.fund.rate is None:
             return 0
-        place = self._place_case(key) if self.fund.rate_of != over else None
-        about = place if place is not None else case
-        first_day = date(year + self.fund.budget_offset, 1, 1)
-        return self.interpreter.value(self.fund.rate, about.governed_by(first_day))
+        if self.fund.rate_of == over:
+            return self.interpreter.value(self.fund.rate, case)
+        place = self._place_case(key)
+        return self.interpreter.value(self.fund.rate, place.governed_by(case.governing) if place is not None else case)
 
     # ---------- the sum of a 待遇 ----------
 
@@ -186,10 +217,9 @@ class FundRun:
     def _add_due(self, benefit: Benefit, key: str, day: date, amount: Value, counted: Value) -> None:
         case = self._case_of(benefit, key)
         place = self._place(self.fund.benefit_link, case) if case is not None else None
-        governed = date(day.year + self.fund.budget_offset, 1, 1) >= self.interpreter.program.in_force
         if place is None:
             self.astray += 1
-        elif governed:
+        elif self._governs(day.year):
             self._add((place, day.year), amount, (counted,))
 
     def _case_of(self, benefit: Benefit, key: str) -> Case | None:
@@ -214,8 +244,7 @@ class FundRun:
         return self.interpreter.case(self.fund.per or "", record) if record is not None else None
 
     def _payer(self, key: str) -> str | None:
-        value = self.interpreter.value(self.fund.payer.expression, self._place_case(key) or _WHOLE)
-        return value if isinstance(value, str) else None
+        return self.interpreter.party(self.fund.payer, self._place_case(key) or _WHOLE)
 
     # ---------- what it comes to ----------
 
@@ -311,14 +340,14 @@ class FundRun:
         return (Finding(ASTRAY, self.fund.name, entity, "", (f"每 {self.fund.per}",), text),)
 
 
-def _years_there(years: range, start: Value, end: Value) -> range:
+def _years_there(years: list[int], start: Value, end: Value) -> list[int]:
     """Those of the years in which a row may count; all of them where nobody knows since when it is there."""
     if isinstance(start, NotYet):
-        return range(0)
+        return []
     if not isinstance(start, date):
         return years
-    last = max(start.year, end.year) if isinstance(end, date) else years.stop
-    return range(max(start.year, years.start), min(last + 1, years.stop))
+    last = max(start.year, end.year) if isinstance(end, date) else None
+    return [year for year in years if start.year <= year and (last is None or year <= last)]
 
 
 def _figures(basis: str, heads: _Heads, rate: int | None) -> OtherReading:
