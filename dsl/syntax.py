@@ -73,6 +73,7 @@ from .syntax_expressions import (
     YearLiteral,
 )
 from .syntax_sums import (
+    AlsoRead,
     ByStandard,
     Demanded,
     FromColumn,
@@ -89,7 +90,7 @@ from .syntax_sums import (
 )
 
 __all__ = (
-    "AddStatement", "Aggregate", "AmendStatement", "ApplicablePeriod", "Arises", "Binary", "BooleanLiteral",
+    "AddStatement", "Aggregate", "AlsoRead", "AmendStatement", "ApplicablePeriod", "Arises", "Binary", "BooleanLiteral",
     "BreachedWhen", "By", "ByStandard", "Call", "Chain", "CountLiteral", "DateLiteral", "Dated", "DatedValue",
     "DeadlineClause", "DecimalLiteral", "Demanded", "DoneBy", "DoneInPeriod", "Elapsed", "Expression",
     "Extension", "FromColumn", "FromSheets", "FromValue", "HeadcountClause", "ImpossibleWhen", "Item",
@@ -405,6 +406,7 @@ Clause = (
     | StoppedWhen
     | Per
     | HeadcountClause
+    | AlsoRead
     | TotalOf
     | ByStandard
     | ListedIn

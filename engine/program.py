@@ -519,7 +519,9 @@ class Fund:
     """经费: a budget's sum for each row of `per` (None: for the whole) and year.
 
     Either heads × rate, the rate being about a row of `rate_of` (the entity of 每, or of the heads), or the sum of a
-    待遇 whose rows `benefit_link` leads to the row of 每. Listed in the year counted + `budget_offset`.
+    待遇 whose rows `benefit_link` leads to the row of 每. Listed in the year counted + `budget_offset`. With neither
+    the text sets no rate (无标准): it is listed and never worked out. `others` are further ways of counting, shown
+    beside (另读).
     """
 
     heading: Heading
@@ -532,6 +534,12 @@ class Fund:
     benefit_link: Expression | None
     budget_offset: int
     budget: BudgetCheck | None
+    others: tuple[HeadcountBasis, ...] = ()
+
+    @property
+    def has_rate(self) -> bool:
+        """False where the text says that there is money and not how much (按标准 未规定)."""
+        return self.headcount is not None or self.benefit is not None
 
     @property
     def name(self) -> str:

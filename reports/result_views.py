@@ -41,6 +41,10 @@ def causes_in_words(undetermined: Undetermined) -> tuple[str, ...]:
     return (*sorted({cause.describe() for cause in undetermined.causes}), *bounds)
 
 
+UNPRICED = "无标准"
+"""The stage of a 经费 for which the text sets no rate."""
+
+
 def year_of(entitlement: Entitlement) -> int | None:
     """The year a sum belongs to, or None where its date is missing."""
     return entitlement.date.year if entitlement.date else None

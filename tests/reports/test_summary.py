@@ -44,6 +44,8 @@ KEYS = {
             "rate_fen",
             "amount_fen",
             "budgeted_fen",
+            "stage",
+            "other_readings",
         ]
     ),
     "readings": ["rule", "text"],
