@@ -185,7 +185,7 @@ class Interpreter:
         case = self.under(benefit, case)
         if benefit.monthly is None:
             return ()
-        if benefit.date is None and (self.depends_on_date(benefit.applies) or self.depends_on_date(benefit.amount)):
+        if self.changes_by_month(benefit):
             return self._month_by_month(benefit, benefit.monthly, case)
         applies = self.value(benefit.applies, case)
         if applies is False:
@@ -202,12 +202,21 @@ class Interpreter:
             return merge(*unknowns)
         return tuple(self._due(benefit, case, amount, day) for day in days)
 
+    def changes_by_month(self, benefit: Benefit) -> bool:
+        """Whether the condition or the amount of a monthly 待遇 goes by the day each sum falls due."""
+        asked = (benefit.applies, benefit.amount)
+        return benefit.monthly is not None and benefit.date is None and any(map(self.depends_on_date, asked))
+
+    def months(self, benefit: Benefit, monthly: Monthly, case: Case) -> tuple[tuple[date, Case], ...] | Unknown:
+        """The day each monthly sum falls due with the row under it, or why the days cannot be told."""
+        days = months_due(benefit, monthly, lambda e: self.value(e, case), self.program.in_force, self.as_of)
+        return days if isinstance(days, Unknown) else tuple((day, case.governed_by(day)) for day in days)
+
     def _month_by_month(self, benefit: Benefit, monthly: Monthly, case: Case) -> tuple[Entitlement, ...] | Unknown:
         """Monthly sums whose conditions or amount change with time."""
-        days = months_due(benefit, monthly, lambda e: self.value(e, case), self.program.in_force, self.as_of)
-        if isinstance(days, Unknown):
-            return days
-        months = [(day, case.governed_by(day)) for day in days]
+        months = self.months(benefit, monthly, case)
+        if isinstance(months, Unknown):
+            return months
         asked = [(day, self.value(benefit.applies, row), self.value(benefit.amount, row)) for day, row in months]
         owed = [(day, applies, amount) for day, applies, amount in asked if applies is not False]
         unknowns = [v for _, *values in owed for v in values if isinstance(v, Unknown)]

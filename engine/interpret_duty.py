@@ -329,8 +329,8 @@ class DutyInterpreter:
         proof = duty.repetition.proof if duty.repetition is not None else None
         return self._proofs.astray(proof, duty.entity) if isinstance(proof, RecordProof) else 0
 
-    def _of_row(self, expression: Expression, record: Record) -> Value:
-        return self.of.value(expression, Case(record))
+    def _of_row(self, expression: Expression, record: Record, governing: date) -> Value:
+        return self.of.value(expression, Case(record, governing=governing))
 
     def _column_of_row(self, entity: str, column: str, record: Record) -> Value:
         return self.of.column(entity, column, Case(record))

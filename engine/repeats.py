@@ -14,8 +14,8 @@ from .program import Expression, RecordProof, Repetition
 from .recurrence import Stretch, stretches
 from .types import NOT_YET, CauseKind, Unknown, Value, merge, unknown
 
-Reader = Callable[[Expression, Record], Value]
-"""Gives the value of an expression about a row, which may be of any entity."""
+Reader = Callable[[Expression, Record, date], Value]
+"""Gives the value of an expression about a row, which may be of any entity, under a governing date."""
 Referred = Callable[[str, str, Record], Value]
 """Gives the value of a column (entity, column) of a row."""
 
@@ -41,7 +41,7 @@ class Proofs:
     def within(self, stretch: Stretch, proof: Expression | RecordProof, record: Record) -> Value:
         """The first date of proof inside a period, NOT_YET where there is none, or why it cannot be told."""
         if not isinstance(proof, RecordProof):
-            return _inside(stretch, (self.value(proof, record),))
+            return _inside(stretch, (self.value(proof, record, stretch.first),))
         if proof.entity not in self.tables:
             # An export without that 台账 proves nothing either way.
             return unknown(CauseKind.MISSING, proof.entity)
@@ -55,11 +55,14 @@ class Proofs:
         return sum(not isinstance(key, str) or cases is None or key not in cases.by_key for key in keys)
 
     def _dated(self, proof: RecordProof, stretch: Stretch, row: Record) -> Value:
-        """The date of a row that matches; the condition is only asked of rows that may fall into the period."""
-        day = self.value(proof.date, row)
+        """The date of a row that matches; the condition is only asked of rows that may fall into the period.
+
+        Dated figures are those of the period's first day, which governs the duty (semantics.md, Versions).
+        """
+        day = self.value(proof.date, row, stretch.first)
         if proof.condition is None or day is NOT_YET or (isinstance(day, date) and day not in stretch):
             return day
-        matches = self.value(proof.condition, row)
+        matches = self.value(proof.condition, row, stretch.first)
         if matches is False:
             return NOT_YET
         open_ = [v for v in (day, matches) if isinstance(v, Unknown)]
