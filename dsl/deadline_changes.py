@@ -13,6 +13,7 @@ from . import syntax as s
 from .expressions import FALSE, Checker
 from .problems import checking as p
 from .problems import duties as d
+from .rule_words import value_words
 from .scope import Scope
 
 Roll = Callable[[Expression], Expression]
@@ -94,7 +95,7 @@ def change_words(clause: s.DeadlineClause) -> str:
     words = []
     for change in clause.changes:
         if isinstance(change, s.Extension):
-            words.append(f"，可延长{''.join(change.period.span.text.split())}")
+            words.append(f"，可延长{value_words(change.period)}")
         else:
             words.append("，中止期间不计")
     return "".join(words)

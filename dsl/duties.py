@@ -42,6 +42,7 @@ from .problems import checking as p
 from .problems import consistency
 from .problems import duties as d
 from .repeats import repeated
+from .rule_words import rule_words, value_words
 from .scope import Scope
 
 OF_ALL = (s.For, s.When, s.Proviso, s.By, s.Toward, s.Supervised, s.GoverningDate, s.ApplicablePeriod)
@@ -327,14 +328,14 @@ class Duties:
             return True
         if isinstance(clause.base, s.Path) and clause.base.text == TRIGGER_DAY:
             return True
-        self.scope.report(d.NotFromTrigger(clause.base.span, _words(clause.base)))
+        self.scope.report(d.NotFromTrigger(clause.base.span, value_words(clause.base)))
         return False
 
     def _requirements(self, checker: Checker, clauses: Clauses, done: Expression | None) -> tuple[Requirement, ...]:
         """Every 须; 履行日期 in one is the day of performance."""
         aware = evolve(checker, special={PERFORMED_ON: happened(done)}) if done is not None else checker
         found = ((clause, aware.condition(clause.condition)) for clause in clauses.all(s.Requirement))
-        return tuple(Requirement(_words(c.condition), x) for c, x in found if x is not None)
+        return tuple(Requirement(rule_words(c.condition), x) for c, x in found if x is not None)
 
     def _ends(self, checker: Checker, clause: s.ApplicablePeriod) -> tuple[Expression | None, Expression | None] | None:
         written = (clause.start, clause.end)
@@ -366,7 +367,7 @@ class Duties:
             trigger = None if isinstance(base, Const) else base
             latest = changed.last_day(base, None, None, FALSE, lambda day: _rolled_if_said(day, options))
             moved = _rolled_if_said(latest, options)
-            return Deadline(Direction.FIXED, trigger, moved, moved, f"至迟{_words(clause.base)}{change_words(clause)}")
+            return Deadline(Direction.FIXED, trigger, moved, moved, f"至迟{value_words(clause.base)}{change_words(clause)}")
         period = self._period(checker, clause, base.type)
         if period is None:
             return None
@@ -386,7 +387,7 @@ class Duties:
         due = changed.last_day(due, base, period, include, lambda day: _rolled(day, period, backward, options)[0])
         longer = changed.extension[0] if changed.extension and counts_working_days(period) else period
         strict, extended = _rolled(due, longer, backward, options)
-        words = f"{_words(clause.base)}{'前' if backward else '起'}{_period_words(period)}{'' if backward else '内'}"
+        words = f"{value_words(clause.base)}{'前' if backward else '起'}{_period_words(period)}{'' if backward else '内'}"
         words += change_words(clause)
         return Deadline(Direction.BACKWARD if backward else Direction.FORWARD, base, strict, extended, words)
 
@@ -407,7 +408,7 @@ class Duties:
         for part in (*clause.options, *clause.changes):
             self.scope.report(p.MisplacedClause(part.span, "按小时的期限", "".join(part.span.text.split())))
         end = Apply(HOURS_AFTER, (base, period), MomentType(), clause.span)
-        words = f"{_words(clause.base) if clause.base else ''}起{_period_words(period)}内"
+        words = f"{value_words(clause.base) if clause.base else ''}起{_period_words(period)}内"
         return Deadline(Direction.FORWARD, base, end, end, words)
 
     def _period(self, checker: Checker, clause: s.DeadlineClause, start: Type) -> Expression | None:
@@ -496,8 +497,3 @@ def _flag(value: bool) -> Const:
 
 def _period_words(period: Expression) -> str:
     return period.value.describe() if isinstance(period, Const) and isinstance(period.value, Period) else "一定期间"
-
-
-def _words(written: s.Expression) -> str:
-    """A date in the words of the rule, without the spaces between names."""
-    return "".join(written.span.text.split())

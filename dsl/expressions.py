@@ -327,11 +327,14 @@ class Checker:
 
     def _value_after_or(self, operands: tuple[s.Expression, ...]) -> bool:
         """Report 为 A 或 B: a bare value that follows a comparison and is no condition of its own."""
-        for before, operand in pairwise(operands):
-            compares = isinstance(before, s.Binary) and before.operator in ("为", "不为")
-            if isinstance(before, s.Binary) and compares and self._is_bare_value(operand):
-                words = (_source(before.left), before.operator, _source(before.right), _source(operand))
-                self.scope.report(ValueAfterOr(operand.span, *words, before.span))
+        for first, second in pairwise(operands):
+            *before, compared = _joined_by_and(first)
+            value, *after = _joined_by_and(second)
+            compares = isinstance(compared, s.Binary) and compared.operator in ("为", "不为")
+            if isinstance(compared, s.Binary) and compares and self._is_bare_value(value):
+                words = (_source(compared.left), compared.operator, _source(compared.right), _source(value))
+                beside = (" 且 ".join(map(_source, before)), " 且 ".join(map(_source, after)))
+                self.scope.report(ValueAfterOr(value.span, *words, compared.span, *beside))
                 return True
         return False
 
@@ -504,6 +507,11 @@ class Checker:
             return None
         typed = self._typed(operator, arguments, syntax.span, syntax.function.span)
         return happened(typed) if typed is not None and happens and not event else typed
+
+
+def _joined_by_and(syntax: s.Expression) -> tuple[s.Expression, ...]:
+    """The conditions that 且 joins; a single one by itself."""
+    return syntax.operands if isinstance(syntax, s.Chain) and syntax.operator == "且" else (syntax,)
 
 
 def _source(syntax: s.Expression) -> str:

@@ -216,9 +216,9 @@ def _membership_text(test: Membership) -> str:
 
 
 def entry_value_text(value: Expression) -> str:
-    """The value of a code: anything but a literal or a call stands in （ ）, so that no name follows a name."""
+    """The value of a code: anything but a literal or a plain call stands in （ ）, so that no name follows a name."""
     text, tightness = _spelled(value)
-    return f"（{text}）" if tightness < _ATOM or isinstance(value, Path) else text
+    return f"（{text}）" if tightness < _ATOM or isinstance(value, Path | Aggregate) else text
 
 
 def value_text(value: Expression) -> str:

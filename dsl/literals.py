@@ -204,6 +204,8 @@ def _read_period(text: str, span: Span) -> Literal | Problem:
     digits = re.match(r"[0-9]+", text)
     assert digits is not None, "kind_of() sends only words that begin with a digit"
     period = Period(_PERIOD_UNITS[text[digits.end() :]], int(digits.group()))
+    if period.unit is PeriodUnit.YEAR and 1900 <= period.count <= 2199:
+        return UnreadableNumber(span, text, f"年度写成 {text}度，期间写成 1年，日期写成 {text}7月1日")
     if not period.within_limits:
         return OutOfLimits(span, f"期间{text}", "期间最长 9999 天或 1200 个月")
     return PeriodLiteral(period, span=span)

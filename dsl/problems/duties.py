@@ -191,7 +191,7 @@ class ChangeNotHere(Problem):
 
 @frozen
 class ValueAfterOr(Problem):
-    """为 A 或 B, where each side of 或 must be a whole condition."""
+    """为 A 或 B, where each side of 或 must be a whole condition; `before` and `after` are joined to it by 且."""
 
     code: ClassVar[str] = "GJ292"
     left: str
@@ -199,6 +199,8 @@ class ValueAfterOr(Problem):
     first: str
     second: str
     comparison: Span
+    before: str = ""
+    after: str = ""
 
     def message(self) -> str:
         return f"「或」后面的「{self.second}」不是完整的条件"
@@ -210,9 +212,16 @@ class ValueAfterOr(Problem):
         return (Label(self.comparison, "「或」只连接完整的条件，不连接两个值"),)
 
     def help(self) -> tuple[str, ...]:
+        before = f"{self.before} 且 " if self.before else ""
+        after = f" 且 {self.after}" if self.after else ""
+        member = "不属于" if self.operator == "不为" else "属于"
+        whole = f"请写成：{before}{self.left} {member}（{self.first}、{self.second}）{after}"
+        apart = f"{before}{self.left} 为 {self.first} 或 {self.left} 为 {self.second}{after}"
         if self.operator == "不为":
-            return (f"请写成：{self.left} 不属于（{self.first}、{self.second}）",)
-        return (f"请写成：{self.left} 为 {self.first} 或 {self.left} 为 {self.second}",)
+            return (whole,)
+        if not before and not after:
+            return (f"请写成：{apart}",)
+        return (whole, f"「且」的条件只管旁边一个值的，请写成：{apart}")
 
 
 @frozen
