@@ -367,7 +367,9 @@ class Duties:
             trigger = None if isinstance(base, Const) else base
             latest = changed.last_day(base, None, None, FALSE, lambda day: _rolled_if_said(day, options))
             moved = _rolled_if_said(latest, options)
-            return Deadline(Direction.FIXED, trigger, moved, moved, f"至迟{value_words(clause.base)}{change_words(clause)}")
+            return Deadline(
+                Direction.FIXED, trigger, moved, moved, f"至迟{value_words(clause.base)}{change_words(clause)}"
+            )
         period = self._period(checker, clause, base.type)
         if period is None:
             return None
@@ -387,7 +389,9 @@ class Duties:
         due = changed.last_day(due, base, period, include, lambda day: _rolled(day, period, backward, options)[0])
         longer = changed.extension[0] if changed.extension and counts_working_days(period) else period
         strict, extended = _rolled(due, longer, backward, options)
-        words = f"{value_words(clause.base)}{'前' if backward else '起'}{_period_words(period)}{'' if backward else '内'}"
+        words = (
+            f"{value_words(clause.base)}{'前' if backward else '起'}{_period_words(period)}{'' if backward else '内'}"
+        )
         words += change_words(clause)
         return Deadline(Direction.BACKWARD if backward else Direction.FORWARD, base, strict, extended, words)
 

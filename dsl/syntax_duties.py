@@ -65,7 +65,8 @@ class DeadlineClause(Node):
 
     `direction` 起 (D 起 P 内), 前 (D 前 P), 至迟 (至迟 D), 每 (每月 至迟 10日), 立即 (期限 「立即」: `words` only) or 未规定
     (the text gives none). `options` are 含当日, 顺延, 不顺延, 提前, 按月末对月末 as written. `every` is 每月, 每季度,
-    每半年 or 每年, `day` the day of it as written (10日, 12月31日, 末月 20日, 月末), None for its last day.
+    每半年 or 每年, `day` the day of it, or after it, as written without blanks
+    (10日, 12月31日, 末月20日, 月末, 次月10日, 次年1月31日), None for its last day.
     """
 
     direction: str
