@@ -117,9 +117,9 @@ class DutyBuilder(ExpressionBuilder):
         """逾期 or 履行."""
         return token
 
-    def arises(self, span: Span, duty: Name, outcome: Token) -> Arises:
+    def arises(self, span: Span, path: Path, outcome: Token) -> Arises:
         """触发."""
-        return Arises(duty, str(outcome), span=span)
+        return Arises(path, str(outcome), span=span)
 
     def requirement(self, span: Span, condition: Expression) -> Requirement:
         """须."""

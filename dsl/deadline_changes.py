@@ -8,7 +8,7 @@ from ..engine.operators.dates import AFTER
 from ..engine.operators.due_dates import EXTENDED, SUSPENDED
 from ..engine.periods import Period, PeriodUnit
 from ..engine.program import Apply, Const, Expression, Fact
-from ..engine.types import BooleanType, DateType, PeriodType
+from ..engine.types import BooleanType, DateType, MomentType, PeriodType, Type, describe_type
 from . import syntax as s
 from .expressions import FALSE, Checker
 from .problems import checking as p
@@ -52,6 +52,21 @@ class Changes:
         return Apply(SUSPENDED, (due, start, *self.suspension, working, include), DateType(), due.span)
 
 
+def in_hours(scope: Scope, checker: Checker, clause: s.DeadlineClause) -> tuple[Expression, Expression] | None | bool:
+    """The two moments of 中止 of a deadline in hours, None where it has none; False where a mistake was reported."""
+    extensions = [c for c in clause.changes if isinstance(c, s.Extension)]
+    suspensions = [c for c in clause.changes if isinstance(c, s.Suspension)]
+    for part in (*clause.options, *extensions):
+        scope.report(p.MisplacedClause(part.span, "按小时的期限", "".join(part.span.text.split())))
+    if not _allowed(scope, clause, [], suspensions):
+        return False
+    if not suspensions:
+        return None
+    start = event(scope, checker, suspensions[0].start, "中止 自", MomentType)
+    end = event(scope, checker, suspensions[0].end, "中止 至", MomentType)
+    return False if start is None or end is None else (start, end)
+
+
 def changes(scope: Scope, checker: Checker, clause: s.DeadlineClause) -> Changes | None:
     """The changes of a 期限; None where a mistake was reported."""
     extensions = [c for c in clause.changes if isinstance(c, s.Extension)]
@@ -74,11 +89,13 @@ def changes(scope: Scope, checker: Checker, clause: s.DeadlineClause) -> Changes
     return Changes(extension, suspension)
 
 
-def event(scope: Scope, checker: Checker, written: s.Path, clause: str) -> Expression | None:
-    """A date whose absence means that it has not come."""
-    found = checker.of_type(written, DateType, clause, event=True)
+def event(
+    scope: Scope, checker: Checker, written: s.Path, clause: str, wanted: type[Type] = DateType
+) -> Expression | None:
+    """A date, or a 时刻, whose absence means that it has not come."""
+    found = checker.of_type(written, wanted, clause, event=True)
     if isinstance(found, Fact) and not found.event:
-        scope.report(d.NotAProof(written.span, clause, written.text))
+        scope.report(d.NotAProof(written.span, clause, written.text, describe_type(found.type)))
         return None
     return found
 

@@ -3,7 +3,6 @@
 from attrs import evolve, frozen
 
 from ..engine.operators.dates import AFTER, BEFORE, CALLS, ROLL_BACKWARD, ROLL_FORWARD
-from ..engine.operators.moments import HOURS_AFTER
 from ..engine.operators.operator import Operator
 from ..engine.periods import Period
 from ..engine.program import (
@@ -36,6 +35,7 @@ from .derivations import Derivations
 from .exceptions import Carved, provisos
 from .expressions import FALSE, TRUE, Checker, happened
 from .holders import Holders, holders, party_of
+from .hour_deadlines import deadline_in_hours
 from .payments import payment_parts
 from .periods import in_months, rests_on_months, uncountable
 from .problems import checking as p
@@ -356,8 +356,14 @@ class Duties:
             return None
         base = self._day_or_moment(checker, clause.base, "期限")
         options = frozenset(o.text for o in clause.options)
+        if base is None:
+            return None
+        if isinstance(base.type, MomentType) and clause.direction != "至迟":
+            hours = self._period(checker, clause, base.type)
+            words = _period_words(hours) if hours is not None else ""
+            return deadline_in_hours(self.scope, checker, clause, base, hours, words) if hours is not None else None
         changed = changes(self.scope, checker, clause)
-        if base is None or changed is None:
+        if changed is None:
             return None
         if clause.direction == "至迟":
             wrong = misfit(clause, options, monthly=False)
@@ -373,8 +379,6 @@ class Duties:
         period = self._period(checker, clause, base.type)
         if period is None:
             return None
-        if isinstance(base.type, MomentType):
-            return self._in_hours(clause, base, period)
         if in_months(period, self.scope.derived) and rests_on_months(base, self.scope.derived):
             self.scope.report(consistency.ChainedMonths(clause.span))
             return None
@@ -402,18 +406,6 @@ class Duties:
             self.scope.report(p.UnexpectedType(written.span, clause, "日期", describe_type(found.type)))
             return None
         return found
-
-    def _in_hours(self, clause: s.DeadlineClause, base: Expression, period: Expression) -> Deadline | None:
-        """A deadline of hours: from a 时刻 only, forward, and never moved off a rest day."""
-        if clause.direction != "起":
-            span = clause.period.span if clause.period is not None else clause.span
-            self.scope.report(d.HoursBackward(span))
-            return None
-        for part in (*clause.options, *clause.changes):
-            self.scope.report(p.MisplacedClause(part.span, "按小时的期限", "".join(part.span.text.split())))
-        end = Apply(HOURS_AFTER, (base, period), MomentType(), clause.span)
-        words = f"{value_words(clause.base) if clause.base else ''}起{_period_words(period)}内"
-        return Deadline(Direction.FORWARD, base, end, end, words)
 
     def _period(self, checker: Checker, clause: s.DeadlineClause, start: Type) -> Expression | None:
         if clause.period is None:

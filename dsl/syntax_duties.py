@@ -100,10 +100,18 @@ class DoneInPeriod(Node):
 
 @frozen
 class Arises(Node):
-    """触发 X 逾期, 触发 X 履行: the duty arises from what became of another; `outcome` is the last word."""
+    """触发 X 逾期, 触发 所属项目 的 X 履行: the duty arises from what became of another; `outcome` is the last word.
 
-    duty: Name
+    The last name is the duty; those before it lead by references to the row it is about.
+    """
+
+    path: Path
     outcome: str
+
+    @property
+    def duty(self) -> Name:
+        """The duty it arises from."""
+        return self.path.names[-1]
 
 
 @frozen

@@ -265,7 +265,7 @@ VALUES = st.one_of(PATHS, literals(), st.just(s.UnknownLiteral(**HERE)))
 POINTS = st.one_of(PATHS, DAYS.map(lambda v: s.DateLiteral(v, **HERE)))
 OF_DUTIES = st.one_of(
     _clause(s.May, TEXTS),
-    _clause(s.Arises, names(), st.sampled_from(("逾期", "履行"))),
+    _clause(s.Arises, PATHS, st.sampled_from(("逾期", "履行"))),
     _clause(s.Requirement, CONDITIONS),
     _clause(s.DoneInPeriod, PATHS, st.one_of(st.none(), names()), st.one_of(st.none(), EXPRESSIONS)),
     _clause(s.ApplicablePeriod, POINTS, st.one_of(st.none(), POINTS)),
