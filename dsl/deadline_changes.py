@@ -52,19 +52,19 @@ class Changes:
         return Apply(SUSPENDED, (due, start, *self.suspension, working, include), DateType(), due.span)
 
 
-def in_hours(scope: Scope, checker: Checker, clause: s.DeadlineClause) -> tuple[Expression, Expression] | None | bool:
-    """The two moments of 中止 of a deadline in hours, None where it has none; False where a mistake was reported."""
+def in_hours(scope: Scope, checker: Checker, clause: s.DeadlineClause) -> tuple[Expression, ...] | None:
+    """The two moments of 中止 of a deadline in hours, none where it has none; None where a mistake was reported."""
     extensions = [c for c in clause.changes if isinstance(c, s.Extension)]
     suspensions = [c for c in clause.changes if isinstance(c, s.Suspension)]
     for part in (*clause.options, *extensions):
         scope.report(p.MisplacedClause(part.span, "按小时的期限", "".join(part.span.text.split())))
     if not _allowed(scope, clause, [], suspensions):
-        return False
-    if not suspensions:
         return None
+    if not suspensions:
+        return ()
     start = event(scope, checker, suspensions[0].start, "中止 自", MomentType)
     end = event(scope, checker, suspensions[0].end, "中止 至", MomentType)
-    return False if start is None or end is None else (start, end)
+    return None if start is None or end is None else (start, end)
 
 
 def changes(scope: Scope, checker: Checker, clause: s.DeadlineClause) -> Changes | None:

@@ -15,11 +15,11 @@ def deadline_in_hours(
 ) -> Deadline | None:
     """The deadline, `words` being the hours in words; None where a mistake was reported."""
     suspended = in_hours(scope, checker, clause)
-    if suspended is False or clause.base is None:
+    if suspended is None or clause.base is None:
         return None
     backward = clause.direction == "前"
     end = Apply(HOURS_BEFORE if backward else HOURS_AFTER, (base, period), MomentType(), clause.span)
-    if isinstance(suspended, tuple):
+    if suspended:
         end = Apply(SUSPENDED_HOURS, (end, base, *suspended), MomentType(), clause.span)
     counted = f"{'前' if backward else '起'}{words}{'' if backward else '内'}"
     direction = Direction.BACKWARD if backward else Direction.FORWARD
