@@ -132,7 +132,7 @@ def expression_text(expression: Expression, place: int = LOOSEST) -> str:
 
 def moment_text(expression: Expression) -> str:
     """The date a 期限 counts from: anything but a name, a date or a call stands in （ ）."""
-    bare = isinstance(expression, Path | DateLiteral | Call | Aggregate)
+    bare = isinstance(expression, Path | DayOf | DateLiteral | Call | Aggregate)
     return expression_text(expression) if bare else f"（{expression_text(expression)}）"
 
 

@@ -109,7 +109,7 @@ class DutyInterpreter:
         due = values.facts.extended
         if not isinstance(day, date) or values.facts.forward or due is None:
             return day
-        return min(day, due) if isinstance(due, date) else due
+        return min(day, event_date(due) or day) if isinstance(due, date) else due
 
     def duties(self, duty: Duty, case: Case) -> tuple[DutyValues, ...]:
         """The values and states of a duty for a case: one, or one a period where it is repeated; then maybe none."""

@@ -5,6 +5,7 @@ from random import Random
 from attrs import frozen
 from hypothesis import strategies as st
 
+from .beyond import yearly_parameters
 from .declarations import bearers, codes, header, ledgers, tables
 from .figures import parameters
 from .profile import SHRINK
@@ -33,8 +34,8 @@ class Draft:
 
 
 def write_policy(rng: Random, *, presence: bool = True) -> Draft:
-    """A policy; without `presence` it nowhere asks whether a fact is 已知."""
-    world = World(rng, presence)
+    """A policy; without `presence` it nowhere asks whether a fact is 已知, nor counts rows that refer to others."""
+    world = World(rng, presence, rows=presence)
     statements = [header(world)]
     statements += codes(world)
     found, files = tables(world)
@@ -42,6 +43,9 @@ def write_policy(rng: Random, *, presence: bool = True) -> Draft:
     statements += bearers(world)
     statements += ledgers(world)
     statements += parameters(world)
+    found, more = yearly_parameters(world)
+    statements += found
+    files |= more
     rules: list[tuple[str, str]] = []
     for _ in range(rng.randint(1, 6)):
         make = world.pick((definition, classification, classification, standard, standard))
