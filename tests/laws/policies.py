@@ -2,7 +2,7 @@
 
 from random import Random
 
-from attrs import frozen
+from attrs import field, frozen
 from hypothesis import strategies as st
 
 from .beyond import yearly_parameters
@@ -19,10 +19,11 @@ CALENDAR_YEARS = ("2011", "2012", "2013", "2023", "2024", "2025")
 
 @frozen
 class Draft:
-    """A policy as somebody might write it: its statements in order, and the files that stand beside them."""
+    """A policy as somebody might write it: its statements in order, the files beside them, and what they declare."""
 
     statements: tuple[Statement, ...]
     files: tuple[tuple[str, str], ...]
+    world: World = field(eq=False, repr=False)
 
     def _repr_pretty_(self, printer, cycle: bool) -> None:
         beside = "".join(f"=== {name}\n{text}" for name, text in self.files)
@@ -59,7 +60,7 @@ def write_policy(rng: Random, *, presence: bool = True) -> Draft:
     statements += world.pending
     for number in range(rng.randint(0, 3)):
         statements.append(example(world, rules, number))
-    return Draft(tuple(statements), tuple(sorted(files.items())))
+    return Draft(tuple(statements), tuple(sorted(files.items())), world)
 
 
 @st.composite
