@@ -18,8 +18,8 @@ from guiju.dsl import syntax as s
 from guiju.dsl.load import SHIPPED, examine
 from guiju.dsl.parse import parse, read_source
 from guiju.engine.operators import ALL_OPERATORS
-from guiju.engine.origin import SourceText, Span
 from guiju.engine.operators.operator import Operator
+from guiju.engine.origin import SourceText, Span
 from guiju.engine.program import Apply
 
 from .bad_cases import CASES, MARK, RULES
