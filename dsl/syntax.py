@@ -45,6 +45,7 @@ from .syntax_expressions import (
     Dated,
     DatedValue,
     DateLiteral,
+    DayOf,
     DecimalLiteral,
     Elapsed,
     Expression,
@@ -92,7 +93,7 @@ from .syntax_sums import (
 __all__ = (
     "AddStatement", "Aggregate", "AlsoRead", "AmendStatement", "ApplicablePeriod", "Arises", "Binary", "BooleanLiteral",
     "BreachedWhen", "By", "ByStandard", "Call", "Chain", "CountLiteral", "DateLiteral", "Dated", "DatedValue",
-    "DeadlineClause", "DecimalLiteral", "Demanded", "DoneBy", "DoneInPeriod", "Elapsed", "Expression",
+    "DayOf", "DeadlineClause", "DecimalLiteral", "Demanded", "DoneBy", "DoneInPeriod", "Elapsed", "Expression",
     "Extension", "FromColumn", "FromSheets", "FromValue", "HeadcountClause", "ImpossibleWhen", "Item",
     "ItemList", "KnownTest", "ListedIn", "Literal", "Lookup", "May", "Membership", "MomentLiteral",
     "MoneyLiteral", "MonthLiteral", "Name", "Negation", "Node", "Offset", "Part", "Path", "Per",

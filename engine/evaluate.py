@@ -48,11 +48,11 @@ class _Tally:
     fundings: list[Funding] = field(factory=list)
     breaches: list[Breach] = field(factory=list)
 
-    def open(self, rule: str, entity: str, key: str, causes: Iterable[Cause]) -> None:
+    def open(self, rule: str, entity: str, key: str, causes: Iterable[Cause], period: str = "") -> None:
         """Note a rule that could not be decided, and what of it is a finding."""
         ordered = in_order(causes)
         missing = Unknown(frozenset(ordered)).open_facts()
-        self.undetermined.append(Undetermined(rule, entity, key, missing, ordered))
+        self.undetermined.append(Undetermined(rule, entity, key, missing, ordered, period=period))
         for cause in ordered:
             if cause.kind in FINDINGS:
                 self.findings.append(Finding(cause.kind.value, rule, entity, key, cause.places, cause.subject))
@@ -158,7 +158,7 @@ def _oblige(obligation: Obligation, tally: _Tally, *, is_first: bool) -> None:
         return
     tally.obligations.append(obligation)
     if obligation.state is State.UNDECIDED and is_first:
-        tally.open(obligation.duty, obligation.entity, obligation.key, obligation.causes)
+        tally.open(obligation.duty, obligation.entity, obligation.key, obligation.causes, obligation.period)
 
 
 def _aim_at_places(

@@ -205,7 +205,8 @@ class Funding:
 class Undetermined:
     """A rule that could not be decided for a case: the facts to supply and every cause.
 
-    `bounds` says in words between what the result lies, where that is known.
+    `bounds` says in words between what the result lies, where that is known; `period` names the period of a repeated
+    duty (2012年3月), empty for every other rule.
     """
 
     rule: str
@@ -214,6 +215,7 @@ class Undetermined:
     missing: tuple[str, ...]
     causes: tuple[Cause, ...]
     bounds: str = ""
+    period: str = ""
 
 
 @frozen

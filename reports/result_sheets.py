@@ -178,13 +178,14 @@ class ResultSheets:
             )
 
     def _undetermined(self) -> Sheet:
-        headings = ("规则", "依据", "台账", "个案", "待补事实", "原因")
+        headings = ("规则", "依据", "台账", "个案", "期次", "待补事实", "原因")
         rows = (
             (
                 u.rule,
                 self.rules.clause(u.rule),
                 u.entity,
                 self.shown.key(u.entity, u.key),
+                u.period or None,
                 "、".join(u.missing),
                 "；".join(causes_in_words(u)),
             )

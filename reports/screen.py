@@ -22,6 +22,7 @@ from .result_views import (
     sums_by_payer,
     target_order,
     undetermined_rules,
+    with_periods,
 )
 from .rule_index import RuleIndex
 from .shown import Shown
@@ -315,12 +316,12 @@ class _Sections:
         if not undetermined:
             return ""
         waiting: Counter[str] = Counter()
-        rules: defaultdict[str, set[str]] = defaultdict(set)
+        rules: defaultdict[str, dict[str, list[str]]] = defaultdict(dict)
         for u in undetermined:
             # where no fact would help (日历, 未规定 …) the reason stands in its place
             for words in u.missing or causes_in_words(u) or ("原因不明",):
                 waiting[words] += 1
-                rules[words].add(u.rule)
+                rules[words].setdefault(u.rule, []).append(u.period)
         ordered = sorted(waiting, key=lambda words: (-waiting[words], words))
         columns = [
             TableColumn("待补事实或原因", max_width=80),
@@ -328,7 +329,11 @@ class _Sections:
             TableColumn("涉及规则", max_width=WORDS_WIDTH),
         ]
         rows = [
-            [words, _number(waiting[words]), "、".join(sorted(rules[words], key=self.rules.position))]
+            [
+                words,
+                _number(waiting[words]),
+                "、".join(with_periods(r, rules[words][r]) for r in sorted(rules[words], key=self.rules.position)),
+            ]
             for words in ordered[: self.top]
         ]
         title = f"无法判定（{_number(len(undetermined))} 件；一件可能缺几项）"

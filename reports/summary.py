@@ -96,13 +96,17 @@ class ViolationDocument:
 
 @frozen
 class UndeterminedDocument:
-    """A rule that could not be decided for a case: the facts to supply, and every reason in words."""
+    """A rule that could not be decided for a case: the facts to supply, and every reason in words.
+
+    `period` names the period of a repeated duty and is empty for any other.
+    """
 
     rule: str
     entity: str
     key: str
     missing: tuple[str, ...]
     causes: tuple[str, ...]
+    period: str
 
 
 @frozen
@@ -357,7 +361,14 @@ class _Builder:
 
     def _undetermined(self) -> list[UndeterminedDocument]:
         return [
-            UndeterminedDocument(u.rule, u.entity, self.shown.key(u.entity, u.key), u.missing, causes_in_words(u))
+            UndeterminedDocument(
+                rule=u.rule,
+                entity=u.entity,
+                key=self.shown.key(u.entity, u.key),
+                missing=u.missing,
+                causes=causes_in_words(u),
+                period=u.period,
+            )
             for u in undetermined_rules(self.result)
         ]
 

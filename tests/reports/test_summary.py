@@ -30,7 +30,7 @@ KEYS = {
         "reason",
         "period",
     ],
-    "undetermined": ["rule", "entity", "key", "missing", "causes"],
+    "undetermined": ["rule", "entity", "key", "missing", "causes", "period"],
     "findings": ["kind", "rule", "clause", "entity", "key", "places"],
     "entitlements": (
         [
