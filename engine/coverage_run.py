@@ -20,6 +20,7 @@ from .coverage_parts import (
     Rule,
     before_exceptions,
 )
+from .example_case import ExampleCase, Expectation
 from .facts.tables import Table
 from .funding_sum import funding_sum
 from .interpret import Case, Interpreter
@@ -34,8 +35,6 @@ from .program import (
     Derived,
     DerivedKind,
     Duty,
-    ExampleCase,
-    Expectation,
     Expression,
     Fact,
     Fund,
