@@ -45,7 +45,7 @@ def main() -> None:
 def measure(policy: Policy, facts: Facts) -> dict[str, dict[str, float]]:
     """Microseconds a case, by what is done with it."""
     records = facts.tables[LEDGER].records
-    checker = policy.checker(AS_OF)
+    checker = policy.checker(AS_OF, LEDGER)
     rows = [dict(record.values) for record in records]
     explainer = explainer_for(interpreter_for(policy.program, facts, AS_OF))
     program = policy.program

@@ -13,8 +13,10 @@ from .facts.tables import Facts, Record, Table, key_of
 from .facts.unreadable import Unreadable
 from .origin import CellPlace
 from .outcome import Breach, Entitlement, Finding, InputCount, Obligation, Reject, TargetOutcome, Undetermined
-from .program import Entity, EntityKind, Program, RecordProof
+from .program import Entity, EntityKind, Program
+from .reach import stands_alone
 from .types import Known
+from .validate import fault, is_broken, rejection
 from .versions import interpreter_for
 
 ANSWERS: Mapping[str, bool | None] = {"是": True, "否": False, "未知": None}
@@ -47,6 +49,8 @@ class CaseResult:
 class Checker:
     """Decides rows of one 台账 as of the end of a day, each as an export would that holds this row alone.
 
+    经费 are sums over many rows, and no part of it. Where a rule looks at other rows there are none, and it takes longer.
+
     Keep it and use it for many rows; it is not to be shared by threads. Raises LookupError for a 台账 the policy does
     not have, and where `entity` is left out and there are several.
     """
@@ -62,7 +66,8 @@ class Checker:
         self._readers: dict[str, CellReader] = {n: surroundings.reader(c) for n, c in self.entity.columns.items()}
         self._rules = RowRules.about(self.entity.name, program)
         self._place = CellPlace(self.entity.name)
-        alone = _stands_alone(program)
+        self._validations = tuple(v for v in program.validations if v.entity == self.entity.name)
+        alone = stands_alone(program, self.entity.name)
         self._interpreter = interpreter_for(program, Facts(self._tables), as_of) if alone else None
 
     def check(self, row: Mapping[str, RawCell]) -> CaseResult:
@@ -97,20 +102,25 @@ class Checker:
         """Decide a row that is typed already."""
         if self._interpreter is None:
             return self._as_export(record)
-        tally = self._rules.alone(self._interpreter, Case(record))
+        case = Case(record)
+        broken = [v for v in self._validations if is_broken(self._interpreter, v, case)]
+        severe = next((v for v in broken if v.severe), None)
+        if severe is not None:
+            return CaseResult(record.key, rejects=(rejection(record, severe, self.program),))
+        tally = self._rules.alone(self._interpreter, case)
         return CaseResult(
             record.key,
             tuple(tally.obligations),
             {name: ANSWERS[answer] for name, answer in tally.answers},
             tuple(tally.entitlements),
             tuple(tally.undetermined),
-            tuple(tally.findings),
+            (*tally.findings, *(fault(v, record) for v in broken)),
             tuple(tally.targets),
             tuple(tally.breaches),
         )
 
     def _as_export(self, record: Record) -> CaseResult:
-        """A policy whose rules look at other rows, too: the whole way, with no other row there."""
+        """Rules that look at other rows, too: the whole way, with no other row there."""
         own = self.entity.name
         count = InputCount(own, record.place.source, read=1, evaluated=1, duplicates=0, rejected=0)
         facts = Facts({**self._tables, own: Table(own, (record,))}, (count,))
@@ -121,10 +131,10 @@ class Checker:
             found.obligations,
             {name: ANSWERS[answer] for name, counted in counts.items() for answer, n in counted.items() if n},
             found.entitlements,
-            found.undetermined,
-            found.findings,
-            found.targets,
-            found.breaches,
+            tuple(u for u in found.undetermined if u.entity == own and u.key == record.key),
+            tuple(f for f in found.findings if f.entity == own and f.key == record.key),
+            tuple(t for t in found.targets if t.entity == own),
+            tuple(b for b in found.breaches if b.entity == own and b.key == record.key),
             found.rejects,
         )
 
@@ -137,15 +147,3 @@ def _ledger(program: Program, name: str | None) -> Entity:
         asked = "请写明台账" if name is None else f"没有台账「{name}」"
         raise LookupError(f"{asked}：政策「{program.name}」的台账有{'、'.join(ledgers)}")
     return ledgers[name]
-
-
-def _stands_alone(program: Program) -> bool:
-    """Whether what is said of a row rests on that row and 数据表 only, in every version."""
-    ledgers = {e.name for e in program.entities.values() if e.kind is EntityKind.LEDGER}
-    refers = any(
-        entity.reference(column) in ledgers for entity in program.entities.values() for column in entity.columns
-    )
-    whole = refers or program.aggregates or program.validations or program.funds
-    proved = any(d.repetition is not None and isinstance(d.repetition.proof, RecordProof) for d in program.duties)
-    each = any(d.each_row is not None and d.each_row.entity in ledgers for d in program.duties)
-    return not (whole or proved or each) and all(_stands_alone(version) for version in program.versions)
