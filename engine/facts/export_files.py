@@ -85,8 +85,14 @@ def read_bytes(path: Path, source: str) -> bytes:
 
     Raises Refusal where it is missing, cannot be read or is empty.
     """
+    return read_start(path, source, -1)
+
+
+def read_start(path: Path, source: str, size: int = 1000) -> bytes:
+    """The first bytes of a file, all of them where `size` is below 0. Raises Refusal as read_bytes does."""
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(size)
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
         raise PathMissing(source).refusal() from error
     except OSError as error:
