@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, time
 from decimal import Decimal
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -95,6 +96,8 @@ def parquet_sheet(
 def raw_cell(value: object) -> RawCell:
     """A value as DuckDB hands it over, as a cell."""
     match value:
+        case float() if not isfinite(value):
+            return Unusable(str(value), "不是数")
         case None | str() | bool() | int() | float() | Decimal() | date() | time():
             return value
         case _:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from ...facts.names import stripped
 from ...facts.sheets import RawCell, Unusable, plain
 
 TAG = "\x1e"
@@ -32,12 +33,14 @@ def line_of_texts(number: int, cells: list[str]) -> str:
 
 
 def encoded(cell: RawCell) -> str:
-    """A cell as text without line ends."""
+    """A cell as text without line ends; one that is blank may become another blank."""
     match cell:
         case None:
             return ""
         case str():
-            return f"{TAG}s{json.dumps(cell)}" if _EXOTIC.search(cell) else cell
+            if not _EXOTIC.search(cell):
+                return cell
+            return f"{TAG}s{json.dumps(cell)}" if stripped(cell) else ""
         case bool():
             return f"{TAG}b{cell:d}"
         case int():
