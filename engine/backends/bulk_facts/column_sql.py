@@ -62,9 +62,16 @@ def value_type(type_: Type) -> str:
             raise TypeError("no column holds lengths of time, nor numbers that are not rounded")
 
 
-def present(cell: str, column: RawColumn) -> str:
-    """SQL: whether a cell is not blank."""
-    return f"NOT {is_blank(cell)}" if column.kind == "VARCHAR" else f"{cell} IS NOT NULL"
+def left_over(cell: str, column: RawColumn, common: str | None, reader: CellReader | BlankingReader) -> str:
+    """SQL: whether a cell is not blank and in no common spelling (`common` is what common_value gave for it)."""
+    if column.kind != "VARCHAR":
+        filled = f"{cell} IS NOT NULL"
+    elif common and reader is read_text:
+        tagged = f" OR starts_with({cell}, '{TAG}')" if column.tagged else ""
+        return f"({_damaged(cell)}{tagged})"
+    else:
+        filled = f"NOT {is_blank(cell)}"
+    return f"({common}) IS NULL AND {filled}" if common else filled
 
 
 def common_value(cell: str, column: RawColumn, type_: Type, reader: CellReader | BlankingReader) -> str | None:
@@ -97,8 +104,7 @@ def common_value(cell: str, column: RawColumn, type_: Type, reader: CellReader |
 
 def _of_text(cell: str, type_: Type, reader: CellReader) -> str | None:
     if reader is read_text:
-        damaged = f"regexp_full_match({cell}, {literal(f'[{BLANKS}]*{_DAMAGED}[{BLANKS}]*')})"
-        return f"CASE WHEN NOT {damaged} THEN nullif({trimmed(cell)}, '') END"
+        return f"CASE WHEN NOT {_damaged(cell)} THEN nullif({trimmed(cell)}, '') END"
     match type_:
         case BooleanType():
             return f"CASE {cell} WHEN '是' THEN true WHEN '否' THEN false END"
@@ -113,6 +119,11 @@ def _of_text(cell: str, type_: Type, reader: CellReader) -> str | None:
             return f"CASE WHEN {form} AND {in_range} THEN date_trunc('minute', {moment}) END"
         case _:
             return _number(cell, type_)
+
+
+def _damaged(cell: str) -> str:
+    """SQL: whether a text is a long number of which a spreadsheet left a power of ten."""
+    return f"regexp_full_match({cell}, {literal(f'[{BLANKS}]*{_DAMAGED}[{BLANKS}]*')})"
 
 
 def _number(text: str, type_: Type) -> str | None:

@@ -1,8 +1,8 @@
 """Cells in uncommon spellings: each different one is read once, by the very readers of engine/facts."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ...facts.cells import CellReader
 from ...facts.office_sheets import BlankingReader
@@ -11,7 +11,7 @@ from ...facts.sheets import RawCell, shown
 from ...facts.typed_rows import read_cell
 from ...facts.unreadable import Unreadable
 from ...types import Known, Type
-from .column_sql import common_value, present, value_type
+from .column_sql import common_value, left_over, value_type
 from .raw_rows import RawColumn, RawRows
 from .tagged import decoded
 from .workspace import Workspace, quoted
@@ -52,27 +52,49 @@ class ColumnValues:
         return f" LEFT JOIN {self.odd} ON {self.cell} = {self.odd}.cell" if self.odd else ""
 
 
-def column_values(
-    workspace: Workspace, raw: RawRows, name: str, type_: Type, reader: CellReader | BlankingReader
-) -> ColumnValues:
-    """Find how the values of a column come about, reading its odd cells in order of their first row."""
-    kind = value_type(type_)
+def sheet_values(
+    workspace: Workspace, raw: RawRows, types: Mapping[str, Type], readers: Mapping[str, CellReader | BlankingReader]
+) -> list[ColumnValues]:
+    """Find how the values of every declared column come about, reading odd cells in order of their first row."""
+    plain = [_common(raw, name, type_, readers[name]) for name, type_ in types.items()]
+    asked = {c.name: condition for c in plain if (condition := _left_over(raw, c, readers[c.name]))}
+    any_odd = ", ".join(f"coalesce(bool_or({condition}), false)" for condition in asked.values())
+    (answers,) = workspace.rows(f"SELECT {any_odd} FROM {raw.view}")
+    odd = {name for name, answer in zip(asked, answers, strict=True) if answer}
+    return [
+        _with_odd(workspace, raw, column, asked[column.name], readers[column.name]) if column.name in odd else column
+        for column in plain
+    ]
+
+
+def _common(raw: RawRows, name: str, type_: Type, reader: CellReader | BlankingReader) -> ColumnValues:
     column = raw.columns.get(name)
     if column is None:
-        return ColumnValues(name, "NULL", None, kind)
+        return ColumnValues(name, "NULL", None, value_type(type_))
     cell = quoted(name)
-    common = common_value(cell, column, type_, reader)
-    left_over = f"{present(cell, column)} AND ({common}) IS NULL" if common else present(cell, column)
+    return ColumnValues(name, cell, common_value(cell, column, type_, reader), value_type(type_))
+
+
+def _left_over(raw: RawRows, values: ColumnValues, reader: CellReader | BlankingReader) -> str | None:
+    """SQL: whether a cell is not blank and in no common spelling; None for a column the sheet does not have."""
+    column = raw.columns.get(values.name)
+    if column is None:
+        return None
+    return left_over(values.cell, column, values.common, reader)
+
+
+def _with_odd(
+    workspace: Workspace, raw: RawRows, values: ColumnValues, condition: str, reader: CellReader | BlankingReader
+) -> ColumnValues:
+    """Read the odd cells of a column into a table."""
+    kind, cell = values.kind, values.cell
     cells = workspace.table(
         f'AS SELECT cell, row_number() OVER (ORDER BY line) AS id FROM (SELECT {cell} AS cell, min("#line") AS line '
-        f"FROM {raw.view} WHERE {left_over} GROUP BY {cell})"
+        f"FROM {raw.view} WHERE {condition} GROUP BY {cell})"
     )
     count = workspace.number(f"SELECT count(*) FROM {cells}")
-    if not count:
-        workspace.drop(cells)
-        return ColumnValues(name, cell, common, kind)
     meanings = workspace.table(f"(id BIGINT, value {kind}, reason VARCHAR, shown VARCHAR)")
-    take = decoder(column)
+    take = decoder(raw.columns[values.name])
     bad = 0
     for start in range(1, count + 1, _AT_ONCE):
         found = workspace.rows(f"SELECT cell FROM {cells} WHERE id >= {start} AND id < {start + _AT_ONCE} ORDER BY id")
@@ -81,7 +103,7 @@ def column_values(
         f"AS SELECT c.cell, m.value, m.reason, m.shown FROM {cells} AS c JOIN {meanings} AS m ON c.id = m.id"
     )
     workspace.drop(cells, meanings)
-    return ColumnValues(name, cell, common, kind, odd, bad > 0)
+    return evolve(values, odd=odd, bad=bad > 0)
 
 
 def decoder(column: RawColumn) -> Callable[[object], RawCell]:

@@ -11,7 +11,7 @@ from ...facts.sheets import Sheet
 from ...facts.tables import KEY_SEPARATOR
 from ...program import Entity
 from .column_sql import value_type
-from .odd_cells import ColumnValues, column_values
+from .odd_cells import ColumnValues, sheet_values
 from .raw_rows import OpenSheet, RawRows
 from .workspace import Workspace, literal, quoted
 
@@ -62,7 +62,7 @@ def add_sheet(
     """Type the rows of one sheet; gives the number of rows read, broken ones included."""
     entity = stage.entity
     raw = matched.rows.load(workspace, matched.layout, entity)
-    values = [column_values(workspace, raw, name, c.type, readers[name]) for name, c in entity.columns.items()]
+    values = sheet_values(workspace, raw, {name: c.type for name, c in entity.columns.items()}, readers)
     _write_rows(workspace, stage, matched, raw, values)
     _write_faults(workspace, stage, matched, raw, values)
     workspace.drop(*(column.odd for column in values if column.odd))
