@@ -97,7 +97,9 @@ def refusing_shortage(connection: "DuckDBPyConnection", where: str = "暂存的�
     except OutOfMemoryException as error:
         if _no_room(str(error)):
             raise DiskFull("暂存的数据").refusal() from error
-        raise MemoryShort(_setting(connection, "memory_limit"), _setting(connection, "temp_directory")).refusal() from error
+        raise MemoryShort(
+            _setting(connection, "memory_limit"), _setting(connection, "temp_directory")
+        ).refusal() from error
     except IOException as error:
         detail = str(error).splitlines()[0]
         problem = DiskFull(where) if _no_room(str(error)) else DiskUnusable(where, detail)
@@ -109,7 +111,9 @@ def refusing_shortage(connection: "DuckDBPyConnection", where: str = "暂存的�
 
 
 def _no_room(said: str) -> bool:
-    return any(words in said for words in ("No space left", "max_temp_directory_size", "Disk quota", "not enough space"))
+    return any(
+        words in said for words in ("No space left", "max_temp_directory_size", "Disk quota", "not enough space")
+    )
 
 
 def _setting(connection: "DuckDBPyConnection", name: str) -> str:

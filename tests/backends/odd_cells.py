@@ -80,7 +80,9 @@ def rows_of_texts(columns, most=12):
     blank = st.just([" "] * len(columns))
     row = st.one_of(full, full, full, full, cut, long, blank)
     return st.lists(row, max_size=most).flatmap(
-        lambda rows: st.lists(st.sampled_from(rows), max_size=4).map(lambda again: rows + again) if rows else st.just(rows)
+        lambda rows: (
+            st.lists(st.sampled_from(rows), max_size=4).map(lambda again: rows + again) if rows else st.just(rows)
+        )
     )
 
 

@@ -4,10 +4,11 @@ import csv
 import io
 
 import pytest
-from .both_readers import ENTITIES, OFFICE, PEOPLE, VISITS, looked_at, same
 from guiju.engine.diagnostic import Diagnostic
 from hypothesis import given
 from hypothesis import strategies as st
+
+from .both_readers import ENTITIES, OFFICE, PEOPLE, VISITS, looked_at, same
 from .odd_cells import headers, rows_of_texts
 
 
@@ -45,7 +46,9 @@ def test_several_files_of_one_ledger_read_the_same(tmp_path_factory, people, fir
 
 
 @looked_at(66)
-@given(st.lists(st.sampled_from(['"', '""', ",", "\n", "\r\n", "\r", "A1", "甲", " ", "\x0b", "\u2028", "\x1e", "\x1f"])))
+@given(
+    st.lists(st.sampled_from(['"', '""', ",", "\n", "\r\n", "\r", "A1", "甲", " ", "\x0b", "\u2028", "\x1e", "\x1f"]))
+)
 def test_any_quoting_reads_or_is_refused_the_same(tmp_path_factory, parts):
     path = tmp_path_factory.mktemp("csv") / "人员.csv"
     path.write_text("编号,姓名\n" + "".join(parts), "utf-8", newline="")

@@ -101,9 +101,6 @@ def test_a_torn_parquet_file_is_refused(tmp_path):
         assert found.code in ("GJ541", "GJ507", "GJ505")
 
 
-
-
-
 @st.composite
 def mixed_rows(draw, entity, values):
     header = list(draw(headers(entity)))
@@ -141,7 +138,10 @@ def as_json(row, header):
 @looked_at(50)
 @given(
     mixed_rows(PEOPLE, st.sampled_from(JSON_VALUES)),
-    st.lists(st.sampled_from(["", "  ", "[]", "3", '{"编号": "Z"}', '{"编号": "\\u0041\\ud800"}', '{"姓名": null}']), max_size=3),
+    st.lists(
+        st.sampled_from(["", "  ", "[]", "3", '{"编号": "Z"}', '{"编号": "\\u0041\\ud800"}', '{"姓名": null}']),
+        max_size=3,
+    ),
     st.sampled_from(["utf-8", "utf-8-sig", "gb18030"]),
     st.sampled_from(["\n", "\r\n"]),
 )

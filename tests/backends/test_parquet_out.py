@@ -1,12 +1,13 @@
 import hashlib
 import resource
+import signal
 
 import duckdb
 import pytest
 from guiju.engine.backends.parquet_out import spill_into, write_table
 from guiju.engine.diagnostic import Refusal
 
-ROWS = "SELECT (i * 7919) % 300007 AS \"编号\", i % 3 AS \"组\", 'x' || (i % 100) AS \"名\" FROM range(300000) t(i)"
+ROWS = 'SELECT (i * 7919) % 300007 AS "编号", i % 3 AS "组", \'x\' || (i % 100) AS "名" FROM range(300000) t(i)'
 
 
 def digest(path):
@@ -43,7 +44,6 @@ def test_a_failure_leaves_what_was_there_and_nothing_else(tmp_path, connection):
 def test_a_full_disk_is_told(tmp_path, connection):
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     path = tmp_path / "表.parquet"
-    import signal
 
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))

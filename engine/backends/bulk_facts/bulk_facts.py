@@ -44,8 +44,7 @@ class BulkFacts:
         """The rejects in the order of the export, at most `limit` of them."""
         cut = "" if limit is None else f" LIMIT {int(limit)}"
         found = self.connection.execute(
-            'SELECT source, sheet, "row", "column", value, reason, sensitive '
-            f'FROM "{REJECTS}" ORDER BY "order"{cut}'
+            f'SELECT source, sheet, "row", "column", value, reason, sensitive FROM "{REJECTS}" ORDER BY "order"{cut}'
         ).fetchall()
         return tuple(
             Reject(CellPlace(source, sheet, row, column), value, reason, sensitive)

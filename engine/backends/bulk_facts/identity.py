@@ -77,7 +77,7 @@ def _write_conflicts(workspace: Workspace, stage: Stage, sheets: Sequence[Matche
         f'FROM {stage.rows} AS r JOIN {shared.keys} AS k ON r."#key" = k.key '
         'JOIN sheet AS own ON own.number = r."#sheet" JOIN sheet AS home ON home.number = k.first.sheet '
         "WHERE k.conflict), "
-        'told AS (SELECT key, any_value(rows) AS rows, any_value(counter) AS counter, '
+        "told AS (SELECT key, any_value(rows) AS rows, any_value(counter) AS counter, "
         f'list(place ORDER BY "#sheet", "#line")[1:{PLACES_SHOWN}] AS places, '
         f"[{differing}, CASE WHEN any_value(good) < any_value(rows) THEN '有读不出的单元格' END] AS differing "
         "FROM of_key GROUP BY key) "
@@ -122,7 +122,9 @@ def _names(entity: Entity) -> str:
 def _write_rejects(workspace: Workspace, stage: Stage, sheets: Sequence[MatchedSheet]) -> None:
     """Add the faults of a 台账 to the rejects, in the order of the export."""
     places = ", ".join(
-        f"({m.number}, {literal(m.sheet.source)}, {literal(m.sheet.worksheet)})" for m in sheets if m.number in stage.read
+        f"({m.number}, {literal(m.sheet.source)}, {literal(m.sheet.worksheet)})"
+        for m in sheets
+        if m.number in stage.read
     )
     workspace.run(
         f'INSERT INTO "{REJECTS}" SELECT (SELECT count(*) FROM "{REJECTS}") '
@@ -149,7 +151,5 @@ def _counts(
         read = sum(stage.read[n] for n in numbers)
         evaluated = sum(accepted.get(n, 0) for n in numbers)
         duplicates = sum(doubled.get(n, 0) for n in numbers)
-        counts.append(
-            InputCount(stage.entity.name, source, read, evaluated, duplicates, read - evaluated - duplicates)
-        )
+        counts.append(InputCount(stage.entity.name, source, read, evaluated, duplicates, read - evaluated - duplicates))
     return tuple(counts)

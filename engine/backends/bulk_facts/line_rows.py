@@ -54,7 +54,9 @@ def load_lines(workspace: Workspace, file: LineFile, layout: Layout, rigid: bool
     cells = ", ".join(f"s[{place + first}] AS {quoted(name)}" for name, place in layout.columns.items())
     beyond = f"s[{layout.width + first}:]"
     filled = f"len(list_filter({beyond}, lambda x: NOT {is_blank('x')})) > 0"
-    extra = f"CASE WHEN len(s) >= {layout.width + first} AND {filled} THEN len(s) - {first - 1} END" if rigid else "NULL"
+    extra = (
+        f"CASE WHEN len(s) >= {layout.width + first} AND {filled} THEN len(s) - {first - 1} END" if rigid else "NULL"
+    )
     line = "CAST(s[1] AS BIGINT)" if file.numbered else "NULL"
     table = workspace.table(
         f'AS SELECT {line} AS "#line", {_blank(file)} AS "#blank", {extra} AS "#extra", {cells} '

@@ -8,6 +8,7 @@ from attrs import frozen
 from ...diagnostic import Diagnostic, Refusal
 from ...facts.export_files import find_files, read_file
 from .csv_sheet import open_csv
+from .json_lines_sheet import open_json_lines
 from .parquet_sheet import open_parquet
 from .raw_rows import OpenSheet
 from .whole_sheet import WholeSheet
@@ -46,6 +47,8 @@ def _sheets_of(workspace: Workspace, path: Path, source: str) -> Iterator[OpenSh
             yield open_csv(workspace, path, source)
         case ".parquet":
             yield open_parquet(workspace, path, source)
+        case ".jsonl":
+            yield open_json_lines(workspace, path, source)
         case _:
             for sheet in read_file(path, source):
                 yield WholeSheet(sheet)

@@ -31,11 +31,15 @@ class WholeSheet:
                 line = line_of(row.number, [cells[p] if p < width else None for p in places])
                 longest = max(longest, len(line) * 4)
                 out.write(line)
-        here = Layout(
-            header_row=-1, columns={name: i for i, name in enumerate(layout.columns)}, first=0, width=len(places)
-        )
-        raw = load_lines(workspace, LineFile(path, "\n", CELL_END, numbered=True, longest=longest), here, rigid=False)
+        file = LineFile(path, "\n", CELL_END, numbered=True, longest=longest)
+        raw = load_lines(workspace, file, listed_layout(layout), rigid=False)
         if not broken:
             return raw
         listed = ", ".join(f"({reject.place.row}, {literal(reject.reason)})" for reject in broken)
         return RawRows(raw.view, raw.columns, f"SELECT line, reason FROM (VALUES {listed}) AS broken(line, reason)")
+
+
+def listed_layout(layout: Layout) -> Layout:
+    """The layout of a file that holds the declared columns of a sheet alone, in their order, without a header."""
+    columns = {name: place for place, name in enumerate(layout.columns)}
+    return Layout(header_row=-1, columns=columns, first=0, width=len(columns))
