@@ -30,6 +30,9 @@ _ODD = "|".join(
         r':\s*"(?:true|false)"',  # texts that look like a truth value
     )
 )
+_WHOLE_SPELLED_AS_FRACTION = r"\.0+\s*[,}]"
+_BEHIND_KEY = r'([^\\:,{\[\s]"\s*:\s*(?:-?[1-9][0-9]*|0))\.0+(\s*[,}])'
+"""A number such as 12.00 behind the closing quotation mark of a key: an opening one has other characters before it."""
 _BLANK_VALUE = rf'(?:null|"(?:[{BLANKS}]|\\[nrtf])*")'
 _BLANK_LINE = rf'\s*\{{(?:\s*"(?:[^"\\]|\\.)*"\s*:\s*{_BLANK_VALUE}\s*,?)*\s*\}}\s*'
 
@@ -103,11 +106,15 @@ def _lines(workspace: Workspace, shape: TextShape) -> str:
         path = workspace.file(".jsonl")
         transcoded(shape, path)
     file = LineFile(path, shape.line_end or "\n", "")
+    whole = (
+        f"CASE WHEN regexp_matches(l, {literal(_WHOLE_SPELLED_AS_FRACTION)}) "
+        f"THEN regexp_replace(l, {literal(_BEHIND_KEY)}, '\\1\\2', 'g') ELSE l END"
+    )
     plain = f"json_valid(l) AND NOT regexp_matches(l, {literal(_ODD)})"
     keys = f"CASE WHEN {plain} AND json_type(l) = 'OBJECT' THEN json_keys(l) END"
     return workspace.table(
         "AS SELECT l, keys, keys IS NOT NULL AND len(list_distinct(keys)) = len(keys) AS plain "
-        f"FROM (SELECT l, {keys} AS keys FROM {lines_of(file)})"
+        f"FROM (SELECT l, {keys} AS keys FROM (SELECT {whole} AS l FROM {lines_of(file)}))"
     )
 
 
