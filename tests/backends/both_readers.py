@@ -1,5 +1,6 @@
 """One export read by Python and by the database, side by side."""
 
+import os
 from pathlib import Path
 
 import duckdb
@@ -28,10 +29,17 @@ from guiju.engine.types import (
 )
 from hypothesis import Phase, settings
 
+LONG = os.environ.get("GUIJU_LONG") == "1"
+
 
 def looked_at(examples):
-    """So many examples, without minutes spent on making a failing one smaller."""
-    return settings(max_examples=examples, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+    """So many examples, ten times as many with GUIJU_LONG=1, without minutes spent on making a failing one smaller."""
+    return settings(
+        max_examples=examples * 10 if LONG else examples,
+        deadline=None,
+        derandomize=not LONG,
+        phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    )
 
 
 def entity(name, *columns, key, kind=EntityKind.LEDGER, label=None):

@@ -27,7 +27,7 @@ QUOTINGS = st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL])
 ENDS = st.sampled_from(["\n", "\r\n", "\r"])
 
 
-@looked_at(50)
+@looked_at(20)
 @given(sheets(PEOPLE), ENCODINGS, QUOTINGS, ENDS, st.sampled_from([",", "\t"]))
 def test_any_export_reads_the_same(tmp_path_factory, rows, encoding, quoting, end, delimiter):
     path = tmp_path_factory.mktemp("csv") / "人员.csv"
@@ -45,7 +45,7 @@ def test_several_files_of_one_ledger_read_the_same(tmp_path_factory, people, fir
     same([folder, folder / "one"], maps=(OFFICE,) if mapped else ())
 
 
-@looked_at(66)
+@looked_at(20)
 @given(
     st.lists(st.sampled_from(['"', '""', ",", "\n", "\r\n", "\r", "A1", "甲", " ", "\x0b", "\u2028", "\x1e", "\x1f"]))
 )
@@ -109,6 +109,14 @@ def test_places_of_conflicts_are_listed_across_files(tmp_path):
     assert [(i.read, i.evaluated, i.duplicates, i.rejected) for i in inputs] == [(9, 1, 1, 7), (3, 0, 1, 2)]
     assert "等共8行" in rejects[0].reason
     assert {r.sensitive for r in rejects} == {False}
+
+
+def test_a_row_whose_twin_cannot_be_read_is_in_conflict(tmp_path):
+    text = "编号,姓名,释放\nA1,甲,2012-07-01\nA1,甲,坏\nA2,乙,坏\nA2,乙,坏\nA3,丙,\nA3,丙,\n"
+    (tmp_path / "人员.csv").write_text(text, "utf-8")
+    _, (counted,), rejects, _ = same([tmp_path / "人员.csv"])
+    assert (counted.read, counted.evaluated, counted.duplicates, counted.rejected) == (6, 1, 1, 4)
+    assert [r.place.row for r in rejects] == [2, 3, 4, 5]
 
 
 def test_words_after_bad_codes_stop_after_the_same_number_of_them(tmp_path):
