@@ -1,0 +1,111 @@
+"""The fonts of a PDF: the standard's where they are installed, free ones in their place, never boxes for characters.
+
+GB/T 9704-2012 asks for 小标宋, 仿宋, 楷体, 黑体 and 宋体; which of them a machine has differs.
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from ...engine.diagnostic import Diagnostic, Label, Refusal, Severity
+from ...engine.origin import CellPlace
+
+if TYPE_CHECKING:
+    from typst import Fonts
+
+_SERIF = ("Noto Serif CJK SC", "Noto Serif SC", "Source Han Serif SC", "Songti SC", "STSong", "FandolSong", "AR PL UMing")
+_SANS = ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", "WenQuanYi Zen Hei")
+_ANY = (*_SERIF, *_SANS, "FandolHei", "AR PL SungtiL GB", "WenQuanYi Micro Hei", "Droid Sans Fallback")
+
+
+@frozen
+class Role:
+    """What a font is for: its name in the standard, the families that are it, and those that may stand in."""
+
+    name: str
+    own: tuple[str, ...]
+    others: tuple[str, ...]
+
+
+ROLES: Mapping[str, Role] = {
+    "title": Role(
+        "小标宋",
+        ("FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", "方正小标宋简体", "FZXiaoBiaoSong-B05S-GB"),
+        (*_SERIF, "STZhongsong", "SimSun", "NSimSun"),
+    ),
+    "fang": Role(
+        "仿宋",
+        ("FangSong_GB2312", "仿宋_GB2312", "FangSong", "仿宋", "STFangsong", "FZFangSong-Z02", "FandolFang R", "FandolFang"),
+        (*_SERIF, "SimSun"),
+    ),
+    "kai": Role(
+        "楷体",
+        ("KaiTi_GB2312", "楷体_GB2312", "KaiTi", "楷体", "STKaiti", "Kaiti SC", "FZKai-Z03"),
+        ("FandolKai", "LXGW WenKai", "AR PL UKai", "AR PL KaitiM GB", *_SERIF),
+    ),
+    "hei": Role("黑体", ("SimHei", "黑体", "STHeiti", "Heiti SC", "FZHei-B01"), (*_SANS, "FandolHei")),
+    "song": Role("宋体", ("SimSun", "NSimSun", "宋体", "STSong", "Songti SC"), _SERIF),
+}
+
+
+@frozen
+class FontChoice:
+    """Which families set each role, best first; `notices` says which of the standard's fonts are missing."""
+
+    fonts: "Fonts"
+    families: Mapping[str, list[str]]
+    notices: tuple[Diagnostic, ...]
+
+
+@lru_cache(maxsize=4)
+def choose_fonts(folder: Path | None = None) -> FontChoice:
+    """Look at the system's fonts and those in `folder`.
+
+    Raises Refusal where the extra that makes PDF files is not installed, the folder is not there, or no Chinese font
+    is found for a role.
+    """
+    fonts = _load(folder)
+    installed = set(fonts.families())
+    families = {key: choose(role, installed) for key, role in ROLES.items()}
+    missing = [ROLES[key].name for key, found in families.items() if not found]
+    if missing:
+        raise Refusal((_no_font(folder),))
+    stands_in = [f"{role.name}（以 {families[key][0]} 代替）" for key, role in ROLES.items() if families[key][0] not in role.own]
+    return FontChoice(fonts, families, (_stand_ins(stands_in),) if stands_in else ())
+
+
+def choose(role: Role, installed: set[str]) -> list[str]:
+    """The families for a role that are installed, best first: a character one lacks is set in the next."""
+    wanted = dict.fromkeys((*role.own, *role.others, *_ANY))
+    return [family for family in wanted if family in installed]
+
+
+def _load(folder: Path | None) -> "Fonts":
+    if folder is not None and not folder.is_dir():
+        message, remedy = f"找不到字体文件夹「{folder}」", "核对 --fonts 后面的文件夹"
+        raise Refusal((_problem("GJ822", Severity.ERROR, message, remedy),))
+    try:
+        from typst import Fonts  # noqa: PLC0415 # an extra; only who makes PDF files needs it
+    except ImportError as error:
+        message, remedy = "没有安装生成 PDF 的组件 typst", "运行 pip install \"guiju[pdf]\" 后再试，或改用 --form docx"
+        raise Refusal((_problem("GJ823", Severity.ERROR, message, remedy),)) from error
+    return Fonts(font_paths=[str(folder)] if folder is not None else [])
+
+
+def _no_font(folder: Path | None) -> Diagnostic:
+    looked = "系统和 --fonts 文件夹里" if folder else "系统里"
+    remedy = "安装中文字体（例如 Noto Serif CJK SC 和 Noto Sans CJK SC），或用 --fonts 指明装有字体文件的文件夹"
+    return _problem("GJ820", Severity.ERROR, f"{looked}没有中文字体，PDF 里的字会变成方框", remedy)
+
+
+def _stand_ins(missing: list[str]) -> Diagnostic:
+    message = f"没有找到公文标准字体：{'、'.join(missing)}"
+    remedy = "PDF 照常生成；要用标准字体，把字体文件放进一个文件夹，用 --fonts 指明"
+    return _problem("GJ821", Severity.ADVICE, message, remedy)
+
+
+def _problem(code: str, severity: Severity, message: str, remedy: str) -> Diagnostic:
+    return Diagnostic(code, severity, message, (Label(CellPlace("PDF")),), help=(remedy,))
