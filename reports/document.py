@@ -166,6 +166,11 @@ class Document:
         return self.kind in (Kind.NOTICE, Kind.MINUTES) or (self.kind is Kind.LETTER and bool(self.copies))
 
     @property
+    def is_printed(self) -> bool:
+        """True where 版记 names who printed the document and when."""
+        return self.has_imprint and self.kind is not Kind.LETTER
+
+    @property
     def letterhead(self) -> str:
         """The words in red at the head: the mark given, else by kind (7.2.4, 10.1, 10.3).
 
