@@ -1,7 +1,7 @@
 """Deadlines of duties in words, with how they are counted, as documents show them."""
 
 from ..engine.periods import Period, PeriodUnit
-from ..engine.program import Apply, Const, Deadline, Direction, Duty, Expression
+from ..engine.program import Apply, Const, Deadline, Direction, Duty, Expression, Fact, facts_of
 
 NO_DEADLINE = "原文未定时限"
 
@@ -49,3 +49,16 @@ def _unwrapped(expression: Expression) -> tuple[Expression, str]:
             return inner, _ROLLED[operator.name]
         case _:
             return expression, ""
+
+
+def trigger_words(duty: Duty) -> str:
+    """What a deadline counts from: the fact's name, 每月 and the like for a repeated duty, a dash for a fixed day."""
+    if duty.repetition is not None:
+        return duty.repetition.recurrence.value
+    match duty.deadline:
+        case Deadline(trigger=Fact() as fact):
+            return fact.words
+        case Deadline(trigger=trigger) if trigger is not None:
+            return "、".join(dict.fromkeys(fact.words for fact in facts_of(trigger))) or "—"
+        case _:
+            return "—"

@@ -1,7 +1,7 @@
 """督办通知书: one letter to each duty holder in breach, listing every case by key and never by a person's name."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -15,22 +15,15 @@ from .deadlines import NO_DEADLINE, deadline_words
 from .document import Document
 from .file_names import distinct_stems
 from .masking import KeyMask
+from .named_document import NamedDocument
 from .rendering import fill
 from .rule_index import RuleIndex
 from .shown import Shown
 
 TEMPLATE = "督办通知书.md.j2"
+Reckoning = Callable[[Obligation], str]
 SHORT_LIST = 20
 """Up to this many cases stand in the letter itself; a longer list is an annex, or the signature gets lost behind it."""
-
-
-@frozen
-class NamedDocument:
-    """A document and the name of its file without ending, fit for Windows; `bearer` is whom it goes to."""
-
-    stem: str
-    bearer: str
-    document: Document
 
 
 @frozen
@@ -56,25 +49,28 @@ def notice_documents(
     reply_days: int,
     unmask: bool = False,
     templates: Path | None = None,
+    by_rule: bool = False,
+    reckoning: Reckoning | None = None,
 ) -> Notices:
     """One notice to each bearer in breach, in the order of their names, numbered from `number_from`.
 
-    `issuer` None leaves the place to fill in by hand; `reply_days` counts calendar days from `date`; `templates` is a
+    `by_rule` makes one for each bearer and rule; `reckoning` says how the due date of a case came about, where that
+    is to stand below each table. `issuer` None leaves the place to fill in by hand; `reply_days` counts calendar days from `date`; `templates` is a
     folder with the office's own 督办通知书.md.j2. Raises Refusal where the template is wrong.
     """
-    office = _Office(program, result, issuer, date, reply_days, templates, _key_masks(program, unmask))
+    office = _Office(program, result, issuer, date, reply_days, templates, _key_masks(program, unmask), reckoning)
     breaches = result.violations
     personal = _personal(program, breaches)
     to_verify = sum(obligation.state is State.TO_VERIFY for obligation in result.obligations)
-    served: dict[str, list[Obligation]] = {}
+    served: dict[tuple[str, str], list[Obligation]] = {}
     for obligation in breaches:
         if obligation.bearer is not None and obligation not in personal:
-            served.setdefault(obligation.bearer, []).append(obligation)
-    bearers = sorted(served)
-    stems = distinct_stems([f"督办通知书-{bearer}" for bearer in bearers])
+            served.setdefault((obligation.bearer, obligation.duty if by_rule else ""), []).append(obligation)
+    letters = sorted(served)
+    stems = distinct_stems(["-".join(filter(None, ("督办通知书", *letter))) for letter in letters])
     documents = tuple(
-        NamedDocument(stem, bearer, office.notice(bearer, served[bearer], number))
-        for number, (bearer, stem) in enumerate(zip(bearers, stems, strict=True), start=number_from)
+        NamedDocument(stem, letter[0], office.notice(letter[0], served[letter], number))
+        for number, (letter, stem) in enumerate(zip(letters, stems, strict=True), start=number_from)
     )
     of_persons = sum(o in personal for o in breaches)
     listed = sum(len(cases) for cases in served.values())
@@ -102,6 +98,7 @@ class _Office:
     reply_days: int
     templates: Path | None
     keys: Mapping[str, KeyMask]
+    reckoning: Reckoning | None = None
 
     def notice(self, bearer: str, cases: list[Obligation], number: int) -> Document:
         """The notice to one bearer."""
@@ -139,11 +136,18 @@ class _Office:
             "台账": f"「{duty.entity}」台账",
             "解释": [reading.text.rstrip("。；") for reading in duty.heading.readings],
             "案件": [self._case(case) for case in cases],
+            "推算": [self._reckoned(case, self.reckoning) for case in cases] if self.reckoning else [],
         }
+
+    def _reckoned(self, case: Obligation, reckoning: Reckoning) -> Mapping[str, object]:
+        return {"编号": self._key(case), "经过": reckoning(case)}
+
+    def _key(self, case: Obligation) -> str:
+        return self.keys[case.entity].display(case.key) + (f"（{case.period}）" if case.period else "")
 
     def _case(self, case: Obligation) -> Mapping[str, object]:
         return {
-            "编号": self.keys[case.entity].display(case.key) + (f"（{case.period}）" if case.period else ""),
+            "编号": self._key(case),
             "触发日": full_date(case.trigger) if case.trigger else "—",
             "原定时限": _due(case),
             "履行日期": _performance(case),

@@ -24,6 +24,9 @@ from ..engine.origin import CellPlace, Place, SourceText, Span
 from .document import Document, printable
 from .markdown import read_markdown
 
+SUFFIX = ".md.j2"
+"""How the name of a template ends."""
+
 TEMPLATES = Path(__file__).parent / "templates"
 """The templates the product ships."""
 
@@ -32,6 +35,15 @@ FILTERS = ("length", "first", "last", "sort", "unique", "selectattr", "rejectatt
 
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _LINE_BREAKS = re.compile(r"\s*[\r\n\t\v\f\x85\u2028\u2029]\s*")
+
+
+def template_folder(folder: Path | None) -> Path | None:
+    """The folder with an office's own templates. Raises Refusal where it is not there."""
+    if folder is None or folder.is_dir():
+        return folder
+    remedy = "核对 --template 后面的文件夹；先用 policy template copy 复制出模板再改"
+    message = f"找不到模板文件夹「{folder}」"
+    raise Refusal((Diagnostic("GJ824", Severity.ERROR, message, (Label(CellPlace(str(folder))),), help=(remedy,)),))
 
 
 def fill(template: str, fields: Mapping[str, object], folder: Path | None = None) -> Document:

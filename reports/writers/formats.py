@@ -42,10 +42,10 @@ class Output:
         self.folder.mkdir(parents=True, exist_ok=True)
         return notices
 
-    def write(self, document: Document, stem: str) -> tuple[Path, ...]:
-        """Write a document in every form asked for, each file whole. Raises OSError."""
+    def write(self, document: Document, stem: str, *, workbook_only: bool = False) -> tuple[Path, ...]:
+        """Write a document in every form asked for, or as a workbook alone; each file whole. Raises OSError."""
         written = []
-        for form in self.forms:
+        for form in (Form.XLSX,) if workbook_only else self.forms:
             path = self.folder / f"{stem}.{form.value}"
             _writer(form, self.fonts)(document, path)
             written.append(path)
