@@ -198,7 +198,9 @@ def why(
     "--type", "kind", default=FROM_CASES[0], metavar="种类",
     help="出哪种文书：督办通知书（默认），或个案文书的模板名，例如 接回通知、回执单",
 )  # fmt: skip
-@click.option("--by", "by", type=click.Choice(("单位", "事项")), default="单位", help="一个单位一份，或一个单位的一个事项一份")
+@click.option(
+    "--by", "by", type=click.Choice(("单位", "事项")), default="单位", help="一个单位一份，或一个单位的一个事项一份"
+)
 @click.option("--key", "keys", multiple=True, metavar="编号", help="只给这些个案出个案文书，可写多次")
 @click.option("--reckoning", is_flag=True, help="在表下注明每个期限是怎样推算出来的")
 @_option_unmask
@@ -340,9 +342,7 @@ def bulletin(
     loaded = _load(policy_path)
     _, result = _check(loaded, exports, as_of or _today(), map_file)
     documents = list(
-        from_states(
-            loaded.program, result, kinds, issuer=issuer, day=_today(), unmask=unmask, templates=templates
-        )
+        from_states(loaded.program, result, kinds, issuer=issuer, day=_today(), unmask=unmask, templates=templates)
     )
     _report(output.prepare())
     _written(write_documents(documents, output), documents)

@@ -16,11 +16,13 @@ class FormList(click.ParamType[Any]):
 
     name = "forms"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401 # as in click
         """Read docx,pdf; raises click.BadParameter for a form there is none of."""
         if not isinstance(value, str):
             return value
-        chosen = [part.strip().lower().removeprefix(".") for part in value.replace("，", ",").split(",") if part.strip()]
+        chosen = [
+            part.strip().lower().removeprefix(".") for part in value.replace("，", ",").split(",") if part.strip()
+        ]
         wrong = [part for part in chosen if part not in FORMS]
         if wrong or not chosen:
             self.fail(f"只能写 {'、'.join(FORMS)}，几种之间用逗号隔开", param, ctx)
@@ -45,7 +47,12 @@ def document_options(command: Callable[..., None]) -> Callable[..., None]:
     )
     @wraps(command)
     def with_output(
-        *arguments: Any, out: Path, forms: tuple[str, ...], templates: Path | None, fonts: Path | None, **more: Any  # noqa: ANN401
+        *arguments: Any,  # noqa: ANN401 # what click hands over is handed on
+        out: Path,
+        forms: tuple[str, ...],
+        templates: Path | None,
+        fonts: Path | None,
+        **more: Any,  # noqa: ANN401
     ) -> None:
         from .reports.rendering import template_folder
         from .reports.writers.formats import Form, Output
@@ -56,9 +63,17 @@ def document_options(command: Callable[..., None]) -> Callable[..., None]:
     return with_output
 
 
-def type_option(kinds: tuple[str, ...], default: tuple[str, ...]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def type_option(
+    kinds: tuple[str, ...], default: tuple[str, ...]
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """The option --type, which may be written several times."""
     words = f"出哪种文书，可写多次：{'、'.join(kinds)}、全部（默认{'、'.join(default)}）"
     return click.option(
-        "--type", "kinds", multiple=True, default=default, type=click.Choice((*kinds, "全部")), metavar="种类", help=words
+        "--type",
+        "kinds",
+        multiple=True,
+        default=default,
+        type=click.Choice((*kinds, "全部")),
+        metavar="种类",
+        help=words,
     )

@@ -127,7 +127,7 @@ def _department(name: str, shares: Sequence[Share]) -> Mapping[str, object]:
 
 
 def _share_row(number: int, task: Task, part: str) -> Mapping[str, object]:
-    others = [name for name, role in task.parts if role != part and role != SUPERVISING]
+    others = [name for name, role in task.parts if role not in (part, SUPERVISING)]
     return {
         **_row(number, task),
         "分工": part,

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from ..engine.date_words import full_date
 from ..engine.outcome import Result, Undetermined
-from ..engine.program import Program
+from ..engine.program import Modality, Program
 from .citations import citation_fields, policy_words
 from .deadlines import deadline_words
 from .document import Document
@@ -34,16 +34,28 @@ def bulletin_document(
     Raises Refusal where the template is wrong.
     """
     index = RuleIndex(program)
+    found = standings(program, result)
     fields = {
         **_common(program, result, issuer, date),
-        "事项": [_duty(index, found) for found in standings(program, result)],
+        "事项": [_duty(index, one) for one in found if _is_rated(index, one)],
+        "不计": [
+            {"名称": one.duty, "已办": one.whole.on_time, "未办": sum(one.whole.counts.values()) - one.whole.on_time}
+            for one in found
+            if not _is_rated(index, one)
+        ],
         "最少件数": FEWEST,
     }
     return fill(BULLETIN, fields, templates)
 
 
 def missing_document(
-    program: Program, result: Result, *, issuer: str | None, date: date, unmask: bool = False, templates: Path | None = None
+    program: Program,
+    result: Result,
+    *,
+    issuer: str | None,
+    date: date,
+    unmask: bool = False,
+    templates: Path | None = None,
 ) -> Document:
     """缺失数据清单: for each office the facts to supply, how many cases lack each, and what waits for it.
 
@@ -65,7 +77,13 @@ def missing_document(
 
 
 def missing_cases_document(
-    program: Program, result: Result, *, issuer: str | None, date: date, unmask: bool = False, templates: Path | None = None
+    program: Program,
+    result: Result,
+    *,
+    issuer: str | None,
+    date: date,
+    unmask: bool = False,
+    templates: Path | None = None,
 ) -> Document:
     """缺失数据明细: every missing fact of every case in a row of its own, to be filtered and filled in."""
     rows = [
@@ -87,6 +105,12 @@ def _common(program: Program, result: Result, issuer: str | None, day: date) -> 
 
 
 # ---------- 考核通报 ----------
+
+
+def _is_rated(index: RuleIndex, found: DutyStandings) -> bool:
+    """False for a duty without a deadline: nothing can be late, so that a rate would say nothing."""
+    duty = index.duties[found.duty]
+    return duty.deadline is not None or duty.modality is Modality.MUST_NOT
 
 
 def _duty(index: RuleIndex, found: DutyStandings) -> Row:

@@ -24,7 +24,8 @@ from .deadlines import NO_DEADLINE, deadline_words
 from .file_names import distinct_stems
 from .masking import MASK, KeyMask
 from .named_document import NamedDocument
-from .rendering import SUFFIX, fill, nearest
+from .rendering import SUFFIX, fill
+from .rendering_parts import nearest
 from .result_views import last_day
 from .rule_index import RuleIndex
 from .shown import Shown
@@ -85,7 +86,9 @@ def case_letters(
     mask = KeyMask(program.entities[template.entity], unmask)
     stems = distinct_stems([f"{kind}-{mask.display(record.key)}" for record in chosen])
     return tuple(
-        NamedDocument(stem, record.key, fill(f"{kind}{SUFFIX}", desk.fields(record, owed, mask, number), template.folder))
+        NamedDocument(
+            stem, record.key, fill(f"{kind}{SUFFIX}", desk.fields(record, owed, mask, number), template.folder)
+        )
         for number, (stem, record) in enumerate(zip(stems, chosen, strict=True), start=number_from)
     )
 

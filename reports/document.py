@@ -133,6 +133,7 @@ class Document:
     `issuer` signs it (None: to be filled in by hand); `mark` is the red 发文机关标志; `number` the 发文字号 such as
     〔2012〕1号; `recipients` the 主送 and `copies` the 抄送 as they are read out, without the colon and the full stop.
     `attendance` holds 出席, 请假 and 列席 of a 纪要, each with its names. `landscape` turns the paper.
+    `word_file` is the document as filled into an office's own Word template, which then stands in for the .docx.
     """
 
     kind: Kind
@@ -147,6 +148,7 @@ class Document:
     annexes: tuple[Annex, ...] = ()
     landscape: bool = False
     attendance: tuple[tuple[str, str], ...] = ()
+    word_file: bytes | None = field(default=None, repr=False)
 
     @property
     def signature(self) -> str:

@@ -41,7 +41,8 @@ def estimate_document(
     `reference` holds the 数据表 that places are named by. Raises Refusal where the template is wrong.
     """
     office = _Budget(program, reference)
-    listed = sorted(result.fundings, key=funding_order)
+    position = RuleIndex(program).position
+    listed = sorted(result.fundings, key=lambda f: (position(f.fund), f.year, funding_order(f)))
     tables = [
         office.table(name, year, list(group))
         for (name, year), group in groupby(listed, key=lambda funding: (funding.fund, funding.year))
@@ -179,7 +180,9 @@ class _Budget:
             "人数": str(funding.headcount) if funding.headcount is not None else f"{low}—{high}",
             "标准": yuan(funding.rate_fen) if funding.rate_fen is not None else "—",
             "承担": funding.payer or "未知",
-            "金额": yuan(funding.amount_fen) if funding.amount_fen is not None else fen_range(*funding.amount_bounds_fen),
+            "金额": yuan(funding.amount_fen)
+            if funding.amount_fen is not None
+            else fen_range(*funding.amount_bounds_fen),
             "万元": f"{ten_thousand(funding.amount_fen) / 100:.2f}" if funding.amount_fen is not None else "—",
             "已列预算": yuan(funding.budgeted_fen) if funding.budgeted_fen is not None else "—",
             "确定": funding.amount_fen is not None,
@@ -201,7 +204,7 @@ def _with_subtotals(rows: Sequence[Row]) -> list[Row]:
         heads = sum(int(str(row["人数值"])) for row in group)
         made.append(
             {
-                **{key: "" for key in group[0]},
+                **dict.fromkeys(group[0], ""),
                 "名称": f"{name}小计",
                 "人数": str(heads),
                 "金额": yuan(fen),
@@ -262,8 +265,8 @@ def _details(program: Program, name: str, due: Sequence[Entitlement], shown: Sho
             )
         total = yuan(sum(e.amount_fen for e in owed))
         if len(by_payer) > 1:
-            empty = {key: "" for key in rows[-1]}
-            rows.append({**empty, "编号": f"{payer}小计（{len(owed)}笔）", "金额": total, "小计": True})
+            empty = dict.fromkeys(rows[-1], "")
+            rows.append({**empty, "编号": f"小计（{len(owed)}笔）", "承担": payer, "金额": total, "小计": True})
     return {
         "名称": name,
         "台账": benefit.entity,

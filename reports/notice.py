@@ -55,8 +55,9 @@ def notice_documents(
     """One notice to each bearer in breach, in the order of their names, numbered from `number_from`.
 
     `by_rule` makes one for each bearer and rule; `reckoning` says how the due date of a case came about, where that
-    is to stand below each table. `issuer` None leaves the place to fill in by hand; `reply_days` counts calendar days from `date`; `templates` is a
-    folder with the office's own 督办通知书.md.j2. Raises Refusal where the template is wrong.
+    is to stand below each table. `issuer` None leaves the place to fill in by hand; `reply_days` counts calendar days
+    from `date`; `templates` is a folder with the office's own 督办通知书.md.j2. Raises Refusal where the template is
+    wrong.
     """
     office = _Office(program, result, issuer, date, reply_days, templates, _key_masks(program, unmask), reckoning)
     breaches = result.violations

@@ -17,5 +17,5 @@ def reckoning_words(traces: tuple[Trace, ...], *, unmask: bool = False) -> str:
 
 def _due_steps(line: TraceLine) -> Iterator[str]:
     if line.words in ("起算", DUE):
-        notes = "".join(line.notes)
-        yield f"{line.words}{line.value}" + (f"{notes}" if notes.startswith("（") else f"（{notes}）" if notes else "")
+        notes = "；".join(line.notes)
+        yield f"{line.words}{line.value}" + (f"（{notes}）" if notes else "")

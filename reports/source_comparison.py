@@ -14,7 +14,9 @@ from .tasks import tasks_of
 TEMPLATE = "原文与规则对照表.md.j2"
 
 
-def comparison_document(program: Program, sentences: Sequence[SentenceFate], *, templates: Path | None = None) -> Document:
+def comparison_document(
+    program: Program, sentences: Sequence[SentenceFate], *, templates: Path | None = None
+) -> Document:
     """The table 条款｜原文｜规则｜规则写明的内容, in the order of the source; headings are left out.
 
     Raises Refusal where the template is wrong.
@@ -53,6 +55,7 @@ def _contents(program: Program) -> dict[str, str]:
     }
     others: list[Derived | NonNorm] = [*program.derived, *program.non_norms]
     readings = {
-        rule.heading.name: "；".join(reading.text.rstrip("。；") for reading in rule.heading.readings) for rule in others
+        rule.heading.name: "；".join(reading.text.rstrip("。；") for reading in rule.heading.readings)
+        for rule in others
     }
     return {**readings, **tasks}

@@ -1,6 +1,7 @@
 """The tasks a policy gives: every rule that obliges somebody, with who has which part in it, by clause."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from attrs import frozen
 
@@ -108,7 +109,7 @@ def _day(due: Expression | None) -> str | None:
     match due:
         case None:
             return None
-        case Const(value=day) if hasattr(day, "year"):
+        case Const(value=date() as day):
             return full_date(day)
         case _:
             return "按各行登记的日期"

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from ..engine.diagnostic import Diagnostic, Label, Refusal, Severity
 from ..engine.origin import CellPlace
-from .rendering import SUFFIX, TEMPLATES, nearest
+from .rendering import SUFFIX, TEMPLATES
+from .rendering_parts import nearest
 from .writers.whole_file import write_whole
 
 _COMMENT = re.compile(r"\{#\s*(.*?)\s*#\}", re.DOTALL)

@@ -3,10 +3,8 @@
 The empty file with its styles is made once; a document adds its own body, so two pages take some milliseconds.
 """
 
-from io import BytesIO
 from pathlib import Path
 from xml.sax.saxutils import escape
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
@@ -15,6 +13,7 @@ from lxml import etree
 from ...engine.date_words import full_date
 from ..document import Annex, Block, Document, Heading, Kind, Paragraph, Run, Table, plain, title_lines, words
 from .docx_imprint import imprint
+from .docx_package import packed, repacked
 from .docx_page import (
     ANNEX_MARK,
     ANNEX_NOTE,
@@ -59,20 +58,17 @@ def write_docx(document: Document, path: Path) -> None:
 
 
 def docx_bytes(document: Document) -> bytes:
-    """The Word file as bytes; its time stamps are the document's own date."""
+    """The Word file as bytes, made from the office's own Word template where there is one.
+
+    Its time stamps are the document's own date.
+    """
+    if document.word_file is not None:
+        return repacked(document.word_file, document.date)
     page = Page(document.landscape, document.kind is Kind.LETTER)
     parts = dict(base_parts(page))
     parts[_DOCUMENT] = _document_xml(document, page, parts[_DOCUMENT])
     parts[_CORE] = _core_xml(document)
-    stamp = (max(document.date.year, 1980), document.date.month, document.date.day, 0, 0, 0)
-    packed = BytesIO()
-    with ZipFile(packed, "w") as package:
-        for name, content in parts.items():
-            entry = ZipInfo(name, stamp)
-            entry.compress_type = ZIP_DEFLATED
-            entry.external_attr = 0o600 << 16
-            package.writestr(entry, content)
-    return packed.getvalue()
+    return packed(parts, document.date)
 
 
 def _document_xml(document: Document, page: Page, base: bytes) -> bytes:
@@ -227,7 +223,7 @@ def _tail(document: Document) -> list[Element]:
 
 def _attendance(document: Document) -> list[Element]:
     """纪要: 出席, 请假, 列席, the first one blank line below; names stand under the first name (clause 10.3)."""
-    made = []
+    made: list[Element] = []
     for role, names in document.attendance:
         line = paragraph((Run(f"{role}："), *plain(names)), ATTENDANCE)
         child(child(line, "r"), "rPr").append(fonts_of(HEITI))

@@ -65,4 +65,3 @@ def _copies(words: str) -> Element:
 def _copies_lines(words: str, width: int) -> int:
     """How many lines 抄送 takes: what lies between the indents of four and one characters."""
     return ceil((set_width(words) + 1) / (width // CHARACTER - 5)) if words else 0
-

@@ -81,5 +81,3 @@ def _escape_list(found: "re.Match[str]") -> str:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split("\n"))
-
-

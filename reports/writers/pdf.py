@@ -48,4 +48,6 @@ def pdf_bytes(document: Document, fonts: Path | None = None) -> bytes:
 def _compiler(fonts: Path | None) -> "Compiler":
     from typst import Compiler  # noqa: PLC0415 # an extra; choose_fonts has said so where it is missing
 
-    return Compiler(str(PAGES), root=str(PAGES.parent), font_paths=choose_fonts(fonts).fonts, sys_inputs={"document": "{}"})
+    return Compiler(
+        str(PAGES), root=str(PAGES.parent), font_paths=choose_fonts(fonts).fonts, sys_inputs={"document": "{}"}
+    )

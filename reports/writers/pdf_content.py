@@ -10,7 +10,6 @@ from ..document import (
     Block,
     Document,
     Heading,
-    Kind,
     Paragraph,
     Table,
     TableColumn,
@@ -30,6 +29,8 @@ LONG_CELL = 20
 
 _MILLIMETRE = 72 / 25.4
 _TITLE, _CELL, _PADDING = 22.0, 10.5, 7.0  # points
+_PROSE = 7
+"""Characters: what is longer and has no place to break would leave wide gaps in the line before it."""
 _UNBROKEN = re.compile("[!-~]+")
 _BREAK = "\u200b"
 
@@ -102,7 +103,7 @@ def _block(block: Block, before_table: bool, width: float) -> Data:
             return {"type": "heading", "level": level, "mark": mark, "text": _text(text)}
         case Paragraph(text=text, quotation=quotation):
             sticky = before_table and len(words(text)) <= SHORT_PARAGRAPH
-            return {"type": "paragraph", "text": _text(text), "quotation": quotation, "sticky": sticky}
+            return {"type": "paragraph", "text": _text(text, _PROSE), "quotation": quotation, "sticky": sticky}
         case Table(columns=columns, rows=rows):
             rooms = _rooms(columns, width)
             return {
@@ -137,5 +138,3 @@ def _text(text: Text, room: float = 0) -> list[Data]:
 
 def _breakable(text: str, room: float) -> str:
     return _UNBROKEN.sub(lambda found: _BREAK.join(found[0]) if len(found[0]) * 0.6 > room else found[0], text)
-
-

@@ -5,6 +5,7 @@ GB/T 9704-2012 asks for 小标宋, 仿宋, 楷体, 黑体 and 宋体; which of t
 
 from collections.abc import Mapping
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,26 @@ from ...engine.origin import CellPlace
 if TYPE_CHECKING:
     from typst import Fonts
 
-_SERIF = ("Noto Serif CJK SC", "Noto Serif SC", "Source Han Serif SC", "Songti SC", "STSong", "FandolSong", "AR PL UMing")
-_SANS = ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", "WenQuanYi Zen Hei")
+FREE_FONTS = "pylopdf_fonts_zh_cn"
+"""The package with Noto Serif SC and Noto Sans SC; only its files are used, it is never run."""
+
+_SERIF = (
+    "Noto Serif CJK SC",
+    "Noto Serif SC",
+    "Source Han Serif SC",
+    "Songti SC",
+    "STSong",
+    "FandolSong",
+    "AR PL UMing",
+)
+_SANS = (
+    "Noto Sans CJK SC",
+    "Noto Sans SC",
+    "Source Han Sans SC",
+    "PingFang SC",
+    "Microsoft YaHei",
+    "WenQuanYi Zen Hei",
+)
 _ANY = (*_SERIF, *_SANS, "FandolHei", "AR PL SungtiL GB", "WenQuanYi Micro Hei", "Droid Sans Fallback")
 
 
@@ -38,7 +57,16 @@ ROLES: Mapping[str, Role] = {
     ),
     "fang": Role(
         "仿宋",
-        ("FangSong_GB2312", "仿宋_GB2312", "FangSong", "仿宋", "STFangsong", "FZFangSong-Z02", "FandolFang R", "FandolFang"),
+        (
+            "FangSong_GB2312",
+            "仿宋_GB2312",
+            "FangSong",
+            "仿宋",
+            "STFangsong",
+            "FZFangSong-Z02",
+            "FandolFang R",
+            "FandolFang",
+        ),
         (*_SERIF, "SimSun"),
     ),
     "kai": Role(
@@ -73,7 +101,9 @@ def choose_fonts(folder: Path | None = None) -> FontChoice:
     missing = [ROLES[key].name for key, found in families.items() if not found]
     if missing:
         raise Refusal((_no_font(folder),))
-    stands_in = [f"{role.name}（以 {families[key][0]} 代替）" for key, role in ROLES.items() if families[key][0] not in role.own]
+    stands_in = [
+        f"{role.name}（以 {families[key][0]} 代替）" for key, role in ROLES.items() if families[key][0] not in role.own
+    ]
     return FontChoice(fonts, families, (_stand_ins(stands_in),) if stands_in else ())
 
 
@@ -90,9 +120,15 @@ def _load(folder: Path | None) -> "Fonts":
     try:
         from typst import Fonts  # noqa: PLC0415 # an extra; only who makes PDF files needs it
     except ImportError as error:
-        message, remedy = "没有安装生成 PDF 的组件 typst", "运行 pip install \"guiju[pdf]\" 后再试，或改用 --form docx"
+        message, remedy = "没有安装生成 PDF 的组件 typst", '运行 pip install "guiju[pdf]" 后再试，或改用 --form docx'
         raise Refusal((_problem("GJ823", Severity.ERROR, message, remedy),)) from error
-    return Fonts(font_paths=[str(folder)] if folder is not None else [])
+    return Fonts(font_paths=[str(path) for path in (folder, _own_fonts()) if path is not None])
+
+
+def _own_fonts() -> Path | None:
+    """The folder of the free fonts that come with the extra, for machines that have no Chinese font at all."""
+    found = find_spec(FREE_FONTS)
+    return Path(found.origin).parent if found is not None and found.origin else None
 
 
 def _no_font(folder: Path | None) -> Diagnostic:

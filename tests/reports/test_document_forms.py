@@ -5,7 +5,19 @@ from io import BytesIO
 
 import pytest
 from attrs import evolve
-from guiju.reports.document import Align, Annex, Document, Heading, Kind, Paragraph, Run, Table, TableColumn, plain, words
+from guiju.reports.document import (
+    Align,
+    Annex,
+    Document,
+    Heading,
+    Kind,
+    Paragraph,
+    Run,
+    Table,
+    TableColumn,
+    plain,
+    words,
+)
 from guiju.reports.markdown import read_markdown
 from guiju.reports.writers.formats import Form, Output
 from guiju.reports.writers.markdown_text import markdown_text
@@ -49,7 +61,9 @@ HARD = st.text("*_`#>-+=1.) |\\[]<&~:\t甲 字", min_size=1, max_size=12).map(la
 @given(HARD)
 def test_no_fact_becomes_markup_in_markdown(fact):
     table = Table((TableColumn(plain(fact), Align.LEFT, 3),), ((plain(fact),),))
-    made = evolve(NOTICE, title=fact, blocks=(Paragraph(plain(fact)), Paragraph(plain(fact), True), table), recipients="")
+    made = evolve(
+        NOTICE, title=fact, blocks=(Paragraph(plain(fact)), Paragraph(plain(fact), True), table), recipients=""
+    )
     back = read_markdown(markdown_text(made), "x")
     assert same(back, made)
     assert back.blocks[2] == table

@@ -99,7 +99,7 @@ def test_the_head_of_a_notice():
 
 def test_page_numbers_stand_below_the_type_area_at_the_outer_edge():
     for count, page in enumerate(pages(NOTICE), start=1):
-        digit = [c for c in page.chars if c["text"] == str(count) and middle([c]) > 263][0]
+        digit = next(c for c in page.chars if c["text"] == str(count) and middle([c]) > 263)
         assert digit["size"] == pytest.approx(14)
         assert middle([digit]) == pytest.approx(37 + 225 + 7, abs=1.5)
         outer = digit["x0"] / MM > 105
@@ -132,7 +132,11 @@ def test_a_letter_has_double_rules_and_no_number_on_page_one():
 
 def test_minutes_name_who_was_there():
     minutes = evolve(
-        NOTICE, kind=Kind.MINUTES, mark="专题会议纪要", title="会议纪要", attendance=(("出席", "甲、乙"), ("列席", "丙"))
+        NOTICE,
+        kind=Kind.MINUTES,
+        mark="专题会议纪要",
+        title="会议纪要",
+        attendance=(("出席", "甲、乙"), ("列席", "丙")),
     )
     shown = text(minutes)
     assert shown.startswith("专题会议纪要〔2012〕1号甲省司法厅2012年5月21日会议纪要")
@@ -145,12 +149,20 @@ def test_a_table_repeats_its_titles_and_shows_every_row():
     made = evolve(NOTICE, kind=Kind.TABLE, blocks=(Table(TABLE.columns, rows),), recipients="", number="")
     shown = [page.extract_text() for page in pages(made)]
     assert all("编号" in page and "逾期天数" in page for page in shown)
-    assert [word for page in shown for word in page.split() if word.startswith("A0")] == [f"A{n:05d}" for n in range(5000)]
+    assert [word for page in shown for word in page.split() if word.startswith("A0")] == [
+        f"A{n:05d}" for n in range(5000)
+    ]
 
 
-@pytest.mark.parametrize("fact", ["#panic()", "*甲* _乙_ `c` $x$ @y <z> \\ // [ ] = #let a = 1", "$", "\\u{41}", '"}#', "李&明"])
+@pytest.mark.parametrize(
+    "fact", ["#panic()", "*甲* _乙_ `c` $x$ @y <z> \\ // [ ] = #let a = 1", "$", "\\u{41}", '"}#', "李&明"]
+)
 def test_a_fact_is_shown_and_never_acts(fact):
-    for block in (Paragraph(plain(fact)), Heading(1, "一、", plain(fact)), Table((TableColumn(plain(fact)),), ((plain(fact),),))):
+    for block in (
+        Paragraph(plain(fact)),
+        Heading(1, "一、", plain(fact)),
+        Table((TableColumn(plain(fact)),), ((plain(fact),),)),
+    ):
         made = evolve(NOTICE, blocks=(block,), recipients=fact, issuer=fact, title=fact)
         assert "".join(text(made).split()).count("".join(fact.split())) >= 5
 
@@ -215,4 +227,8 @@ def test_without_typst_the_extra_is_named(monkeypatch, tmp_path):
 
 def test_the_standards_font_goes_before_any_other():
     installed = {"Noto Serif CJK SC", "FangSong", "Droid Sans Fallback"}
-    assert pdf_fonts.choose(pdf_fonts.ROLES["fang"], installed) == ["FangSong", "Noto Serif CJK SC", "Droid Sans Fallback"]
+    assert pdf_fonts.choose(pdf_fonts.ROLES["fang"], installed) == [
+        "FangSong",
+        "Noto Serif CJK SC",
+        "Droid Sans Fallback",
+    ]
