@@ -57,11 +57,11 @@ def write_results(program: Program, result: Result, folder: Path, *, unmask: boo
 
 def write_documents(documents: Iterable[NamedDocument], output: Output) -> tuple[Path, ...]:
     """Write documents in the forms asked for; the folder is made first. Raises OSError, Refusal as Output.prepare does."""
+    made = list(documents)
+    output.check(named.document for named in made if not named.workbook_only)
     output.prepare()
     return tuple(
-        path
-        for named in documents
-        for path in output.write(named.document, named.stem, workbook_only=named.workbook_only)
+        path for named in made for path in output.write(named.document, named.stem, workbook_only=named.workbook_only)
     )
 
 
@@ -96,6 +96,7 @@ def write_notices(
         by_rule=by_rule,
         reckoning=reckoning,
     )
+    output.check(named.document for named in notices.documents)
     output.prepare()
     for named in notices.documents:
         output.write(named.document, named.stem)

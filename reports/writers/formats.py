@@ -1,12 +1,12 @@
 """The forms a document is written in, and where to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import Enum
 from pathlib import Path
 
 from attrs import frozen
 
-from ...engine.diagnostic import Diagnostic
+from ...engine.diagnostic import Diagnostic, Refusal
 from ..document import Document
 
 
@@ -41,6 +41,17 @@ class Output:
             notices = choose_fonts(self.fonts).notices
         self.folder.mkdir(parents=True, exist_ok=True)
         return notices
+
+    def check(self, documents: Iterable[Document]) -> None:
+        """Raises Refusal where a document holds characters that its PDF would have boxes for."""
+        if Form.PDF not in self.forms:
+            return
+        from .pdf import unshowable  # noqa: PLC0415
+        from .pdf_fonts import no_glyph  # noqa: PLC0415
+
+        lacking = "".join(sorted({character for one in documents for character in unshowable(one, self.fonts)}))
+        if lacking:
+            raise Refusal((no_glyph(lacking),))
 
     def write(self, document: Document, stem: str, *, workbook_only: bool = False) -> tuple[Path, ...]:
         """Write a document in every form asked for, or as a workbook alone; each file whole. Raises OSError."""

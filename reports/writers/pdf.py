@@ -29,6 +29,12 @@ def write_pdf(document: Document, path: Path, fonts: Path | None = None) -> None
     write_whole(path, pdf_bytes(document, fonts))
 
 
+def unshowable(document: Document, fonts: Path | None = None) -> str:
+    """The characters of a document that no font can show; a PDF would have boxes for them."""
+    chosen = choose_fonts(fonts)
+    return chosen.lacking(json.dumps(content(document, {}), ensure_ascii=False))
+
+
 def pdf_bytes(document: Document, fonts: Path | None = None) -> bytes:
     """The PDF file as bytes; its time stamp is the document's own date."""
     chosen = choose_fonts(fonts)

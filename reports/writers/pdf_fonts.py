@@ -8,11 +8,13 @@ from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unicodedata import category
 
 from attrs import frozen
 
 from ...engine.diagnostic import Diagnostic, Label, Refusal, Severity
 from ...engine.origin import CellPlace
+from .font_coverage import covered
 
 if TYPE_CHECKING:
     from typst import Fonts
@@ -38,6 +40,11 @@ _SANS = (
     "WenQuanYi Zen Hei",
 )
 _ANY = (*_SERIF, *_SANS, "FandolHei", "AR PL SungtiL GB", "WenQuanYi Micro Hei", "Droid Sans Fallback")
+
+_PRIVATE = "Co"
+"""The category of characters every font may use as it likes: in one not chosen they are something else."""
+_UNSEEN = "\u200b\u3000\u2028\u2029\ufeff"
+"""Characters that show as nothing."""
 
 
 @frozen
@@ -87,6 +94,18 @@ class FontChoice:
     families: Mapping[str, list[str]]
     notices: tuple[Diagnostic, ...]
 
+    def lacking(self, text: str) -> str:
+        """The characters of a text that no font here can show, each once and in order."""
+        left = {character for character in text if character > "\u00ff" and character not in _UNSEEN}
+        chosen = {family for families in self.families.values() for family in families}
+        files = {(font.family not in chosen, font.path, font.index) for font in self.fonts.fonts() if font.path}
+        for stray, path, index in sorted(files):
+            if not left:
+                break
+            have = covered(Path(path), index)
+            left = {c for c in left if ord(c) not in have or (stray and category(c) == _PRIVATE)}
+        return "".join(sorted(left))
+
 
 @lru_cache(maxsize=4)
 def choose_fonts(folder: Path | None = None) -> FontChoice:
@@ -111,6 +130,14 @@ def choose(role: Role, installed: set[str]) -> list[str]:
     """The families for a role that are installed, best first: a character one lacks is set in the next."""
     wanted = dict.fromkeys((*role.own, *role.others, *_ANY))
     return [family for family in wanted if family in installed]
+
+
+def no_glyph(characters: str) -> Diagnostic:
+    """That no font can show some characters."""
+    shown = "、".join(f"「{c}」（U+{ord(c):04X}）" for c in characters[:10])
+    more = f"等{len(characters)}个字" if len(characters) > 10 else ""
+    remedy = "用 --fonts 指明有这些字的字体（生僻字可用「全宋体」等大字库），或者只写 docx、html"
+    return _problem("GJ832", Severity.ERROR, f"没有字体能显示 {shown}{more}，PDF 里会变成方框", remedy)
 
 
 def _load(folder: Path | None) -> "Fonts":

@@ -2,14 +2,20 @@
 
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 
 import pdfplumber
 import pytest
 from attrs import evolve
+from fontTools.ttLib import TTFont
 from guiju.engine.diagnostic import Refusal
 from guiju.reports.document import Align, Annex, Document, Heading, Kind, Paragraph, Run, Table, TableColumn, plain
+from guiju.reports.named_document import NamedDocument
+from guiju.reports.output_folder import write_documents
 from guiju.reports.writers import pdf_fonts
-from guiju.reports.writers.pdf import pdf_bytes, write_pdf
+from guiju.reports.writers.font_coverage import covered
+from guiju.reports.writers.formats import Form, Output
+from guiju.reports.writers.pdf import pdf_bytes, unshowable, write_pdf
 
 MM = 72 / 25.4
 TABLE = Table(
@@ -223,6 +229,25 @@ def test_without_typst_the_extra_is_named(monkeypatch, tmp_path):
         pdf_fonts.choose_fonts(tmp_path)
     assert caught.value.diagnostics[0].code == "GJ823"
     assert "guiju[pdf]" in caught.value.diagnostics[0].help[0]
+
+
+def test_characters_no_font_has_are_named_before_anything_is_written(tmp_path):
+    output = Output(tmp_path / "出", (Form.PDF, Form.TEXT))
+    rare = evolve(NOTICE, recipients="甲\ue123乙", issuer="\U0010fffd")
+    assert unshowable(rare) == "\ue123\U0010fffd"
+    assert unshowable(NOTICE) == ""
+    documents = [NamedDocument(name, "", document) for name, document in (("一", NOTICE), ("二", rare))]
+    assert refused(lambda: write_documents(documents, output)) == "GJ832"
+    assert not output.folder.exists()
+    assert len(write_documents(documents, Output(tmp_path / "出", (Form.TEXT,)))) == 2
+
+
+def test_what_a_font_covers_agrees_with_another_reader():
+    fonts = pdf_fonts.choose_fonts().fonts.fonts()
+    files = {(font.path, font.index) for font in fonts if font.path and "Noto Serif SC" in (font.family,)}
+    assert files
+    for path, index in files:
+        assert covered(Path(path), index) == set(TTFont(path, fontNumber=index).getBestCmap())
 
 
 def test_the_standards_font_goes_before_any_other():
