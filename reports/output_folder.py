@@ -26,9 +26,10 @@ class WrittenNotices:
 
     def describe(self) -> str:
         """What was written, in words."""
-        lines = [
-            f"督办通知书：{self.count}份，共{self.breaches}条违规，每份一个 {self.output.describe()}，在 {self.output.folder}"
-        ]
+        lines = ["没有要督办的违规，没有出督办通知书"]
+        if self.count:
+            forms, folder = self.output.describe(), self.output.folder
+            lines = [f"督办通知书：{self.count}份，共{self.breaches}条违规，每份一个 {forms}，在 {folder}"]
         if self.unknown_bearer:
             lines.append(f"另有{self.unknown_bearer}条违规的责任主体在数据里没有写明，没有出通知书")
         if self.personal:
