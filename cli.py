@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .engine.diagnostic import Diagnostic
     from .engine.facts.tables import Facts
     from .engine.outcome import Obligation, Result
+    from .engine.rehearse import Rehearsal
     from .reports.named_document import NamedDocument
     from .reports.output_folder import WrittenNotices
     from .reports.writers.formats import Output
@@ -270,11 +271,12 @@ def allocate(
 ) -> None:
     """从规则生成任务分工表等文书：某一天有效的版本，不写日期则为最新的版本。"""
     from .dsl.fates import fates
+    from .engine.renames import named_on
     from .reports.document_kinds import from_rules
     from .reports.output_folder import write_documents
 
-    loaded = _load(policy_path)
-    program = loaded.program.version_at(as_of or date.max)
+    loaded, day = _load(policy_path), as_of or date.max
+    program = named_on(loaded.program.version_at(day), day)
     documents = list(from_rules(program, kinds, lambda: fates(loaded), templates))
     _report(output.prepare())
     _written(write_documents(documents, output), documents)
@@ -444,8 +446,10 @@ def test(paths: tuple[Path, ...], wanted: str | None, junit: Path | None, form: 
     from .reports.rehearsals import rehearsals_json, rehearsals_text
     from .reports.writers.whole_file import write_whole
 
-    loaded = [_load(path) for path in policies_in(paths)]
-    suites = [(one.program.name, one.rehearse(wanted)) for one in loaded]
+    policies = policies_in(paths)
+    loaded = [_load(path) for path in policies]
+    ran = [(one, path, one.rehearse(wanted)) for one, path in zip(loaded, policies, strict=True)]
+    suites = [(one.program.name, _of_file(path, rehearsals)) for one, path, rehearsals in ran]
     found = [r for _, rehearsals in suites for r in rehearsals]
     if wanted is not None and not found:
         from .dsl.problems.asking import no_such_example
@@ -495,9 +499,9 @@ def coverage(paths: tuple[Path, ...], source: bool, out: Path | None, form: str)
 
 @policy.command(short_help="按统一格式列出某一天有效的规则全文")
 @_RULES
-@_option_as_of
+@click.option("--version", "--as-of", "as_of", type=read_day, metavar="日期", help="哪一天有效的版本；不写则为今天")
 def show(paths: tuple[Path, ...], as_of: date | None) -> None:
-    """按统一格式列出某一天有效的规则全文（不写日期则为今天），示例不列。"""
+    """按统一格式列出某一天有效的规则全文（不写日期则为今天），示例不列。改动过的注明自哪一天起，废止的列在开头。"""
     from .dsl.consolidated import consolidated
     from .dsl.find import policies_in
 
@@ -605,9 +609,25 @@ def _diagnostics(path: Path) -> "tuple[Diagnostic, ...]":
     from .engine.diagnostic import Refusal
 
     try:
-        return examine(path).diagnostics
+        found = examine(path).diagnostics
     except Refusal as refusal:
-        return refusal.diagnostics
+        found = refusal.diagnostics
+    return tuple(d for d in found if _is_about(d, path)) if path.is_file() else found
+
+
+def _of_file(path: Path, rehearsals: "tuple[Rehearsal, ...]") -> "tuple[Rehearsal, ...]":
+    """The 示例 of one rule file, or all of a folder."""
+    if not path.is_file():
+        return rehearsals
+    return tuple(r for r in rehearsals if Path(r.example.span.source.path).resolve() == path.resolve())
+
+
+def _is_about(diagnostic: "Diagnostic", file: Path) -> bool:
+    """Whether a diagnostic is about a file, or about no place in particular."""
+    from .engine.origin import Span
+
+    place = diagnostic.labels[0].place if diagnostic.labels else None
+    return not isinstance(place, Span) or Path(place.source.path).resolve() == file.resolve()
 
 
 def _check(

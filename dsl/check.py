@@ -27,6 +27,7 @@ from ..engine.workdays import Calendar
 from . import syntax as s
 from .citations import AmendingDocument, Citer
 from .clauses import Clauses
+from .consolidate import Repeal
 from .declarations import declare_bearers, declare_codes, declare_entities, declare_figures, declare_names
 from .derivations import Derivations
 from .duties import Duties
@@ -48,12 +49,13 @@ LoadCalendar = Callable[[s.Calendars | None, Span], Calendar | tuple[Diagnostic,
 class Surroundings:
     """What rules name but do not hold: the source document and the calendars, read by whoever knows the folder.
 
-    `amending` are the documents of later versions, by the rule files of each.
+    `amending` are the documents of later versions, by the rule files of each; `repealed` is what stands no more.
     """
 
     source: LoadSource
     calendar: LoadCalendar
     amending: Mapping[str, AmendingDocument] = field(factory=dict)
+    repealed: Mapping[str, Repeal] = field(factory=dict)
 
 
 @frozen
@@ -67,7 +69,7 @@ class Checked:
 def check(modules: tuple[s.Module, ...], surroundings: Surroundings, nowhere: Span) -> Checked:
     """Check the rule files of one version together. `nowhere` is the place of what is missing altogether."""
     statements = tuple(x for m in modules for x in m.statements)
-    scope = Scope()
+    scope = Scope(repealed=surroundings.repealed)
     declare_names(scope, statements)
     declare_bearers(scope, statements)
     declare_codes(scope, statements)

@@ -192,7 +192,8 @@ def _comment_text(comment: Comment) -> str:
 def _statement_lines(statement: Statement) -> Iterator[Line]:
     match statement:
         case AmendStatement(changes=changes):
-            yield Line(f"{join('修改', _head(changes))}：", 0, statement.span)
+            mode = (changes.mode,) if isinstance(changes, StandardStatement) and changes.mode is not None else ()
+            yield Line(f"{join('修改', _head(changes), *mode)}：", 0, statement.span)
             yield from _body(changes, changes.clauses)
         case AddStatement(added=added):
             first, *rest = _whole_statement(added)
@@ -261,8 +262,8 @@ def _head(statement: Statement) -> str:
             return join("定性要求", name_text(name))
         case NonNormStatement(name=name):
             return join("非规范", name_text(name))
-        case RenamedStatement(name=name, renamed=renamed, since=day):
-            return join("主体", name_text(name), "改称", name_text(renamed), "自", date_text(day))
+        case RenamedStatement(kind=kind, name=name, renamed=renamed, since=day):
+            return join(kind, name_text(name), "改称", name_text(renamed), "自", date_text(day))
         case RepealStatement(names=names):
             return join("废止", _names(names))
         case TransitionStatement(kind=kind, name=name, provision=provision, condition=condition):

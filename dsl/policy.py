@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 from ..engine.diagnostic import Diagnostic, Refusal
 from ..engine.evaluate import evaluate
 from ..engine.explain import Rule, has_sensitive_key
+from ..engine.explain_versions import explainer_for
 from ..engine.facts.cells import Surroundings
 from ..engine.facts.export import read_export
 from ..engine.facts.tables import Facts, Record, Table
@@ -18,7 +19,7 @@ from ..engine.outcome import Result, Trace
 from ..engine.program import EntityKind, Program
 from ..engine.rehearse import Rehearsal, rehearse
 from ..engine.types import Known, describe_type
-from ..engine.versions import explainer_for, interpreter_for
+from ..engine.versions import interpreter_for
 from . import syntax as s
 from .consolidate import Consolidated
 from .names import nearest

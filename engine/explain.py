@@ -33,8 +33,8 @@ from .program import (
     Target,
     facts_of,
 )
-from .targets import judge_target
-from .types import NOT_YET, BooleanType, DateType, MoneyType, ReferenceType, Unknown, Value
+from .targets import dated, judge_target
+from .types import NOT_YET, BearerType, BooleanType, DateType, MoneyType, ReferenceType, Unknown, Value
 from .words import describe_fen, describe_value
 from .workdays import Uncovered
 
@@ -63,6 +63,7 @@ class Explainer:
 
     def _target(self, target: Target, case: Case) -> Trace:
         judged = judge_target(self.interpreter, target, case)
+        case = dated(self.interpreter, target, case)
         value = self.interpreter.value
         lines = [self._line("要求", value(target.requirement, case), target.requirement, case)]
         if target.applies.span is not None:
@@ -291,12 +292,13 @@ class Explainer:
     # ---------- facts ----------
 
     def _line(self, words: str, value: Value, expression: Expression, case: Case, words_of: str = "") -> TraceLine:
-        label = f"{words}（{words_of}）" if words_of else words
+        label = f"{words}（{self.interpreter.shown(words_of)}）" if words_of else words
         written = _source_words(expression)
         children = self._facts(expression, case)
         notes = (written,) if written and isinstance(expression, Apply) else ()
         if isinstance(expression, Fact) and len(children) == 1 and not children[0].children:
             label, children = f"{label}（{expression.words}）" if not words_of else label, ()
+        value = self.interpreter.shown(value) if isinstance(expression.type, BearerType) else value
         verdict = isinstance(expression, Apply) and isinstance(expression.type, BooleanType)
         sensitive = not verdict and self._reveals(expression)
         return TraceLine(
@@ -352,6 +354,7 @@ class Explainer:
 
     def _named(self, fact: Fact, value: Value, case: Case) -> str:
         """The value in words; a reference by the name of the row it leads to, where that has one."""
+        value = self.interpreter.shown(value) if isinstance(fact.type, BearerType) else value
         words = describe_value(value, fact.type)
         if not isinstance(fact.type, ReferenceType) or not isinstance(value, str):
             return words

@@ -63,13 +63,22 @@ _Groups = dict[_Place, dict[int | None, _Heads]]
 
 
 class FundRun:
-    """Works out one 经费 over all rows; `entitlements` and `undetermined` are those of the 待遇 it may sum up."""
+    """Works out one 经费 over all rows; `entitlements` and `undetermined` are those of the 待遇 it may sum up.
+
+    The first day of a budget year governs it: `until` is the first such day that the version governs no more.
+    """
 
     def __init__(
-        self, interpreter: Interpreter, fund: Fund, entitlements: list[Entitlement], undetermined: list[Undetermined]
+        self,
+        interpreter: Interpreter,
+        fund: Fund,
+        entitlements: list[Entitlement],
+        undetermined: list[Undetermined],
+        until: date | None = None,
     ) -> None:
         self.interpreter = interpreter
         self.fund = fund
+        self.until = until
         self.entitlements = [e for e in entitlements if e.benefit == fund.benefit]
         self.undetermined = [u for u in undetermined if u.rule == fund.benefit]
         self.groups: _Groups = {}
@@ -111,28 +120,49 @@ class FundRun:
         if table is None or stock is None:
             return
         cases = [self.interpreter.case(headcount.over, record) for record in table.records]
+        dated = self._depends_on_date(headcount)
         spans = [tuple(self.interpreter.column(headcount.over, c, case, event=True) for c in stock) for case in cases]
         years = self._years([start for start, _ in spans])
         for case, (start, end) in zip(cases, spans, strict=True):
-            where = self.interpreter.value(headcount.where, case) if headcount.where else True
+            where = True if dated else self._counts(headcount, case)
             if where is False:
                 continue
             key = self._place(headcount.link, case)
             if key is None:
                 self.astray += 1
                 continue
-            rate = self._rate(key, headcount.over, case)
+            rate = 0 if dated else self._rate(key, headcount.over, case)
             for year in years:
                 counted = presences(headcount.basis, start, end, year, self.interpreter.as_of)
+                if dated:
+                    row = case.governed_by(self._first_day(year))
+                    where, rate = self._counts(headcount, row), self._rate(key, headcount.over, row)
                 both = tuple(AND.evaluate(c, where) for c in counted)
                 self._add((key, year), rate, both)
 
-    def _years(self, starts: list[Value]) -> range:
-        """The years with stock or flow up to the as-of year, in which the policy was in force for the budget year."""
+    def _counts(self, headcount: Headcount, case: Case) -> Value:
+        return self.interpreter.value(headcount.where, case) if headcount.where else True
+
+    def _depends_on_date(self, headcount: Headcount) -> bool:
+        """Whether whom a budget counts, or at what rate, rests on dated figures."""
+        read = (e for e in (headcount.where, self.fund.rate) if e is not None)
+        return any(self.interpreter.depends_on_date(e) for e in read)
+
+    def _first_day(self, year: int) -> date:
+        """The first day of the budget year for which a year is counted: what picks the version and dated figures."""
+        return date(year + self.fund.budget_offset, 1, 1)
+
+    def _governs(self, year: int) -> bool:
+        """Whether the version governs the budget for which a year is counted."""
+        day = self._first_day(year)
+        return day >= self.interpreter.program.in_force and (self.until is None or day < self.until)
+
+    def _years(self, starts: list[Value]) -> list[int]:
+        """The years with stock or flow up to the as-of year whose budget year the version governs."""
         known = [s.year for s in starts if isinstance(s, date)]
-        first_governed = self.interpreter.program.in_force
-        first = first_governed.year + (first_governed > date(first_governed.year, 1, 1)) - self.fund.budget_offset
-        return range(max(first, min(known, default=first)), self.interpreter.as_of.year + 1)
+        first = self.interpreter.program.in_force.year - self.fund.budget_offset
+        years = range(max(first, min(known, default=first)), self.interpreter.as_of.year + 1)
+        return [year for year in years if self._governs(year)]
 
     def _add(self, place: _Place, rate: Value, counted: tuple[Value, ...]) -> None:
         if all(c is False for c in counted):
@@ -148,7 +178,7 @@ class FundRun:
         if self.fund.rate_of == over:
             return self.interpreter.value(self.fund.rate, case)
         place = self._place_case(key)
-        return self.interpreter.value(self.fund.rate, place if place is not None else case)
+        return self.interpreter.value(self.fund.rate, place.governed_by(case.governing) if place is not None else case)
 
     # ---------- the sum of a 待遇 ----------
 
@@ -172,10 +202,9 @@ class FundRun:
     def _add_due(self, benefit: Benefit, key: str, day: date, amount: Value, counted: Value) -> None:
         case = self._case_of(benefit, key)
         place = self._place(self.fund.benefit_link, case) if case is not None else None
-        governed = date(day.year + self.fund.budget_offset, 1, 1) >= self.interpreter.program.in_force
         if place is None:
             self.astray += 1
-        elif governed:
+        elif self._governs(day.year):
             self._add((place, day.year), amount, (counted,))
 
     def _case_of(self, benefit: Benefit, key: str) -> Case | None:
@@ -200,8 +229,7 @@ class FundRun:
         return self.interpreter.case(self.fund.per or "", record) if record is not None else None
 
     def _payer(self, key: str) -> str | None:
-        value = self.interpreter.value(self.fund.payer.expression, self._place_case(key) or _WHOLE)
-        return value if isinstance(value, str) else None
+        return self.interpreter.party(self.fund.payer, self._place_case(key) or _WHOLE)
 
     # ---------- what it comes to ----------
 

@@ -102,7 +102,10 @@ class BreachKind(Enum):
 
 @frozen
 class Breach:
-    """A budget below its 经费, a missed 目标 or a payment that differs from its 待遇, by the duty holder `bearer`."""
+    """A budget below its 经费, a missed 目标 or a payment that differs from its 待遇, by the duty holder `bearer`.
+
+    `version` is the date in force of the version that governs, None where the policy has only one.
+    """
 
     rule: str
     kind: BreachKind
@@ -111,6 +114,7 @@ class Breach:
     key: str
     due: date | None
     reason: str
+    version: Day | None = None
 
 
 class TargetState(Enum):
@@ -124,7 +128,10 @@ class TargetState(Enum):
 
 @frozen
 class TargetOutcome:
-    """One 目标 for one row: what was measured against what, and by when; None for what is not known or no number."""
+    """One 目标 for one row: what was measured against what, and by when; None for what is not known or no number.
+
+    `version` is the date in force of the version that governs, None where the policy has only one.
+    """
 
     target: str
     entity: str
@@ -134,6 +141,7 @@ class TargetOutcome:
     state: TargetState
     due: date | None = None
     bearer: str | None = None
+    version: Day | None = None
 
     @property
     def met(self) -> bool | None:
@@ -153,7 +161,8 @@ class Funding:
 
     `entity` and `key` are the row of 每 (empty for the whole). `year` is the year counted, `budget_year` the one it is
     listed in. Headcount and amount are None where rows are unsure; then the bounds say what they are at least and at
-    most (None: no upper bound known). `budgeted_fen` is the whole sum budgeted for payer and year.
+    most (None: no upper bound known). `budgeted_fen` is the whole sum budgeted for payer and year. `version` is the date
+    in force of the version that governs, None where the policy has only one.
     """
 
     fund: str
@@ -168,6 +177,7 @@ class Funding:
     amount_fen: int | None
     amount_bounds_fen: tuple[int, int | None]
     budgeted_fen: int | None = None
+    version: Day | None = None
 
 
 @frozen

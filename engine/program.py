@@ -111,7 +111,8 @@ class Entity:
     """A 台账 of the case export or a 数据表 of the policy: typed columns, a key, how a row is called.
 
     `data_path` is the CSV of a 数据表, `label` the column shown as a row's name (名称 where there is one), `in_stock`
-    the columns of 在册 自 … 至 …: the first and the last day a row counts.
+    the columns of 在册 自 … 至 …: the first and the last day a row counts. `later_names` are those it got by 改称, each
+    with the day from which it is shown so; rules go by `name`.
     """
 
     name: str
@@ -123,6 +124,11 @@ class Entity:
     data_path: str | None = None
     span: Span | None = field(default=None, eq=False, repr=False)
     in_stock: tuple[str, str] | None = None
+    later_names: tuple[tuple[date, str], ...] = ()
+
+    def called(self, day: date) -> str:
+        """The name it goes by on a day."""
+        return next((name for since, name in reversed(self.later_names) if since <= day), self.name)
 
     def reference(self, column: str) -> str | None:
         """The entity a column refers to, or None."""
@@ -624,11 +630,15 @@ class Transition:
 
 @frozen
 class Rename:
-    """主体 A 改称 B 自 D: one party, shown by its new name from a day on."""
+    """主体 A 改称 B 自 D: one party, shown by its new name from a day on.
+
+    `merged` where B was a party of its own before: then nobody is shown as A for days before.
+    """
 
     old: str
     new: str
     since: date
+    merged: bool = False
 
 
 @frozen

@@ -4,15 +4,16 @@ from collections.abc import Mapping
 
 from attrs import field, frozen
 
+from .aims import judge
+from .explain_versions import explainer_for
 from .facts.tables import Facts, Record, Table, key_of
 from .interpret import Case
 from .origin import CellPlace
 from .outcome import Obligation, State, Trace
 from .periods import LAST_DATE
 from .program import Benefit, Derived, Duty, Entity, EntityKind, ExampleCase, Expectation, Program, Target
-from .targets import judge_target
 from .types import CauseKind, DateType, IntegerType, Known, MoneyType, NotYet, TextType, Type, Unknown, Value
-from .versions import explainer_for, interpreter_for
+from .versions import interpreter_for
 from .words import describe_value
 
 _KEY = "示例"
@@ -194,7 +195,7 @@ class _Stage:
                 return due.amount_fen, MoneyType()
 
     def _target(self, target: Target, aspect: str | None, case: Case) -> tuple[Value | tuple[str, ...] | None, Type]:
-        judged = judge_target(self.interpreter, target, case)
+        judged, _ = judge(self.interpreter, target, case)
         open_ = judged.open if judged is not None and judged.open is not None else Unknown(frozenset())
         match aspect:
             case "待补事实":

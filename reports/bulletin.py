@@ -9,6 +9,7 @@ from attrs import frozen
 from ..engine.date_words import full_date
 from ..engine.outcome import Result, Undetermined
 from ..engine.program import Modality, Program
+from ..engine.renames import named_on, names_on
 from .citations import citation_fields, policy_words
 from .deadlines import deadline_words
 from .document import Document
@@ -33,8 +34,9 @@ def bulletin_document(
 
     Raises Refusal where the template is wrong.
     """
+    names, program = names_on(program, date), named_on(program, date)
     index = RuleIndex(program)
-    found = standings(program, result)
+    found = standings(program, result, names)
     fields = {
         **_common(program, result, issuer, date),
         "事项": [_duty(index, one) for one in found if _is_rated(index, one)],
@@ -172,9 +174,9 @@ def _gaps(program: Program, result: Result, unmask: bool) -> list[_Gap]:
 
 def _offices(program: Program, result: Result) -> dict[tuple[str, str, str], str]:
     """The office that owes each duty, to be asked what the duty lacks; persons are not named."""
-    shown = Shown(program)
+    shown, names = Shown(program), names_on(program, result.as_of)
     return {
-        (o.duty, o.entity, o.key): o.bearer
+        (o.duty, o.entity, o.key): names.shown(o.bearer)
         for o in result.obligations
         if o.bearer is not None and shown.bearer(o) == o.bearer
     }

@@ -17,6 +17,7 @@ from ..engine.facts.tables import Facts, Record
 from ..engine.origin import CellPlace
 from ..engine.outcome import Obligation, Result, State
 from ..engine.program import Column, Program
+from ..engine.renames import names_on
 from ..engine.types import Known, ReferenceType
 from ..engine.words import describe_value
 from .citations import citation_fields, policy_words
@@ -153,7 +154,7 @@ class _Desk:
         due = last_day(obligation)
         return {
             "名称": duty.name,
-            "承办单位": self.shown.bearer(obligation) or UNKNOWN,
+            "承办单位": names_on(self.program, self.day).shown(self.shown.bearer(obligation) or UNKNOWN),
             "要求": duty.conduct.rstrip("。；"),
             "依据": citation_fields(duty.heading),
             "时限": deadline_words(duty),

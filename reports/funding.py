@@ -12,6 +12,7 @@ from ..engine.date_words import full_date
 from ..engine.facts.tables import Table
 from ..engine.outcome import Entitlement, Funding, Result
 from ..engine.program import Entity, Fund, HeadcountBasis, Program
+from ..engine.renames import Names, names_on
 from ..engine.types import CodeType, TextType
 from .citations import citation_fields, policy_words
 from .document import Document
@@ -40,7 +41,7 @@ def estimate_document(
 
     `reference` holds the 数据表 that places are named by. Raises Refusal where the template is wrong.
     """
-    office = _Budget(program, reference)
+    office = _Budget(program, reference, names_on(program, result.as_of))
     position = RuleIndex(program).position
     listed = sorted(result.fundings, key=lambda f: (position(f.fund), f.year, funding_order(f)))
     tables = [
@@ -65,13 +66,13 @@ def detail_documents(
     templates: Path | None = None,
 ) -> tuple[NamedDocument, ...]:
     """明细表: for each 待遇 with sums due every sum, by payer with subtotals. Raises Refusal where the template is wrong."""
-    names = sorted({e.benefit for e in result.entitlements}, key=RuleIndex(program).position)
-    stems = distinct_stems([f"{name}明细表" for name in names])
-    shown = Shown(program, unmask)
+    paid = sorted({e.benefit for e in result.entitlements}, key=RuleIndex(program).position)
+    stems = distinct_stems([f"{name}明细表" for name in paid])
+    shown, names = Shown(program, unmask), names_on(program, result.as_of)
     made = []
-    for stem, name in zip(stems, names, strict=True):
+    for stem, name in zip(stems, paid, strict=True):
         due = sorted((e for e in result.entitlements if e.benefit == name), key=entitlement_order)
-        fields = {**_common(program, result, issuer), **_details(program, name, due, shown)}
+        fields = {**_common(program, result, issuer), **_details(program, name, due, shown, names)}
         made.append(NamedDocument(stem, name, fill(DETAIL, fields, templates)))
     return tuple(made)
 
@@ -128,6 +129,7 @@ class _Budget:
 
     program: Program
     reference: Mapping[str, Table]
+    names: Names
 
     @cached_property
     def _funds(self) -> dict[str, Fund]:
@@ -179,7 +181,7 @@ class _Budget:
             "类别": (place.kind(funding.key) if place else "") or "—",
             "人数": str(funding.headcount) if funding.headcount is not None else f"{low}—{high}",
             "标准": yuan(funding.rate_fen) if funding.rate_fen is not None else "—",
-            "承担": funding.payer or "未知",
+            "承担": self.names.shown(funding.payer) if funding.payer else "未知",
             "金额": yuan(funding.amount_fen)
             if funding.amount_fen is not None
             else fen_range(*funding.amount_bounds_fen),
@@ -239,12 +241,13 @@ def _reference_day(fund: Fund, year: int) -> str:
 # ---------- 补助明细 ----------
 
 
-def _details(program: Program, name: str, due: Sequence[Entitlement], shown: Shown) -> Row:
+def _details(program: Program, name: str, due: Sequence[Entitlement], shown: Shown, names: Names) -> Row:
     benefit = RuleIndex(program).benefits[name]
     keys = KeyMask(program.entities[benefit.entity], shown.unmask)
     by_payer: dict[str, list[Entitlement]] = {}
     for entitlement in due:
-        by_payer.setdefault(shown.payer(entitlement) or "承担单位未知", []).append(entitlement)
+        payer = shown.payer(entitlement)
+        by_payer.setdefault(names.shown(payer) if payer else "承担单位未知", []).append(entitlement)
     number = 0
     rows: list[Row] = []
     for payer, owed in sorted(by_payer.items()):
@@ -256,7 +259,7 @@ def _details(program: Program, name: str, due: Sequence[Entitlement], shown: Sho
                     "序号": str(number),
                     "编号": keys.display(entitlement.key),
                     "承担": payer,
-                    "受款": shown.payee(entitlement) or "—",
+                    "受款": names.shown(shown.payee(entitlement) or "—"),
                     "日期": full_date(entitlement.date) if entitlement.date else "未知",
                     "年度": str(entitlement.budget_year or year or "—"),
                     "金额": yuan(entitlement.amount_fen),

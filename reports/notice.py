@@ -5,11 +5,12 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ..engine.date_words import full_date
 from ..engine.outcome import Obligation, Result, State
 from ..engine.program import Duty, Program
+from ..engine.renames import Names, named_on, names_on
 from .citations import citation_fields, policy_words
 from .deadlines import NO_DEADLINE, deadline_words
 from .document import Document
@@ -56,9 +57,10 @@ def notice_documents(
 
     `by_rule` makes one for each bearer and rule; `reckoning` says how the due date of a case came about, where that
     is to stand below each table. `issuer` None leaves the place to fill in by hand; `reply_days` counts calendar days
-    from `date`; `templates` is a folder with the office's own 督办通知书.md.j2. Raises Refusal where the template is
-    wrong.
+    from `date`; `templates` is a folder with the office's own 督办通知书.md.j2. Parties bear the names of that date
+    (改称). Raises Refusal where the template is wrong.
     """
+    names, program = names_on(program, date), named_on(program, date)
     office = _Office(program, result, issuer, date, reply_days, templates, _key_masks(program, unmask), reckoning)
     breaches = result.violations
     personal = _personal(program, breaches)
@@ -66,7 +68,8 @@ def notice_documents(
     served: dict[tuple[str, str], list[Obligation]] = {}
     for obligation in breaches:
         if obligation.bearer is not None and obligation not in personal:
-            served.setdefault((obligation.bearer, obligation.duty if by_rule else ""), []).append(obligation)
+            letter = (names.shown(obligation.bearer), obligation.duty if by_rule else "")
+            served.setdefault(letter, []).append(_named(obligation, names))
     letters = sorted(served)
     stems = distinct_stems(["-".join(filter(None, ("督办通知书", *letter))) for letter in letters])
     documents = tuple(
@@ -76,6 +79,11 @@ def notice_documents(
     of_persons = sum(o in personal for o in breaches)
     listed = sum(len(cases) for cases in served.values())
     return Notices(documents, len(breaches) - listed - of_persons, of_persons + to_verify)
+
+
+def _named(obligation: Obligation, names: Names) -> Obligation:
+    """An obligation whose recipients bear the names of the day."""
+    return evolve(obligation, missing_cells=tuple(map(names.shown, obligation.missing_cells)))
 
 
 def _key_masks(program: Program, unmask: bool) -> dict[str, KeyMask]:

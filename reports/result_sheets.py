@@ -239,7 +239,7 @@ class ResultSheets:
         rows = (
             (
                 f.fund,
-                self.rules.clause(f.fund),
+                self.rules.clause(f.fund, f.version),
                 f.payer or UNKNOWN,
                 f.entity,
                 self.shown.key(f.entity, f.key),
@@ -262,7 +262,7 @@ class ResultSheets:
         rows = (
             (
                 t.target,
-                self.rules.clause(t.target),
+                self.rules.clause(t.target, t.version),
                 t.entity,
                 self.shown.key(t.entity, t.key),
                 t.bearer,
@@ -280,7 +280,7 @@ class ResultSheets:
         rows = (
             (
                 b.rule,
-                self.rules.clause(b.rule),
+                self.rules.clause(b.rule, b.version),
                 self.shown.breaker(b) or UNKNOWN,
                 b.kind.value,
                 b.entity,

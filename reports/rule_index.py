@@ -27,9 +27,10 @@ Rule = Derived | Duty | Benefit
 
 @frozen
 class RuleIndex:
-    """Looks rules up by name; results carry names only."""
+    """Looks rules up by name; results carry names only. Of several versions that of `as_of` tells what rules rest on."""
 
     program: Program
+    as_of: date | None = None
 
     @cached_property
     def duties(self) -> dict[str, Duty]:
@@ -62,9 +63,11 @@ class RuleIndex:
 
     def clause(self, name: str, version: date | None = None) -> str:
         """The clauses a rule rests on in the version that governs, in short; empty where it cites none."""
-        index = self.at(version)
-        rule = index.rule(name) or index.sums.get(name)
-        return rule.heading.clause if rule else ""
+        if version is None and self.as_of is not None and self.program.versions:
+            version = self.program.version_at(self.as_of).in_force
+        # A rule that stands in no version of that day is shown by the latest that has it.
+        found = (index.rule(name) or index.sums.get(name) for index in (self.at(version), self))
+        return next((rule.heading.clause for rule in found if rule), "")
 
     def at(self, version: date | None) -> "RuleIndex":
         """The rules of the version in force from a date; of the policy as a whole where there is none to choose."""
@@ -77,7 +80,7 @@ class RuleIndex:
 
     def target_words(self, outcome: TargetOutcome) -> tuple[str, str]:
         """What a 目标 measured and required, with units; empty where it is not known or no number."""
-        target = self.sums.get(outcome.target)
+        target = self.at(outcome.version).sums.get(outcome.target)
         if not isinstance(target, Target):
             return "", ""
         sides = ((outcome.measured, target.measured), (outcome.required, target.required))

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
+from ..engine.called import as_called
 from ..engine.outcome import Funding, Obligation, Result, State
 from ..engine.program import Program
 from .result_views import (
@@ -39,7 +40,8 @@ def screen(program: Program, result: Result, *, top: int = 10, unmask: bool = Fa
     Lists of cases show at most `top` entries and say how many more there are; tables of rules and payers are whole.
     Sections with nothing to say are left out, except that no violation is said so. `unmask` shows 敏感 values.
     """
-    sections = _Sections(program, result, RuleIndex(program), Shown(program, unmask), top)
+    program, result = as_called(program, result)
+    sections = _Sections(program, result, RuleIndex(program, result.as_of), Shown(program, unmask), top)
     texts = (
         sections.heading(),
         sections.inputs(),
@@ -209,7 +211,7 @@ class _Sections:
         rows = [
             [
                 b.rule,
-                self.rules.clause(b.rule),
+                self.rules.clause(b.rule, b.version),
                 b.kind.value,
                 self.shown.key(b.entity, b.key),
                 self.shown.breaker(b) or "未知",
@@ -260,7 +262,7 @@ class _Sections:
         rows = [
             [
                 t.target,
-                self.rules.clause(t.target),
+                self.rules.clause(t.target, t.version),
                 self.shown.key(t.entity, t.key),
                 t.state.value,
                 *self.rules.target_words(t),

@@ -8,6 +8,7 @@ from attrs import frozen
 
 from ..engine.outcome import Obligation, Result, State
 from ..engine.program import Program
+from ..engine.renames import Names
 from .rule_index import RuleIndex
 from .shown import Shown
 
@@ -54,14 +55,18 @@ class DutyStandings:
     offices: tuple[Standing, ...]
 
 
-def standings(program: Program, result: Result) -> tuple[DutyStandings, ...]:
-    """Every duty that offices owe, in the policy's order; duties of the person concerned are left out."""
+def standings(program: Program, result: Result, names: Names | None = None) -> tuple[DutyStandings, ...]:
+    """Every duty that offices owe, in the policy's order; duties of the person concerned are left out.
+
+    Offices go by `names`: one that was renamed is one office.
+    """
     index, shown = RuleIndex(program), Shown(program)
+    called = names.shown if names is not None else str
     by_duty: dict[str, dict[str, Counter[State]]] = {}
     for obligation in result.obligations:
         if obligation.bearer is not None and _of_an_office(index, shown, obligation):
             offices = by_duty.setdefault(obligation.duty, {})
-            offices.setdefault(obligation.bearer, Counter())[obligation.state] += 1
+            offices.setdefault(called(obligation.bearer), Counter())[obligation.state] += 1
     return tuple(
         DutyStandings(duty, _together(by_duty[duty].values()), _ranked(by_duty[duty]))
         for duty in sorted(by_duty, key=index.position)

@@ -8,6 +8,7 @@ from typing import Any
 import cattrs
 from attrs import frozen
 
+from ..engine.called import as_called
 from ..engine.outcome import Breach, Result, State
 from ..engine.program import Program
 from .result_views import (
@@ -190,7 +191,8 @@ def summary(
     Lists of cases hold at most `limit` entries (None: all); `truncated` gives the whole length of each list that
     was cut, and of no other. `unmask` shows the values of 敏感 columns.
     """
-    document = _Builder(program, result, RuleIndex(program), Shown(program, unmask)).document(limit)
+    program, result = as_called(program, result)
+    document = _Builder(program, result, RuleIndex(program, result.as_of), Shown(program, unmask)).document(limit)
     plain: dict[str, Any] = _converter().unstructure(document)
     return plain
 
@@ -281,7 +283,7 @@ class _Builder:
         return ViolationDocument(
             rule=breach.rule,
             kind=breach.kind.value,
-            clause=self.rules.clause(breach.rule),
+            clause=self.rules.clause(breach.rule, breach.version),
             bearer=self.shown.breaker(breach),
             entity=breach.entity,
             key=self.shown.key(breach.entity, breach.key),
@@ -297,7 +299,7 @@ class _Builder:
         return tuple(
             TargetDocument(
                 t.target,
-                self.rules.clause(t.target),
+                self.rules.clause(t.target, t.version),
                 t.measured,
                 t.required,
                 t.met,
@@ -312,7 +314,7 @@ class _Builder:
         return [
             EntitlementDocument(
                 rule=f.fund,
-                clause=self.rules.clause(f.fund),
+                clause=self.rules.clause(f.fund, f.version),
                 payer=f.payer,
                 payee=None,
                 per={**({f.entity: self.shown.key(f.entity, f.key)} if f.entity else {}), "年度": f.year},

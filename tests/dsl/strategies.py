@@ -294,12 +294,18 @@ def dated(draw: st.DrawFn) -> s.Expression:
 @st.composite
 def coded(draw: st.DrawFn) -> s.StandardStatement:
     """A 标准 by the values of a 代码表."""
+    clauses = (draw(FOR), draw(by_codes()), *draw(tuples(GROUNDS, 0)))
+    return s.StandardStatement(draw(names()), None, clauses, **HERE)
+
+
+@st.composite
+def by_codes(draw: st.DrawFn) -> s.ByCode:
+    """按 and a value a code."""
     entry = st.builds(lambda codes, x: s.CodeEntry(codes, x, **HERE), NAMES, EXPRESSIONS)
     entries = draw(tuples(entry))
     if draw(st.booleans()):
         entries = (*entries, s.CodeEntry((), draw(EXPRESSIONS), **HERE))
-    clauses = (draw(FOR), s.ByCode(draw(PATHS), entries, **HERE), *draw(tuples(GROUNDS, 0)))
-    return s.StandardStatement(draw(names()), None, clauses, **HERE)
+    return s.ByCode(draw(PATHS), entries, **HERE)
 
 
 @st.composite
@@ -344,8 +350,9 @@ CODES = _clause(s.CodesStatement, names(), NAMES, st.sampled_from((None, "由重
 
 @st.composite
 def amended_standards(draw: st.DrawFn) -> s.StandardStatement:
-    clauses = draw(tuples(st.one_of(GROUNDS, FOR, GOVERNING, ROW_CHANGES), 0, 5))
-    return s.StandardStatement(draw(names()), None, clauses, **HERE)
+    clauses = draw(tuples(st.one_of(GROUNDS, FOR, GOVERNING, ROW_CHANGES, by_codes()), 0, 5))
+    mode = draw(st.sampled_from((None, "互斥", "依次", "就高", "累加")))
+    return s.StandardStatement(draw(names()), mode, clauses, **HERE)
 
 
 ROW_MARKS = st.sampled_from(("（一）", "（三）", "（十二）"))
@@ -381,7 +388,7 @@ DELTAS = st.one_of(
     AMENDABLE.filter(lambda changes: changes.clauses).map(lambda changes: s.AmendStatement(changes, **HERE)),
     ADDABLE.map(lambda added: s.AddStatement(added, **HERE)),
     _clause(s.RepealStatement, NAMES, tuples(GROUNDS, 0)),
-    _clause(s.RenamedStatement, names(), names(), DAYS, tuples(GROUNDS, 0)),
+    _clause(s.RenamedStatement, st.sampled_from(("主体", "台账")), names(), names(), DAYS, tuples(GROUNDS, 0)),
     _clause(
         s.TransitionStatement,
         st.sampled_from(("职责", "待遇")),
