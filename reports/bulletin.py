@@ -1,6 +1,6 @@
 """考核通报: how offices performed their duties, by rate and rank; 缺失数据清单: which facts to collect from whom."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -67,7 +67,7 @@ def missing_document(
     fields = {
         **_common(program, result, issuer, date),
         "单位": [
-            {"名称": office, "件数": len({gap.case for gap in own}), "行": _gap_rows(own)}
+            {"名称": office, "件数": len({gap.case for gap in own}), "行": _gap_rows(own, _clauses(program))}
             for office, own in _by_office(gaps).items()
         ],
         "件数": len({gap.case for gap in gaps}),
@@ -88,8 +88,15 @@ def missing_cases_document(
     templates: Path | None = None,
 ) -> Document:
     """缺失数据明细: every missing fact of every case in a row of its own, to be filtered and filled in."""
+    clauses = _clauses(program)
     rows = [
-        {"单位": gap.office, "台账": gap.entity, "编号": gap.case, "事实": gap.fact, "规则": "、".join(gap.rules)}
+        {
+            "单位": gap.office,
+            "台账": gap.entity,
+            "编号": gap.case,
+            "事实": gap.fact,
+            "规则": "、".join(f"{rule}（{clauses(rule)}）" for rule in gap.rules),
+        }
         for own in _by_office(_gaps(program, result, unmask)).values()
         for gap in own
     ]
@@ -119,6 +126,7 @@ def _duty(index: RuleIndex, found: DutyStandings) -> Row:
     duty = index.duties[found.duty]
     return {
         "名称": found.duty,
+        "条款": duty.heading.clause or "—",
         "依据": citation_fields(duty.heading),
         "责任单位": duty.bearer.words,
         "时限": deadline_words(duty),
@@ -182,6 +190,12 @@ def _offices(program: Program, result: Result) -> dict[tuple[str, str, str], str
     }
 
 
+def _clauses(program: Program) -> Callable[[str], str]:
+    """The clause of a rule by its name; a dash where it cites none."""
+    index = RuleIndex(program)
+    return lambda rule: index.clause(rule) or "—"
+
+
 def _by_office(gaps: list[_Gap]) -> dict[str, list[_Gap]]:
     """The gaps of each office, those with the most first, whoever is not known last."""
     found: dict[str, list[_Gap]] = {}
@@ -190,7 +204,7 @@ def _by_office(gaps: list[_Gap]) -> dict[str, list[_Gap]]:
     return dict(sorted(found.items(), key=lambda item: (item[0] == NOBODY_KNOWN, -len(item[1]), item[0])))
 
 
-def _gap_rows(gaps: list[_Gap]) -> list[Row]:
+def _gap_rows(gaps: list[_Gap], clauses: Callable[[str], str]) -> list[Row]:
     by_fact: dict[tuple[str, str], list[_Gap]] = {}
     for gap in gaps:
         by_fact.setdefault((gap.entity, gap.fact), []).append(gap)
@@ -201,7 +215,7 @@ def _gap_rows(gaps: list[_Gap]) -> list[Row]:
             "台账": entity,
             "事实": fact,
             "件数": len(own),
-            "规则": "、".join(sorted({rule for gap in own for rule in gap.rules})),
+            "规则": "、".join(f"{rule}（{clauses(rule)}）" for rule in sorted({r for gap in own for r in gap.rules})),
             "编号": "、".join(gap.case for gap in own[:KEYS_SHOWN]) + ("等" if len(own) > KEYS_SHOWN else ""),
         }
         for number, ((entity, fact), own) in enumerate(ordered, start=1)

@@ -139,6 +139,7 @@ class _Office:
             "名称": duty.name,
             "件数": len(cases),
             "依据": citation_fields(duty.heading),
+            "条款": duty.heading.clause or "—",
             "要求": duty.conduct.rstrip("。；"),
             "时限": deadline_words(duty),
             "情况": _tally(cases),

@@ -127,7 +127,7 @@ def _fill_in(environment: _Sandbox, template: str, fields: Mapping[str, object])
     source = _source(environment, template)
     try:
         compiled = environment.get_template(template)
-        problems = _mistakes(environment, source, fields)
+        problems = _mistakes(environment, source, tuple(fields))
         if problems:
             raise Refusal(problems)
         return compiled.render(fields)
@@ -178,14 +178,17 @@ def _missing(template: str) -> Diagnostic:
     )
 
 
-def _mistakes(environment: _Sandbox, source: SourceText, fields: Mapping[str, object]) -> tuple[Diagnostic, ...]:
-    """Every name the template uses and is not given, also in branches not taken today, and every ~."""
+@lru_cache(maxsize=32)
+def _mistakes(environment: _Sandbox, source: SourceText, known: tuple[str, ...]) -> tuple[Diagnostic, ...]:
+    """Every name the template uses and is not given, also in branches not taken today, and every ~.
+
+    Kept, as a thousand letters of one template would otherwise read it a thousand times.
+    """
     tree = environment.parse(source.text, filename=source.path)
-    unknown = find_undeclared_variables(tree) - set(fields)
+    unknown = find_undeclared_variables(tree) - set(known)
     remedy = "改成已有的项目名"
-    known = list(fields)
     misspelled = [
-        _problem("GJ813", source, name.lineno, f"模板填不进：{unknown_field(name.name, known)}", remedy, name.name)
+        _problem("GJ813", source, name.lineno, f"模板填不进：{unknown_field(name.name, list(known))}", remedy, name.name)
         for name in tree.find_all(nodes.Name)
         if name.name in unknown and name.ctx == "load"
     ]

@@ -72,7 +72,7 @@ def test_the_bulletin_shows_denominator_and_what_is_not_counted():
         **MORE,
     )
     (whole,) = [b for b in made.blocks if isinstance(b, Table)]
-    assert cells(whole) == [["甲", "司法所", "8", "6", "75.0%", "3", "0", "0", "4"]]
+    assert cells(whole) == [["甲（第4项）", "司法所", "8", "6", "75.0%", "3", "0", "0", "4"]]
     assert "应办件数是期限已经届满并能够判定的件数" in prose(made.blocks)
     assert "原文未定时限的职责无所谓按期，不计算按期率：无期（已办0件，未办1件）" in prose(made.blocks)
     (annex,) = made.annexes
@@ -100,11 +100,11 @@ def test_missing_facts_by_whom_to_ask():
     checked = evolve(shown, obligations=(*shown.obligations, owner))
     made = missing_document(samples.program(), checked, **MORE)
     (table,) = [b for b in made.blocks if isinstance(b, Table)]
-    assert cells(table) == [["河西镇司法所", "刑释解教人员", "信息收到日期", "1", "司法所反馈回执", "A009"]]
+    assert cells(table) == [["河西镇司法所", "刑释解教人员", "信息收到日期", "1", "司法所反馈回执（第12项）", "A009"]]
     assert "有1件因缺少事实无法判定" in prose(made.blocks)
     assert "另有1条无法判定不是因为缺少事实" in prose(made.blocks)
     full = missing_cases_document(samples.program(), checked, **MORE)
-    assert cells(full.blocks[0]) == [["河西镇司法所", "刑释解教人员", "A009", "信息收到日期", "司法所反馈回执", ""]]
+    assert cells(full.blocks[0]) == [["河西镇司法所", "刑释解教人员", "A009", "信息收到日期", "司法所反馈回执（第12项）", ""]]
 
 
 def test_whoever_is_not_known_is_asked_through_the_sender():

@@ -67,6 +67,9 @@ def checked(tmp_path: Path, people=PEOPLE):
     return policy.program, policy.check(facts, as_of=date(2012, 12, 31)), facts.tables
 
 
+L = "《经费办法》第三条"
+
+
 def cells(table):
     return [[words(cell) for cell in row] for row in table.rows]
 
@@ -80,12 +83,12 @@ def test_each_place_with_subtotals_and_totals(tmp_path):
     (table,) = [b for b in made.blocks if isinstance(b, Table)]
     assert [words(c.title) for c in table.columns][:4] == ["区划代码", "县（市、区）", "地区类别", "人数"]
     assert cells(table) == [
-        ["01", "甲区", "一类地区", "2", "1,500.00", "甲区县级财政", "3,000.00", "0.30"],
-        ["02", "乙县", "二类地区", "1", "1,000.01", "乙县县级财政", "1,000.01", "0.10"],
-        ["", "东市小计", "", "3", "", "", "4,000.01", "0.40"],
-        ["03", "丙县", "二类地区", "1", "1,000.01", "丙县县级财政", "1,000.01", "0.10"],
-        ["", "西市小计", "", "1", "", "", "1,000.01", "0.10"],
-        ["", "合计", "", "4", "", "", "5,000.02", "0.50"],
+        ["01", "甲区", "一类地区", "2", "1,500.00", "甲区县级财政", "3,000.00", "0.30", L],
+        ["02", "乙县", "二类地区", "1", "1,000.01", "乙县县级财政", "1,000.01", "0.10", L],
+        ["", "东市小计", "", "3", "", "", "4,000.01", "0.40", ""],
+        ["03", "丙县", "二类地区", "1", "1,000.01", "丙县县级财政", "1,000.01", "0.10", L],
+        ["", "西市小计", "", "1", "", "", "1,000.01", "0.10", ""],
+        ["", "合计", "", "4", "", "", "5,000.02", "0.50", ""],
     ]
     text = prose(made)
     assert "工作经费（2012年度，列入2013年度预算）" in text
@@ -132,7 +135,7 @@ def test_every_sum_of_a_benefit_by_payer_and_never_by_name():
     (named,) = detail_documents(samples.program(), samples.result())
     assert named.stem == "重点人员衔接补助明细表"
     (table,) = [b for b in named.document.blocks if isinstance(b, Table)]
-    shown = [[row[0], row[1], row[2], row[6]] for row in cells(table)]
+    shown = [[row[0], row[1], row[2], row[7]] for row in cells(table)]
     assert shown == [
         ["1", "A001", "同心县财政局", "200.00"], ["2", "A002", "同心县财政局", "200.00"],
         ["3", "A003", "同心县财政局", "300.00"], ["4", "A005", "同心县财政局", "200.00"],
