@@ -90,7 +90,9 @@ def check(modules: tuple[s.Module, ...], surroundings: Surroundings, nowhere: Sp
         scope,
         frozenset(d.name for d in rules.duties),
         frozenset(b.name for b in rules.benefits),
-        frozenset(t.name for t in rules.targets),
+        {t.name: t for t in rules.targets},
+        {f.name: f for f in rules.funds},
+        frozenset(v.name for v in rules.validations),
     )
     transitions = check_transitions(rules.derivations, statements, (*rules.duties, *rules.benefits))
     cases = [examples.example(x) for x in statements if isinstance(x, s.ExampleStatement)]

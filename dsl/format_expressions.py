@@ -63,9 +63,18 @@ def path_text(path: Path) -> str:
 
 def result_text(path: Path, period: str | None = None) -> str:
     """A rule and what a 示例 asks of it (X 的 期限, X 于 "2012年3月" 的 状态): such words need no 「…」 behind 的."""
-    first, *rest = path.names
-    head = name_text(first) if period is None else join(name_text(first), "于", quote(period))
-    return " 的 ".join((head, *(n.text if n.text in ASPECTS else name_text(n) for n in rest)))
+    head = name_text(path.names[0])
+    return _asked_of(head if period is None else join(head, "于", quote(period)), path)
+
+
+def funded_text(path: Path, place: TextLiteral | None, year: YearLiteral) -> str:
+    """A 经费 and what a 示例 asks of it: X 于 "兴庆区" 2012年度 的 数额."""
+    where = (literal_text(place),) if place is not None else ()
+    return _asked_of(join(name_text(path.names[0]), "于", *where, literal_text(year)), path)
+
+
+def _asked_of(head: str, path: Path) -> str:
+    return " 的 ".join((head, *(n.text if n.text in ASPECTS else name_text(n) for n in path.names[1:])))
 
 
 def quote(text: str) -> str:

@@ -347,7 +347,8 @@ class AsOf(Node):
 class Then(Node):
     """则 rule [于 "2012年3月"] [的 aspect] 为 literal, name, or a list of names (A、B).
 
-    `period` names one period of a repeated duty; `entity` and `row` say which row, where a 示例 sets several.
+    `period` names one period of a repeated duty; `entity` and `row` say which row, where a 示例 sets several. Of a 经费
+    (则 fund 于 "兴庆区" 2012年度 的 数额 为 …) `row` is the row of 每, None for the whole, and `year` the year counted.
     """
 
     path: Path
@@ -355,6 +356,7 @@ class Then(Node):
     period: str | None = None
     entity: Name | None = None
     row: TextLiteral | None = None
+    year: YearLiteral | None = None
 
 
 Clause = (

@@ -31,9 +31,10 @@ from .program import (
     Modality,
     Row,
     Target,
+    Validation,
     facts_of,
 )
-from .targets import dated, judge_target
+from .targets import Judged, dated, judge_target
 from .types import NOT_YET, BearerType, BooleanType, DateType, MoneyType, ReferenceType, Unknown, Value
 from .words import describe_fen, describe_value
 from .workdays import Uncovered
@@ -64,14 +65,34 @@ class Explainer:
     def _target(self, target: Target, case: Case) -> Trace:
         judged = judge_target(self.interpreter, target, case)
         case = dated(self.interpreter, target, case)
-        value = self.interpreter.value
-        lines = [self._line("要求", value(target.requirement, case), target.requirement, case)]
+        lines = [self.line("要求", target.requirement, case)]
+        for words, side in (("实际", target.measured), ("应达到", target.required)):
+            if side is not None:
+                lines.append(self.line(words, side, case))
         if target.applies.span is not None:
-            lines.append(self._line("适用条件", value(target.applies, case), target.applies, case))
-        if target.due is not None:
-            lines.append(self._line("期限", value(target.due, case), target.due, case))
-        outcome = judged.outcome.state.value if judged is not None else "不适用"
-        return _trace(target.heading, "目标", outcome, tuple(lines))
+            lines.append(self.line("适用条件", target.applies, case))
+        lines.append(self.line("期限", target.due, case) if target.due else TraceLine("期限", "原文未定时限"))
+        if target.bearer is not None:
+            lines.append(self.line("承担者", target.bearer.expression, case))
+        outcome = judged.outcome.state.value if judged is not None else State.NOT_APPLICABLE.value
+        lines.append(TraceLine(f"截至{full_date(self.interpreter.as_of)}", outcome))
+        open_ = judged.open.causes if judged is not None and judged.open is not None else ()
+        reason = "；".join(sorted(cause.describe() for cause in open_)) or self._not_aimed(target, judged, case)
+        return _trace(target.heading, "目标", outcome + (f"（{reason}）" if reason else ""), tuple(lines))
+
+    def _not_aimed(self, target: Target, judged: Judged | None, case: Case) -> str:
+        """Why a 目标 is 不适用; empty where it is not."""
+        if judged is not None:
+            return ""
+        outside = self.interpreter.value(target.applies, case) is False
+        return "不在适用范围" if outside else "期限在政策施行之前"
+
+    # ---------- 校验 ----------
+
+    def validation(self, rule: Validation, case: Case) -> Trace:
+        """Whether a row satisfies a 校验."""
+        line = self.line("须", rule.condition, case)
+        return _trace(rule.heading, "校验", line.value, (line,))
 
     # ---------- 职责 ----------
 
@@ -290,6 +311,10 @@ class Explainer:
         )
 
     # ---------- facts ----------
+
+    def line(self, words: str, expression: Expression, case: Case) -> TraceLine:
+        """What an expression gives for a case, under a heading of its own, with the facts it rests on."""
+        return self._line(words, self.interpreter.value(expression, case), expression, case)
 
     def _line(self, words: str, value: Value, expression: Expression, case: Case, words_of: str = "") -> TraceLine:
         label = f"{words}（{self.interpreter.shown(words_of)}）" if words_of else words

@@ -595,7 +595,8 @@ class Expectation:
     `value` None means 未知, or 未规定 where `unprovided` (for 数额 and 期限 either also means that there is none); a tuple
     holds the names of 待补事实.
     `value` None means 未知 (or, for 数额 and 期限, that there is none); a tuple holds the names of 待补事实. `period` names
-    one period of a repeated duty; without it the last one is meant.
+    one period of a repeated duty; without it the last one is meant. Of a 经费 `year` is the year counted and `row` the
+    row of 每.
     """
 
     rule: str
@@ -605,6 +606,7 @@ class Expectation:
     unprovided: bool = False
     period: str | None = None
     row: str | None = None
+    year: int | None = None
 
 
 @frozen

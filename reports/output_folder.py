@@ -102,5 +102,5 @@ def write_notices(
     for named in notices.documents:
         output.write(named.document, named.stem)
         progress(named.bearer, 1)
-    breaches = len(result.violations) - notices.unknown_bearer - notices.personal
+    breaches = len(result.violations) + len(result.breaches) - notices.unknown_bearer - notices.personal
     return WrittenNotices(output, len(notices.documents), breaches, notices.unknown_bearer, notices.personal)

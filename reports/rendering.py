@@ -188,7 +188,9 @@ def _mistakes(environment: _Sandbox, source: SourceText, known: tuple[str, ...])
     unknown = find_undeclared_variables(tree) - set(known)
     remedy = "改成已有的项目名"
     misspelled = [
-        _problem("GJ813", source, name.lineno, f"模板填不进：{unknown_field(name.name, list(known))}", remedy, name.name)
+        _problem(
+            "GJ813", source, name.lineno, f"模板填不进：{unknown_field(name.name, list(known))}", remedy, name.name
+        )
         for name in tree.find_all(nodes.Name)
         if name.name in unknown and name.ctx == "load"
     ]

@@ -32,6 +32,8 @@ class Shown:
         parties = [(d.name, "bearer", d.bearer) for d in self.program.duties]
         parties += [(b.name, "payer", b.payer) for b in self.program.benefits]
         parties += [(b.name, "payee", b.payee) for b in self.program.benefits if b.payee]
+        parties += [(t.name, "payer", t.bearer) for t in self.program.targets if t.bearer]
+        parties += [(f.name, "payer", f.payer) for f in self.program.funds]
         return frozenset((rule, role) for rule, role, party in parties if self._is_personal(party))
 
     def _is_personal(self, party: Party) -> bool:

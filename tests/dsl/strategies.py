@@ -258,6 +258,7 @@ TOWARD = st.one_of(
     _clause(lambda p, c, **kw: s.Toward(p, c, alternatives=True, **kw), tuples(PATHS, 2), tuples(names(), 0)),
 )
 ROWS = TEXTS.map(lambda t: s.TextLiteral(t, **HERE))
+YEARS = st.integers(1900, 2199).map(lambda v: s.YearLiteral(v, **HERE))
 VALUES = st.one_of(PATHS, literals(), st.just(s.UnknownLiteral(**HERE)))
 
 
@@ -457,6 +458,7 @@ STATEMENTS = st.one_of(
                 _clause(s.Then, PATHS, tuples(VALUES), TEXTS),
                 _clause(s.Given, tuples(names(), 2).map(lambda parts: s.Path(parts, **HERE)), VALUES, ROWS),
                 _clause(s.Then, PATHS, tuples(VALUES), st.none(), names(), ROWS),
+                _clause(s.Then, PATHS, tuples(VALUES), st.none(), st.none(), st.none() | ROWS, YEARS),
             ),
             0,
         ),
