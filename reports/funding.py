@@ -24,6 +24,7 @@ from .rendering import fill
 from .result_views import entitlement_order, funding_order, year_of
 from .rule_index import RuleIndex
 from .shown import Shown
+from .tasks import is_priced
 
 ESTIMATE, DETAIL = "经费测算表.md.j2", "补助明细表.md.j2"
 Row = Mapping[str, object]
@@ -52,7 +53,7 @@ def estimate_document(
         **_common(program, result, issuer),
         "测算表": tables,
         "总表": _overview(tables),
-        "未定": any(table["有未定"] for table in tables),
+        "无标准": [f"{fund.name}（{fund.heading.clause or '—'}）" for fund in program.funds if not is_priced(fund)],
     }
     return fill(ESTIMATE, fields, templates)
 

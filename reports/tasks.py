@@ -13,6 +13,7 @@ from .deadlines import NO_DEADLINE, deadline_words
 NO_BEARER = "原文未定"
 NO_CLAUSE = "—"
 NOBODY = "—"
+UNPRICED = "无标准"
 
 Rule = Duty | Benefit | Fund | Target | OpenNorm
 
@@ -72,11 +73,11 @@ def _task(program: Program, rule: Rule) -> Task:
         case Benefit(payer=payer, payee=payee):
             to = f"，发给{payee.words}" if payee else ""
             return _single(program, rule, f"发放{rule.name}{to}", payer.words)
-        case Fund(payer=payer, budget_offset=offset):
-            year = {0: "本年度", 1: "下一年度"}.get(offset, f"第{offset}个年度")
-            return _single(program, rule, f"按标准测算{rule.name}，列入{year}预算", payer.words)
-        case Target(bearer=bearer, due=due):
-            return _single(program, rule, f"达到目标：{rule.name}", bearer.words if bearer else "", _day(due))
+        case Fund(payer=payer):
+            return _single(program, rule, _budgeting(rule), payer.words)
+        case Target(bearer=bearer, due=due, requirement=requirement):
+            words = f"（{_as_written(requirement)}）" if requirement.span is not None else ""
+            return _single(program, rule, f"达到目标：{rule.name}{words}", bearer.words if bearer else "", _day(due))
         case OpenNorm(bearers=bearers, action=action):
             names = "、".join(_with_members(program, name) for name in bearers) or NO_BEARER
             return Task(rule, action, NOBODY, names, NO_DEADLINE, tuple((name, ALONE) for name in bearers))
@@ -112,7 +113,25 @@ def _day(due: Expression | None) -> str | None:
         case Const(value=date() as day):
             return full_date(day)
         case _:
-            return "按各行登记的日期"
+            return _as_written(due) or "按各行登记的日期"
+
+
+def _as_written(expression: Expression) -> str:
+    """An expression in the words of the rule, without spaces; empty where it was not written."""
+    return "".join(expression.span.text.split()) if expression.span is not None else ""
+
+
+def _budgeting(fund: Fund) -> str:
+    """What is to be budgeted and how it comes about."""
+    if not is_priced(fund):
+        return f"列支{fund.name}（{UNPRICED}：原文没有给出标准，只列示，不测算）"
+    basis = f"按{fund.headcount.basis.value}人数" if fund.headcount is not None else f"按{fund.benefit}的合计"
+    return f"{basis}测算{fund.name}，列入{'下一年度' if fund.budget_offset else '本年度'}预算"
+
+
+def is_priced(fund: Fund) -> bool:
+    """False where the text says that there is money and not how much."""
+    return fund.headcount is not None or fund.benefit is not None
 
 
 def _once(parts: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

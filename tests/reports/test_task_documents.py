@@ -1,5 +1,6 @@
 """部门分工表, 部门责任清单, 重点任务时间表, 原文与规则对照表: nobody's task is lost, none invented."""
 
+from guiju.dsl.load import load
 from guiju.engine.fates import SentenceFate
 from guiju.engine.periods import PeriodUnit
 from guiju.engine.program import Direction
@@ -20,6 +21,41 @@ POLICY = program(
     benefits=(benefit("补助", "财政"),),
     norms=(norm("推进"), norm("宣传", ("乙",), clause="第9项")),
 )
+
+FUNDS = """政策 某某
+  施行 2012年1月1日
+
+主体 财政部门、司法部门
+
+台账 单位
+  · 编号：文本 主键
+  · 人员人数：整数 人
+
+台账 人员
+  · 编号：文本 主键
+  · 开始日期：日期
+  · 结束日期：日期 履行
+  在册 自 开始日期 至 结束日期
+
+标准 人均 对 人员
+  依据 《办法》
+  （一）其余：100元。
+
+经费 工作经费
+  依据 《办法》
+  由 财政部门
+  每 年度
+  人数 人员 年末在册
+  按标准 人均
+  列入 下一年度
+
+目标 配备齐全
+  依据 《办法》
+  对 单位
+  由 司法部门
+  要求 人员人数 不少于 5人
+  期限 至迟 2015年12月31日
+"""
 
 
 def cells(table):
@@ -80,6 +116,16 @@ def test_the_timetable_holds_what_has_a_time_days_named_outright_first():
     shown = [(row[1], row[4], row[5].split("（")[0]) for row in cells(tables(made)[0])]
     assert shown == [("定日", "—", "2015年12月31日前"), ("后", "信息收到日期", "信息收到日期起5个工作日内")]
     assert "原文未定时限、需另行明确的：第4项（无）。" in prose(made)
+
+
+def test_what_is_to_be_budgeted_or_reached_is_somebody_s_task(tmp_path):
+    (tmp_path / "规则.policy").write_text(FUNDS, "utf-8")
+    made = allocation_document(load(tmp_path / "规则.policy").program)
+    shown = {row[1]: (row[4], row[5]) for row in cells(tables(made)[0])}
+    assert shown == {
+        "按年末在册人数测算工作经费，列入下一年度预算": ("财政部门", "原文未定时限"),
+        "达到目标：配备齐全（人员人数不少于5人）": ("司法部门", "2015年12月31日"),
+    }
 
 
 def test_a_timetable_without_tasks_says_so():
