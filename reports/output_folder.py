@@ -19,6 +19,7 @@ class WrittenNotices:
     """The notices written, and the breaches for which none could be."""
 
     output: Output
+    offices: int
     count: int
     breaches: int
     unknown_bearer: int
@@ -29,7 +30,10 @@ class WrittenNotices:
         lines = ["没有要督办的违规，没有出督办通知书"]
         if self.count:
             forms, folder = self.output.describe(), self.output.folder
-            lines = [f"督办通知书：{self.count}份，共{self.breaches}条违规，每份一个 {forms}，在 {folder}"]
+            several = f"，{self.count}份" if self.count != self.offices else ""
+            lines = [
+                f"督办通知书：{self.offices}个单位，共{self.breaches}条违规{several}，每份一个 {forms}，在 {folder}"
+            ]
         if self.unknown_bearer:
             lines.append(f"另有{self.unknown_bearer}条违规的责任主体在数据里没有写明，没有出通知书")
         if self.personal:
@@ -103,4 +107,5 @@ def write_notices(
         output.write(named.document, named.stem)
         progress(named.bearer, 1)
     breaches = len(result.violations) + len(result.breaches) - notices.unknown_bearer - notices.personal
-    return WrittenNotices(output, len(notices.documents), breaches, notices.unknown_bearer, notices.personal)
+    offices = len({named.bearer for named in notices.documents})
+    return WrittenNotices(output, offices, len(notices.documents), breaches, notices.unknown_bearer, notices.personal)

@@ -122,11 +122,11 @@ def test_documents_from_the_states_name_no_person(run, place):
 
 def test_a_notice_for_each_office_or_each_office_and_rule(run, place):
     ran = run("notice", *CHECKED, "--form", "txt")
-    assert "督办通知书：1份，共4条违规" in ran.out
+    assert "督办通知书：1个单位，共4条违规，每份一个 .txt" in ran.out
     letter = text("督办通知书-城东街道.txt")
     assert "督办事项反馈单" in letter
     assert "期限推算" not in letter
-    assert run("notice", *CHECKED, "--form", "txt", "--by", "事项", "--reckoning").code == 0
+    assert "1个单位，共4条违规，2份" in run("notice", *CHECKED, "--form", "txt", "--by", "事项", "--reckoning").out
     assert {"督办通知书-城东街道-办结.txt", "督办通知书-城东街道-回访.txt"} < set(names())
     assert "1.L1：期限2024年3月15日（受理日期起10个工作日内；2024年3月1日起算（当日不计），10个工作日：" in text(
         "督办通知书-城东街道-办结.txt"
