@@ -10,7 +10,7 @@ from attrs import frozen
 
 from ..engine.date_words import full_date
 from ..engine.facts.tables import Table
-from ..engine.outcome import Entitlement, Funding, Result
+from ..engine.outcome import Entitlement, Funding, OtherReading, Result
 from ..engine.program import Entity, Fund, HeadcountBasis, Program
 from ..engine.renames import Names, names_on
 from ..engine.types import CodeType, TextType
@@ -24,7 +24,6 @@ from .rendering import fill
 from .result_views import entitlement_order, funding_order, year_of
 from .rule_index import RuleIndex
 from .shown import Shown
-from .tasks import is_priced
 
 ESTIMATE, DETAIL = "经费测算表.md.j2", "补助明细表.md.j2"
 Row = Mapping[str, object]
@@ -53,7 +52,7 @@ def estimate_document(
         **_common(program, result, issuer),
         "测算表": tables,
         "总表": _overview(tables),
-        "无标准": [f"{fund.name}（{fund.heading.clause or '—'}）" for fund in program.funds if not is_priced(fund)],
+        "无标准": [f"{fund.name}（{fund.heading.clause or '—'}）" for fund in program.funds if not fund.has_rate],
     }
     return fill(ESTIMATE, fields, templates)
 
@@ -155,6 +154,8 @@ class _Budget:
             "条款": fund.heading.clause or "—",
             "口径": _basis(fund),
             "基准日": _reference_day(fund, year),
+            "阶段": fundings[0].stage,
+            "另读": _other_readings(fundings),
             "人员类别": fund.headcount.over if fund.headcount else fund.benefit or "",
             "解释": [reading.text.rstrip("。；") for reading in fund.heading.readings],
             "行": _with_subtotals([self._row(f, place) for f in ordered]),
@@ -194,6 +195,23 @@ class _Budget:
             "人数值": funding.headcount or 0,
             "分": funding.amount_fen or 0,
         }
+
+
+def _other_readings(fundings: Sequence[Funding]) -> list[Row]:
+    """What further ways of counting heads (另读) come to over all places."""
+    by_basis: dict[str, list[OtherReading]] = {}
+    for funding in fundings:
+        for other in funding.others:
+            by_basis.setdefault(other.basis, []).append(other)
+    found: list[Row] = []
+    for basis, others in by_basis.items():
+        least, most = (sum(other.headcount_bounds[end] for other in others) for end in (0, 1))
+        highs = [other.amount_bounds_fen[1] for other in others]
+        low = sum(other.amount_bounds_fen[0] for other in others)
+        high = None if None in highs else sum(h for h in highs if h is not None)
+        heads = str(least) if least == most else f"{least}—{most}"
+        found.append({"口径": basis, "人数": heads, "金额": yuan(low) if low == high else fen_range(low, high)})
+    return found
 
 
 def _with_subtotals(rows: Sequence[Row]) -> list[Row]:

@@ -1,19 +1,17 @@
 """The tasks a policy gives: every rule that obliges somebody, with who has which part in it, by clause."""
 
 from collections.abc import Iterable
-from datetime import date
 
 from attrs import frozen
 
-from ..engine.date_words import full_date
-from ..engine.program import Benefit, Const, Duty, Expression, Fund, OpenNorm, Program, Target
+from ..engine.program import Benefit, Duty, Fund, OpenNorm, Program, Target
 from .clause_order import clause_position
-from .deadlines import NO_DEADLINE, deadline_words
+from .deadlines import NO_DEADLINE, deadline_words, target_deadline_words
+from .result_views import UNPRICED
 
 NO_BEARER = "原文未定"
 NO_CLAUSE = "—"
 NOBODY = "—"
-UNPRICED = "无标准"
 
 Rule = Duty | Benefit | Fund | Target | OpenNorm
 
@@ -75,9 +73,9 @@ def _task(program: Program, rule: Rule) -> Task:
             return _single(program, rule, f"发放{rule.name}{to}", payer.words)
         case Fund(payer=payer):
             return _single(program, rule, _budgeting(rule), payer.words)
-        case Target(bearer=bearer, due=due, requirement=requirement):
-            words = f"（{_as_written(requirement)}）" if requirement.span is not None else ""
-            return _single(program, rule, f"达到目标：{rule.name}{words}", bearer.words if bearer else "", _day(due))
+        case Target(bearer=bearer, due=due):
+            day = target_deadline_words(rule) if due is not None else None
+            return _single(program, rule, _reaching(rule), bearer.words if bearer else "", day)
         case OpenNorm(bearers=bearers, action=action):
             names = "、".join(_with_members(program, name) for name in bearers) or NO_BEARER
             return Task(rule, action, NOBODY, names, NO_DEADLINE, tuple((name, ALONE) for name in bearers))
@@ -105,33 +103,19 @@ def _single(program: Program, rule: Rule, text: str, bearer: str, day: str | Non
     return Task(rule, text, NOBODY, _with_members(program, bearer), day or NO_DEADLINE, parts, day is not None)
 
 
-def _day(due: Expression | None) -> str | None:
-    """The day a 目标 falls due where it is written outright; in words where it depends on the row."""
-    match due:
-        case None:
-            return None
-        case Const(value=date() as day):
-            return full_date(day)
-        case _:
-            return _as_written(due) or "按各行登记的日期"
-
-
-def _as_written(expression: Expression) -> str:
-    """An expression in the words of the rule, without spaces; empty where it was not written."""
-    return "".join(expression.span.text.split()) if expression.span is not None else ""
+def _reaching(target: Target) -> str:
+    """What is to be reached, in the words of the source where there are any."""
+    words = next((c.quotation for c in target.heading.citations if c.quotation), "")
+    return f"达到目标「{target.name}」" + (f"：{words}" if words else "")
 
 
 def _budgeting(fund: Fund) -> str:
     """What is to be budgeted and how it comes about."""
-    if not is_priced(fund):
+    if not fund.has_rate:
         return f"列支{fund.name}（{UNPRICED}：原文没有给出标准，只列示，不测算）"
-    basis = f"按{fund.headcount.basis.value}人数" if fund.headcount is not None else f"按{fund.benefit}的合计"
-    return f"{basis}测算{fund.name}，列入{'下一年度' if fund.budget_offset else '本年度'}预算"
-
-
-def is_priced(fund: Fund) -> bool:
-    """False where the text says that there is money and not how much."""
-    return fund.headcount is not None or fund.benefit is not None
+    basis = f"{fund.headcount.basis.value}人数和标准" if fund.headcount is not None else f"{fund.benefit}的合计"
+    year = "下一年度" if fund.budget_offset else "本年度"
+    return f"将{fund.name}列入{year}预算（按{basis}测算）"
 
 
 def _once(parts: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

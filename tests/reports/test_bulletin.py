@@ -104,7 +104,9 @@ def test_missing_facts_by_whom_to_ask():
     assert "有1件因缺少事实无法判定" in prose(made.blocks)
     assert "另有1条无法判定不是因为缺少事实" in prose(made.blocks)
     full = missing_cases_document(samples.program(), checked, **MORE)
-    assert cells(full.blocks[0]) == [["河西镇司法所", "刑释解教人员", "A009", "信息收到日期", "司法所反馈回执（第12项）", ""]]
+    assert cells(full.blocks[0]) == [
+        ["河西镇司法所", "刑释解教人员", "A009", "信息收到日期", "司法所反馈回执（第12项）", ""]
+    ]
 
 
 def test_whoever_is_not_known_is_asked_through_the_sender():

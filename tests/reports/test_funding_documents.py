@@ -45,6 +45,7 @@ RULES = """
   由 县级财政
   每 县区、年度
   人数 矫正人员 经 居住县区 年末在册
+  另读 年内去重
   按标准 人均标准
   列入 下一年度
 """
@@ -91,9 +92,10 @@ def test_each_place_with_subtotals_and_totals(tmp_path):
         ["", "合计", "", "4", "", "", "5,000.02", "0.50", ""],
     ]
     text = prose(made)
-    assert "工作经费（2012年度，列入2013年度预算）" in text
+    assert "工作经费（2012年度，列入2013年度预算，核定）" in text
     assert "人员类别：矫正人员；人数口径：年末在册；基准日：2012年12月31日。" in text
     assert "本项采用的解释：参考标准。" in text
+    assert "按年内去重计为5人，金额6,000.03元，供对照，不计入合计。" in text
     assert "共5,000.02元（0.50万元）" in text
 
 

@@ -126,7 +126,9 @@ def test_every_case_is_listed_in_the_letter_or_its_annex(count, annexed):
     assert [row[0] for row in (outside if annexed else inside)] == [f"A{i:05d}" for i in range(count)]
     assert (inside if annexed else outside) == []
     assert reply.title == "督办事项反馈单"
-    assert [row[:3] for row in tables(reply.blocks)[0]] == [[f"{RECEIPT}（第4项）", f"A{i:05d}", ""] for i in range(count)]
+    assert [row[:3] for row in tables(reply.blocks)[0]] == [
+        [f"{RECEIPT}（第4项）", f"A{i:05d}", ""] for i in range(count)
+    ]
 
 
 def test_sensitive_keys_are_masked_unless_asked_otherwise():

@@ -123,8 +123,8 @@ def test_what_is_to_be_budgeted_or_reached_is_somebody_s_task(tmp_path):
     made = allocation_document(load(tmp_path / "规则.policy").program)
     shown = {row[1]: (row[4], row[5]) for row in cells(tables(made)[0])}
     assert shown == {
-        "按年末在册人数测算工作经费，列入下一年度预算": ("财政部门", "原文未定时限"),
-        "达到目标：配备齐全（人员人数不少于5人）": ("司法部门", "2015年12月31日"),
+        "将工作经费列入下一年度预算（按年末在册人数和标准测算）": ("财政部门", "原文未定时限"),
+        "达到目标「配备齐全」": ("司法部门", "2015年12月31日"),
     }
 
 
