@@ -42,7 +42,7 @@ def read_export(
     files = read_files(paths)
     offices = Offices(maps, entities)
     matched = match_sheets(offices.translated(files.sheets), entities)
-    layouts = _layouts(matched.sheets)
+    layouts = layouts_of(matched.sheets)
     notices = [*files.notices, *matched.notices]
     surroundings = Surroundings(entities, reference)
     typed: dict[str, list[TypedSheet]] = defaultdict(list)
@@ -54,13 +54,14 @@ def read_export(
             }
         rows = type_rows(sheet, layout, entity, readers[entity.name])
         typed[entity.name].append(rows)
-        notices.extend((*layout.notices, *_merge_notice(sheet, layout, entity)))
+        notices.extend((*layout.notices, *merge_notice(sheet, layout, entity)))
         if progress is not None:
             progress(entity.name, len(rows.rows) + rows.broken)
     return _facts(entities, reference, typed, tuple(notices))
 
 
-def _layouts(sheets: Sequence[tuple[Entity, Sheet]]) -> list[Layout]:
+def layouts_of(sheets: Sequence[tuple[Entity, Sheet]]) -> list[Layout]:
+    """Find the header of every sheet. Raises Refusal with the problems of all."""
     layouts: list[Layout] = []
     problems: list[Diagnostic] = []
     for entity, sheet in sheets:
@@ -73,7 +74,7 @@ def _layouts(sheets: Sequence[tuple[Entity, Sheet]]) -> list[Layout]:
     return layouts
 
 
-def _merge_notice(sheet: Sheet, layout: Layout, entity: Entity) -> tuple[Diagnostic, ...]:
+def merge_notice(sheet: Sheet, layout: Layout, entity: Entity) -> tuple[Diagnostic, ...]:
     """Tell of merged cells that touch a declared column below the header."""
     declared = set(layout.columns.values())
     ranges = tuple(
