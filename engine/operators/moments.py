@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from ..lowering import dates as dates_sql
 from ..periods import FIRST_DATE, LAST_DATE, OutOfRange, Period, PeriodUnit, hours_after
 from ..types import CauseKind, MomentType, PeriodType, Type, Value, unknown
 from .operator import Example, Operator, UnknownRule
@@ -33,10 +34,12 @@ _EXPECTS = "左边是时刻，右边是小时数（48小时）"
 HOURS_AFTER = Operator(
     "后（小时）", _moment_and_period, _EXPECTS, UnknownRule.STRICT, _after, "民法典第二百零一条第二款",
     (Example((_T, _TWO_DAYS), datetime(2012, 4, 29, 14, 30)), Example((_U, _TWO_DAYS), _U)),
+    lower=dates_sql.hours("+"),
 )  # fmt: skip
 HOURS_BEFORE = Operator(
     "前（小时）", _moment_and_period, _EXPECTS, UnknownRule.STRICT, _before, "民法典第二百零一条第二款（倒算）",
     (Example((_T, _TWO_DAYS), datetime(2012, 4, 25, 14, 30)), Example((_U, _TWO_DAYS), _U)),
+    lower=dates_sql.hours("-"),
 )  # fmt: skip
 
 MOMENTS = (HOURS_AFTER, HOURS_BEFORE)
