@@ -27,6 +27,7 @@ from .duties import DutySql, lower_duty, outcome_of
 from .frames import Frame, Grouping, Table
 from .occasion import Occasion
 from .problems import NoPlan
+from .repeats import PeriodTable
 from .scope import Scope
 
 
@@ -38,6 +39,7 @@ class Ground:
     frames: dict[str, Frame] = field(factory=dict)
     calendars: list[CalendarTables] = field(factory=list)
     groupings: list[Grouping] = field(factory=list)
+    periods: list[PeriodTable] = field(factory=list)
     made: int = 0
 
     def frame(self, table: str) -> Frame:

@@ -1,0 +1,252 @@
+"""A Program on an occasion → the statements that decide every rule for every row, and the tables they end in."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from attrs import define, field, frozen
+from sqlglot import exp
+
+from ..lowering.base import any_of, case, joined, no_causes, sql
+from ..program import Benefit, Derived, DerivedKind, Duty, EntityKind, Program
+from .benefits import BenefitOffer, BenefitSql, Owed, add_benefit, add_payment, lower_benefit
+from .calendars import CalendarTables
+from .duties import DutySql
+from .layout import ROW, quoted
+from .occasion import Occasion
+from .outputs import (
+    CLASSES,
+    COUNTS,
+    OBLIGATIONS,
+    UNDETERMINED,
+    Doubt,
+    Instances,
+    Offer,
+    Outputs,
+    add_doubts,
+    add_obligations,
+    undetermined_obligations,
+    words,
+)
+from .periods_of_duties import add_repeated
+from .repeats import PeriodTable
+from .rulebook import Ground, Rulebook
+from .scope import Scope
+from .statements import Statement
+from .targets import add_target
+from .versions import Governed, Rule, Versions, undated_duty, undated_value
+
+
+@frozen(eq=False)
+class Plan:
+    """Statements in order, and the small tables they read: calendars, periods, first days of months.
+
+    `own_tables` are the 数据表 of earlier versions: the name of the table, the version's number and the entity.
+    """
+
+    statements: tuple[Statement, ...]
+    calendars: tuple[CalendarTables, ...]
+    periods: tuple[PeriodTable, ...]
+    months: tuple[date, ...]
+    own_tables: tuple[tuple[str, int, str], ...] = ()
+
+
+def compile_plan(program: Program, occasion: Occasion) -> Plan:
+    """The plan of a Program. Raises Refusal (GJ401) where something of it cannot be said in SQL."""
+    return _Compiler(program, Ground(occasion)).run()
+
+
+@define(eq=False)
+class _Compiler:
+    """Puts together the plan of one Program; `books` holds each version, or the Program itself where it is the only one."""
+
+    program: Program
+    ground: Ground
+    outputs: Outputs = field(factory=Outputs)
+    rules: Rulebook = field(init=False)
+    books: tuple[Rulebook, ...] = field(init=False)
+    versions: Versions = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.rules = Rulebook(self.program, self.ground)
+        own = (Rulebook(v, self.ground, _own_tables(v, n)) for n, v in enumerate(self.program.versions))
+        self.books = tuple(own) or (self.rules,)
+        self.versions = Versions(self.books, tuple(_by_name(b.program) for b in self.books))
+
+    @property
+    def occasion(self) -> Occasion:
+        """For what the plan is made."""
+        return self.ground.occasion
+
+    @property
+    def has_versions(self) -> bool:
+        """Whether rows are governed by one of several versions."""
+        return bool(self.program.versions)
+
+    def run(self) -> Plan:
+        """Every rule of every entity."""
+        for number, entity in enumerate(self.program.entities.values()):
+            if entity.kind is EntityKind.LEDGER and entity.name in self.occasion.tables:
+                self._entity(number, entity.name)
+        self.outputs.add(UNDETERMINED, undetermined_obligations())
+        made = (*self.outputs.making.statements(), *self.outputs.statements(), *self._counted())
+        own = tuple(
+            (table, n, entity) for n, book in enumerate(self.books) for entity, table in book.tables.items()
+        )
+        return Plan(made, tuple(self.ground.calendars), tuple(self.ground.periods), self._months(), own)
+
+    def _months(self) -> tuple[date, ...]:
+        first, last = min(self.program.dates_in_force), self.occasion.as_of
+        months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+        return tuple(date(m // 12, m % 12 + 1, 1) for m in months)
+
+    def _counted(self) -> Iterator[Statement]:
+        states = f"SELECT duty, state, count(*) AS n FROM {quoted(OBLIGATIONS)} GROUP BY 1, 2"
+        parts = "\nUNION ALL\n".join((states, *self.outputs.counts))
+        yield Statement(COUNTS, f"SELECT duty, state, CAST(sum(n) AS BIGINT) AS n FROM ({parts}) GROUP BY 1, 2")
+        classes = self.outputs.classes or ["SELECT '' AS rule, 0 AS yes, 0 AS no, 0 AS open WHERE FALSE"]
+        yield Statement(CLASSES, "\nUNION ALL\n".join(classes))
+
+    # ---------- one entity ----------
+
+    def _entity(self, number: int, entity: str) -> None:
+        scope = self.rules.home(entity)
+        doubts = list(self._classes(number, entity, scope))
+        self._duties(number, entity, scope)
+        doubts.extend(self._benefits(number, entity, scope))
+        targets = [t for t in self.program.targets if t.entity == entity]
+        doubts.extend(add_target(self.outputs, scope, t, n, number) for n, t in enumerate(targets))
+        add_doubts(self.outputs, scope.frame, entity, number, doubts)
+
+    def _every(self, name: str, entity: str) -> Iterator[tuple[int, Rule | None, Scope]]:
+        """Each version with its rule of a name, where it has one."""
+        for number, (book, rules) in enumerate(zip(self.books, self.versions.rules, strict=True)):
+            yield number, rules.get(name), book.home(entity)
+
+    def _governed(self, name: str, entity: str) -> Governed | None:
+        if not self.has_versions:
+            return None
+        return self.versions.govern(name, [book.home(entity) for book in self.books])
+
+    def _in_force(self, number: int) -> date | None:
+        return self.books[number].program.in_force if self.has_versions else None
+
+    # ---------- 界定 ----------
+
+    def _classes(self, number: int, entity: str, scope: Scope) -> Iterator[Doubt]:
+        classes = [d for d in self.program.derived if d.kind is DerivedKind.CLASSIFICATION and d.entity == entity]
+        for place, derived in enumerate(classes):
+            value, causes, asked = self._class(derived, scope)
+            names = [scope.frame.hold(e, always=True).name for e in (value, causes, asked)]
+            table = self.outputs.making.want(scope.frame, [ROW, *names])
+            held, why, counts = map(quoted, names)
+            self.outputs.classes.append(
+                f"SELECT {words(derived.name)} AS rule, count(*) FILTER ({held} IS TRUE AND {why} IS NULL) AS yes, "
+                f"count(*) FILTER ({held} IS NOT TRUE AND {why} IS NULL) AS no, "
+                f"count(*) FILTER ({why} IS NOT NULL) AS open FROM {quoted(table)} WHERE {counts}"
+            )
+            yield Doubt(place, derived.name, case([(asked, causes)], no_causes()))
+
+    def _class(self, derived: Derived, scope: Scope) -> tuple[exp.Expression, exp.Expression, exp.Expression]:
+        """The value of a 界定, its causes, and whether there is such a rule for the row."""
+        governed = self._governed(derived.name, derived.entity)
+        every = list(self._every(derived.name, derived.entity))
+        found = [(n, s.column(derived.name)) for n, rule, s in every if rule is not None]
+        if governed is None:
+            (_, only) = found[0]
+            return only.value, only.causes if only.causes is not None else no_causes(), sql("TRUE")
+        undated = undated_value([v for _, v in found], len(found) == len(every), governed, scope)
+        choices = [(governed.undated, undated), *((governed.of[n], v) for n, v in found)]
+        value = case([(c, v.value) for c, v in choices], sql("NULL"))
+        causes = case([(c, v.causes if v.causes is not None else no_causes()) for c, v in choices], no_causes())
+        return value, causes, any_of([c for c, _ in choices])
+
+    # ---------- 职责 ----------
+
+    def _duties(self, number: int, entity: str, scope: Scope) -> None:
+        offers: list[Offer] = []
+        for place, duty in enumerate(self.program.duties):
+            if duty.entity != entity:
+                continue
+            every = list(self._every(duty.name, entity))
+            held = [(n, r, s) for n, r, s in every if isinstance(r, Duty)]
+            if any(r.repetition is not None for _, r, _ in held):
+                ends = [self._in_force(n) for n in range(len(self.books))] if self.has_versions else [None]
+                add_repeated(self.outputs, (number, entity, place), held, ends)
+            else:
+                offers.extend(self._offers(place, duty, held, scope))
+        if offers:
+            add_obligations(self.outputs, Instances(scope.frame, entity, number), offers)
+
+    def _offers(self, place: int, duty: Duty, held: list[tuple[int, Duty, Scope]], scope: Scope) -> Iterator[Offer]:
+        """The obligation of a duty under each version that may govern it."""
+        found: list[tuple[int, DutySql]] = [(n, s.rules.duty(s, d)) for n, d, s in held]
+        governed = self._governed(duty.name, duty.entity)
+        if governed is None:
+            yield from (Offer(place, f) for _, f in found)
+            return
+        yield from (Offer(place, f, self._in_force(n), governed.of[n]) for n, f in found)
+        yield Offer(place, undated_duty([f for _, f in found], governed), None, governed.undated)
+        lacking = [governed.of[n] for n in range(len(self.books)) if n not in {n for n, _ in found}]
+        if lacking:
+            nowhere = scope.frame.hold(any_of(lacking), always=True).name
+            table = self.outputs.making.want(scope.frame, [ROW, nowhere])
+            self.outputs.count(duty.name, f"SELECT count(*) FROM {quoted(table)} WHERE {quoted(nowhere)}")
+
+    # ---------- 待遇 ----------
+
+    def _benefits(self, number: int, entity: str, scope: Scope) -> Iterator[Doubt]:
+        for place, benefit in enumerate(b for b in self.program.benefits if b.entity == entity):
+            every = [(n, r, s) for n, r, s in self._every(benefit.name, entity) if isinstance(r, Benefit)]
+            found = [(n, lower_benefit(s, r)) for n, r, s in every]
+            governed = self._governed(benefit.name, entity)
+            if governed is None:
+                (_, only) = found[0]
+                add_benefit(self.outputs, number, BenefitOffer(place, only))
+                owed = Owed(*_owed([(sql("TRUE"), only)]), only.causes)
+            else:
+                owed = self._governed_benefit(number, (place, benefit), found, governed, scope)
+            yield Doubt(2_000 + place, benefit.name, owed.causes)
+            yield from add_payment(self.outputs, scope, benefit, place, number, owed)
+
+    def _governed_benefit(
+        self,
+        number: int,
+        rule: tuple[int, Benefit],
+        found: list[tuple[int, BenefitSql]],
+        governed: Governed,
+        scope: Scope,
+    ) -> Owed:
+        """A 待遇 under the version that governs; monthly sums are those of the latest text."""
+        place, benefit = rule
+        due = [(governed.of[n], f) for n, f in found]
+        if benefit.monthly is None:
+            for (n, f), (chosen, _) in zip(found, due, strict=True):
+                add_benefit(self.outputs, number, BenefitOffer(place, f, self._in_force(n), chosen))
+        else:
+            latest = lower_benefit(scope, benefit)
+            any_due = any_of([sql(":c AND :d", c=c, d=f.due) for c, f in due])
+            add_benefit(self.outputs, number, BenefitOffer(place, latest, None, scope.frame.hold(any_due)))
+        some = any_of([sql("(:d) OR :w IS NOT NULL", d=f.due, w=f.causes) for _, f in found])
+        why = joined([governed.causes, *(f.causes for _, f in found)])
+        undated = case([(some, why)], no_causes())
+        causes = case([(governed.undated, undated), *((c, f.causes) for c, f in due)], no_causes())
+        return Owed(*_owed(due), scope.frame.hold(causes, always=True))
+
+
+def _owed(due: list[tuple[exp.Expression, BenefitSql]]) -> tuple[exp.Expression, exp.Expression]:
+    """The whole sum due to a row, 0 where nothing is, and its last day."""
+    amounts = [(sql(":c AND :d", c=c, d=f.due), f.amount) for c, f in due]
+    days = [(sql(":c AND :d", c=c, d=f.due), f.day) for c, f in due]
+    return case(amounts, sql("0")), case(days, sql("CAST(NULL AS DATE)"))
+
+
+def _by_name(program: Program) -> dict[str, Rule]:
+    rules: tuple[Rule, ...] = (*program.duties, *program.benefits, *program.derived, *program.targets)
+    return {rule.name: rule for rule in rules}
+
+
+def _own_tables(version: Program, number: int) -> dict[str, str]:
+    """The names of the tables of 数据表 that a version has of its own."""
+    return {entity: f"{entity}@{number}" for entity in version.tables}
+
+
