@@ -8,6 +8,7 @@ from attrs import field, frozen
 
 from ..plan.benefits import MONTHS
 from ..plan.compile import Plan, compile_plan
+from ..plan.funds import Moments
 from ..plan.layout import quoted
 from ..plan.occasion import Occasion
 from ..plan.outputs import (
@@ -42,13 +43,15 @@ class CheckTables:
     Each of `tables` (by what it holds: obligations, entitlements, undetermined, findings, targets, fundings, breaches,
     duty_counts, classification_counts) is the name of a temporary table. Those of lines begin with the columns of
     ORDER, by which any reading of them must be sorted; `causes` are lists of texts (engine/lowering/causes.py).
-    Obligations hold 未违反 besides those that results show.
+    Obligations hold 未违反 besides those that results show. `rejects` where a 严重 校验 may have rejected rows: they stand
+    in the table `validations.REJECTED`.
     """
 
     connection: "DuckDBPyConnection" = field(repr=False)
     as_of: date
     tables: Mapping[str, str] = field(repr=False)
     sheets: tuple[SheetSource, ...] = field(repr=False)
+    rejects: bool = False
 
 
 TABLES = {
@@ -73,11 +76,13 @@ def check(program: Program, typed: TypedTables, as_of: date) -> CheckTables:
     """
     connection = typed.connection
     confine(connection)
-    occasion = Occasion(as_of, typed.tables, typed.sent, tuple(s.absent for s in typed.sheets))
+    absent = tuple(s.absent for s in typed.sheets)
+    sheets = tuple(s.place.describe() for s in typed.sheets)
+    occasion = Occasion(as_of, typed.tables, typed.sent, absent, sheets)
     plan = compile_plan(program, occasion)
     prepare(connection, program, plan, typed)
     run(connection, plan.statements)
-    return CheckTables(connection, as_of, TABLES, typed.sheets)
+    return CheckTables(connection, as_of, TABLES, typed.sheets, plan.rejects)
 
 
 def prepare(connection: "DuckDBPyConnection", program: Program, plan: Plan, typed: TypedTables) -> None:
@@ -86,6 +91,8 @@ def prepare(connection: "DuckDBPyConnection", program: Program, plan: Plan, type
     for periods in plan.periods:
         cells = list(zip(*periods.cells, strict=True))
         small_table(connection, periods.name, PeriodTable.COLUMNS, cells)
+    for moments in plan.moments:
+        small_table(connection, moments.name, Moments.COLUMNS, list(zip(*moments.cells, strict=True)))
     small_table(connection, MONTHS, (("first", "DATE"),), [list(plan.months)])
     for entity in program.entities.values():
         if entity.name not in typed.tables:

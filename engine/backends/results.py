@@ -1,6 +1,9 @@
 """Results of a check in the database as Python values: for small outputs, lists that are shown, and tests."""
 
+from collections import Counter
 from typing import Any
+
+from attrs import evolve
 
 from ..facts.tables import Facts
 from ..lowering.causes import decoded
@@ -11,13 +14,15 @@ from ..outcome import (
     Finding,
     Funding,
     Obligation,
+    Reject,
     Result,
     State,
     TargetOutcome,
     TargetState,
     Undetermined,
 )
-from ..plan.layout import quoted
+from ..plan.layout import KEY, LINE, ROW, SHEET, quoted
+from ..plan.validations import REJECTED
 from ..program import DerivedKind, Program
 from .duckdb import CheckTables, lines
 
@@ -26,6 +31,7 @@ Line = dict[str, Any]
 
 def read_result(program: Program, found: CheckTables, facts: Facts) -> Result:
     """Everything a check found; `facts` gives what was known before: inputs, rejects and notices."""
+    facts = _without_rejected(program, found, facts)
     return Result(
         as_of=found.as_of,
         inputs=facts.inputs,
@@ -98,3 +104,26 @@ def _classes(program: Program, found: CheckTables) -> dict[str, dict[str, int]]:
     for rule, yes, no, open_ in found.connection.execute(f"SELECT rule, yes, no, open FROM {table}").fetchall():
         counts[rule] = {"是": yes, "否": no, "未知": open_}
     return counts
+
+
+def _without_rejected(program: Program, found: CheckTables, facts: Facts) -> Facts:
+    """The account of rows with those that a 严重 校验 rejected."""
+    if not found.rejects:
+        return facts
+    query = f"SELECT entity, rule, told, {quoted(KEY)}, {quoted(SHEET)}, {quoted(LINE)} FROM {quoted(REJECTED)} ORDER BY {quoted(ROW)}"
+    rows = found.connection.execute(query).fetchall()
+    rejects: list[Reject] = []
+    gone: Counter[tuple[str, str]] = Counter()
+    for entity in facts.tables:
+        for name, rule, told, key, sheet, line in rows:
+            if name == entity:
+                place = evolve(found.sheets[sheet].place, row=line)
+                columns = program.entities[entity]
+                sensitive = any(columns.columns[c].sensitive for c in columns.key)
+                rejects.append(Reject(place, key, f"不符合校验「{rule}」：须{told}", sensitive))
+                gone[entity, place.source] += 1
+    inputs = tuple(
+        evolve(i, evaluated=i.evaluated - n, rejected=i.rejected + n) if (n := gone[i.entity, i.source]) else i
+        for i in facts.inputs
+    )
+    return evolve(facts, inputs=inputs, rejects=(*facts.rejects, *rejects))

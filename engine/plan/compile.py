@@ -11,11 +11,13 @@ from ..program import Benefit, Derived, DerivedKind, Duty, EntityKind, Program
 from .benefits import BenefitOffer, BenefitSql, Owed, add_benefit, add_payment, lower_benefit
 from .calendars import CalendarTables
 from .duties import DutySql
+from .funds import Moments, add_fund
 from .layout import ROW, quoted
 from .occasion import Occasion
 from .outputs import (
     CLASSES,
     COUNTS,
+    FINDINGS,
     OBLIGATIONS,
     UNDETERMINED,
     Doubt,
@@ -32,7 +34,9 @@ from .repeats import PeriodTable
 from .rulebook import Ground, Rulebook
 from .scope import Scope
 from .statements import Statement
+from .strays import add_strays
 from .targets import add_target
+from .validations import Validated, validate
 from .versions import Governed, Rule, Versions, undated_duty, undated_value
 
 
@@ -40,7 +44,7 @@ from .versions import Governed, Rule, Versions, undated_duty, undated_value
 class Plan:
     """Statements in order, and the small tables they read: calendars, periods, first days of months.
 
-    `own_tables` are the 数据表 of earlier versions: the name of the table, the version's number and the entity.
+    `rejects` where 校验 may reject rows (the table validations.REJECTED). `own_tables` are the 数据表 of earlier versions: the name of the table, the version's number and the entity.
     """
 
     statements: tuple[Statement, ...]
@@ -48,6 +52,8 @@ class Plan:
     periods: tuple[PeriodTable, ...]
     months: tuple[date, ...]
     own_tables: tuple[tuple[str, int, str], ...] = ()
+    moments: tuple[Moments, ...] = ()
+    rejects: bool = False
 
 
 def compile_plan(program: Program, occasion: Occasion) -> Plan:
@@ -65,10 +71,14 @@ class _Compiler:
     rules: Rulebook = field(init=False)
     books: tuple[Rulebook, ...] = field(init=False)
     versions: Versions = field(init=False)
+    validated: Validated = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        self.rules = Rulebook(self.program, self.ground)
-        own = (Rulebook(v, self.ground, _own_tables(v, n)) for n, v in enumerate(self.program.versions))
+        self.validated = validate(self.program, Rulebook(self.program, self.ground))
+        accepted = dict(self.validated.tables)
+        self.rules = Rulebook(self.program, self.ground, accepted)
+        versions = enumerate(self.program.versions)
+        own = (Rulebook(v, self.ground, {**accepted, **_own_tables(v, n)}) for n, v in versions)
         self.books = tuple(own) or (self.rules,)
         self.versions = Versions(self.books, tuple(_by_name(b.program) for b in self.books))
 
@@ -88,11 +98,21 @@ class _Compiler:
             if entity.kind is EntityKind.LEDGER and entity.name in self.occasion.tables:
                 self._entity(number, entity.name)
         self.outputs.add(UNDETERMINED, undetermined_obligations())
-        made = (*self.outputs.making.statements(), *self.outputs.statements(), *self._counted())
-        own = tuple(
-            (table, n, entity) for n, book in enumerate(self.books) for entity, table in book.tables.items()
+        if self.validated.statements:
+            self.outputs.add(FINDINGS, self.validated.findings)
+        add_strays(self.outputs, self.rules)
+        moments = [add_fund(self.outputs, self.rules, fund, n) for n, fund in enumerate(self.program.funds)]
+        own = ((t, n, e) for n, v in enumerate(self.program.versions) for e, t in _own_tables(v, n).items())
+        made = (*self.validated.statements, *self.outputs.making.statements(), *self.outputs.statements())
+        return Plan(
+            statements=(*made, *self._counted()),
+            calendars=tuple(self.ground.calendars),
+            periods=tuple(self.ground.periods),
+            months=self._months(),
+            own_tables=tuple(own),
+            moments=tuple(m for m in moments if m is not None),
+            rejects=bool(self.validated.tables),
         )
-        return Plan(made, tuple(self.ground.calendars), tuple(self.ground.periods), self._months(), own)
 
     def _months(self) -> tuple[date, ...]:
         first, last = min(self.program.dates_in_force), self.occasion.as_of

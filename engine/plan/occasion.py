@@ -9,12 +9,13 @@ from ..program import Entity, EntityKind
 
 @frozen
 class Occasion:
-    """The as-of date, the tables there are, the 台账 that were sent, and the columns each sheet does not have."""
+    """The as-of date, the tables there are, the 台账 that were sent, the columns each sheet does not have, its place in words."""
 
     as_of: date
     tables: frozenset[str]
     sent: frozenset[str] = frozenset()
     absent: tuple[frozenset[str], ...] = field(default=(), repr=False)
+    sheets: tuple[str, ...] = field(default=(), repr=False)
 
     def was_not_sent(self, entity: Entity) -> bool:
         """Whether an export was read that has no sheet of a 台账 at all: then its rows are missing, not none."""

@@ -1,6 +1,6 @@
 """The tables a plan ends in, as queries over frames: one SELECT a source, put together in the order of the export."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
 from attrs import define, field, frozen
 from sqlglot import exp
@@ -16,6 +16,7 @@ from .statements import Making, Statement
 
 OBLIGATIONS, ENTITLEMENTS, UNDETERMINED = "#obligations", "#entitlements", "#undetermined"
 FINDINGS, TARGETS, FUNDINGS, BREACHES = "#findings", "#targets", "#fundings", "#breaches"
+BEFORE_FUNDS = "#undetermined of rows"
 COUNTS, CLASSES = "#duty counts", "#classification counts"
 
 PLACE = ('"#phase"', '"#entity"', '"#row"', '"#rule"', '"#part"', '"#item"')
@@ -53,6 +54,9 @@ class Outputs:
 
     making: Making = field(factory=Making)
     parts: dict[str, list[str]] = field(factory=dict)
+    late: list[str] = field(factory=list)
+    """Sources of 无法判定 that rest on those of rows: those of 经费."""
+    funds: list[Statement] = field(factory=list)
     counts: list[str] = field(factory=list)
     classes: list[str] = field(factory=list)
 
@@ -64,17 +68,23 @@ class Outputs:
         """So many more 不适用 of a duty; `number` is a query."""
         self.counts.append(f"SELECT {words(duty)} AS duty, {words(State.NOT_APPLICABLE.value)} AS state, ({number}) AS n")
 
-    def statements(self) -> Iterable[Statement]:
-        """The tables, each in its total order where it is read; empty ones too."""
-        for table, names in COLUMNS.items():
-            if table == FINDINGS:
-                self.add(FINDINGS, _findings())
-            parts = self.parts.get(table)
-            if not parts:
-                cells = ", ".join(f"CAST(NULL AS {type_of(n)}) AS {quoted(n)}" for n in names)
-                place = ", ".join(f"CAST(0 AS BIGINT) AS {p}" for p in PLACE)
-                parts = [f"SELECT {place}, {cells} WHERE FALSE"]
-            yield Statement(table, "\nUNION ALL\n".join(parts))
+    def statements(self) -> Iterator[Statement]:
+        """The tables of results; empty ones too. What 经费 rest on comes before them."""
+        self.add(FINDINGS, _findings())
+        for table in (OBLIGATIONS, ENTITLEMENTS):
+            yield self._table(table, table)
+        yield self._table(BEFORE_FUNDS, UNDETERMINED)
+        yield from self.funds
+        every = (f"SELECT * FROM {quoted(BEFORE_FUNDS)}", *self.late)
+        yield Statement(UNDETERMINED, "\nUNION ALL\n".join(every))
+        for table in (FINDINGS, TARGETS, FUNDINGS, BREACHES):
+            yield self._table(table, table)
+
+    def _table(self, name: str, what: str) -> Statement:
+        cells = ", ".join(f"CAST(NULL AS {type_of(n)}) AS {quoted(n)}" for n in COLUMNS[what])
+        place = ", ".join(f"CAST(0 AS BIGINT) AS {p}" for p in PLACE)
+        nothing = f"SELECT {place}, {cells} WHERE FALSE"
+        return Statement(name, "\nUNION ALL\n".join((nothing, *self.parts.get(what, ()))))
 
 
 def type_of(name: str) -> str:
