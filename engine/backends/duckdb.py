@@ -41,7 +41,8 @@ class CheckTables:
     """What a check found, as tables that stay in the database.
 
     Each of `tables` (by what it holds: obligations, entitlements, undetermined, findings, targets, fundings, breaches,
-    duty_counts, classification_counts) is the name of a temporary table. Those of lines begin with the columns of
+    duty_counts, classification_counts) is the name of a temporary table, of obligations that of a
+    view that works them out as it is read. Those of lines begin with the columns of
     ORDER, by which any reading of them must be sorted; `causes` are lists of texts (engine/lowering/causes.py).
     Obligations hold 未违反 besides those that results show. `rejects` where a 严重 校验 may have rejected rows: they stand
     in the table `validations.REJECTED`.

@@ -65,6 +65,7 @@ def calendar_tables(connection: "DuckDBPyConnection", calendars: Iterable[Calend
 
 
 def run(connection: "DuckDBPyConnection", statements: Iterable[Statement]) -> None:
-    """Make each table."""
+    """Make each table, or the view that stands for it."""
     for statement in statements:
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE {quoted(statement.table)} AS\n{statement.query}")
+        kind = "VIEW" if statement.lazy else "TABLE"
+        connection.execute(f"CREATE OR REPLACE TEMP {kind} {quoted(statement.table)} AS\n{statement.query}")

@@ -18,7 +18,6 @@ from .outputs import (
     CLASSES,
     COUNTS,
     FINDINGS,
-    OBLIGATIONS,
     UNDETERMINED,
     Doubt,
     Instances,
@@ -120,8 +119,8 @@ class _Compiler:
         return tuple(date(m // 12, m % 12 + 1, 1) for m in months)
 
     def _counted(self) -> Iterator[Statement]:
-        states = f"SELECT duty, state, count(*) AS n FROM {quoted(OBLIGATIONS)} GROUP BY 1, 2"
-        parts = "\nUNION ALL\n".join((states, *self.outputs.counts))
+        none = "SELECT '' AS duty, '' AS state, 0 AS n WHERE FALSE"
+        parts = "\nUNION ALL\n".join((none, *self.outputs.counts))
         yield Statement(COUNTS, f"SELECT duty, state, CAST(sum(n) AS BIGINT) AS n FROM ({parts}) GROUP BY 1, 2")
         classes = self.outputs.classes or ["SELECT '' AS rule, 0 AS yes, 0 AS no, 0 AS open WHERE FALSE"]
         yield Statement(CLASSES, "\nUNION ALL\n".join(classes))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from attrs import frozen
 from sqlglot import exp
 
-from ..lowering.base import case, no_causes, sql, text
+from ..lowering.base import DIALECT, case, no_causes, sql, text
 from ..outcome import State
 from .frames import Frame
 
@@ -44,11 +44,26 @@ def decided(frame: Frame, lines: Sequence[Line], otherwise: "Line | DecisionSql"
         last = otherwise
     else:
         last = DecisionSql(text(otherwise.state.value), _words(otherwise.reason), otherwise.causes or no_causes())
-    at = [sql(f":w = {n}", w=which) for n in range(len(lines))]
-    state = case([(here, text(line.state.value)) for here, line in zip(at, lines, strict=True)], last.state)
-    reason = case([(here, _words(line.reason)) for here, line in zip(at, lines, strict=True)], last.reason)
-    why = [(here, line.causes or no_causes()) for here, line in zip(at, lines, strict=True)]
-    return DecisionSql(frame.hold(state), frame.hold(reason), frame.hold(case(why, last.causes)))
+    state = _chosen(which, [text(line.state.value) for line in lines], last.state)
+    reason = _chosen(which, [_words(line.reason) for line in lines], last.reason)
+    causes = _chosen(which, [line.causes or no_causes() for line in lines], last.causes)
+    return DecisionSql(frame.hold(state), frame.hold(reason), frame.hold(causes))
+
+
+def _chosen(which: exp.Expression, values: Sequence[exp.Expression], last: exp.Expression) -> exp.Expression:
+    """The value of the line that holds; lines with one value share a branch, those with the last one's need none."""
+    numbers: dict[str, list[int]] = {}
+    given: dict[str, exp.Expression] = {}
+    for number, value in enumerate(values):
+        slot = value.sql(dialect=DIALECT)
+        numbers.setdefault(slot, []).append(number)
+        given[slot] = value
+    numbers.pop(last.sql(dialect=DIALECT), None)
+    branches = []
+    for slot, lines in numbers.items():
+        test = f":w IN ({', '.join(map(str, lines))})" if len(lines) > 1 else f":w = {lines[0]}"
+        branches.append((sql(test, w=which), given[slot]))
+    return case(branches, last)
 
 
 def _words(reason: exp.Expression | str) -> exp.Expression:

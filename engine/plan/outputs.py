@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 from sqlglot import exp
 
 from ..lowering.base import Lowered, no_causes, sql, text
@@ -71,8 +71,8 @@ class Outputs:
     def statements(self) -> Iterator[Statement]:
         """The tables of results; empty ones too. What 经费 rest on comes before them."""
         self.add(FINDINGS, _findings())
-        for table in (OBLIGATIONS, ENTITLEMENTS):
-            yield self._table(table, table)
+        yield evolve(self._table(OBLIGATIONS, OBLIGATIONS), lazy=True)
+        yield self._table(ENTITLEMENTS, ENTITLEMENTS)
         yield self._table(BEFORE_FUNDS, UNDETERMINED)
         yield from self.funds
         every = (f"SELECT * FROM {quoted(BEFORE_FUNDS)}", *self.late)
@@ -185,7 +185,7 @@ def _add(outputs: Outputs, rows: Instances, offers: Sequence[Offer], bearers: Se
             case "bearer" if each:
                 cell = "called"
             case "causes":
-                cell = f"list_sort(list_distinct({one_of([quoted(c[name]) for c in columns], 'VARCHAR[]')}))"
+                cell = _sorted_causes([quoted(c[name]) for c in columns])
             case _:
                 cell = one_of([quoted(c[name]) for c in columns], type_of(name))
         fields.append(f"{cell} AS {quoted(name)}")
@@ -203,12 +203,14 @@ def _add(outputs: Outputs, rows: Instances, offers: Sequence[Offer], bearers: Se
     source = f"{quoted(table)} CROSS JOIN range({len(offers)}) AS duties(k){each}"
     outputs.add(OBLIGATIONS, f"SELECT {cells}, {', '.join(fields)} FROM {source} WHERE {' AND '.join(tests)}")
     # 不适用 is counted and never written.
-    tests[0] = f"{state} = {words(State.NOT_APPLICABLE.value)}"
     duty = one_of([words(o.found.duty.name) for o in offers])
-    outputs.counts.append(
-        f"SELECT {duty} AS duty, {words(State.NOT_APPLICABLE.value)} AS state, count(*) AS n "
-        f"FROM {source} WHERE {' AND '.join(tests)} GROUP BY 1"
-    )
+    all_ = " AND ".join(tests[1:]) or "TRUE"
+    outputs.counts.append(f"SELECT {duty} AS duty, {state} AS state, count(*) AS n FROM {source} WHERE {all_} GROUP BY 1, 2")
+
+
+def _sorted_causes(lists: Sequence[str]) -> str:
+    causes = one_of(lists, "VARCHAR[]")
+    return f"CASE WHEN {causes} IS NOT NULL THEN list_sort(list_distinct({causes})) END"
 
 
 def _name(frame: Frame, expression: exp.Expression) -> str:

@@ -10,10 +10,11 @@ from .layout import quoted
 
 @frozen
 class Statement:
-    """A table to make, and the query that gives its rows."""
+    """A table to make, and the query that gives its rows; `lazy` where they are worked out whenever they are read."""
 
     table: str
     query: str
+    lazy: bool = False
 
 
 @define
