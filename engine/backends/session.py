@@ -2,26 +2,22 @@
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import duckdb
 
 from ..plan.calendars import CalendarTables
 from ..plan.layout import columns_of, quoted
 from ..plan.statements import Statement
 from ..program import Entity
 
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
-
 
 def connect(
     database: str = ":memory:", *, threads: int | None = None, memory: str | None = None, folder: Path | None = None
-) -> "DuckDBPyConnection":
+) -> duckdb.DuckDBPyConnection:
     """A connection without access to anything outside: no extension is ever fetched.
 
     `memory` is such as 2GB; `folder` is where it may put what does not fit.
     """
-    import duckdb
-
     connection = duckdb.connect(database)
     confine(connection)
     if threads is not None:
@@ -33,14 +29,17 @@ def connect(
     return connection
 
 
-def confine(connection: "DuckDBPyConnection") -> None:
+def confine(connection: duckdb.DuckDBPyConnection) -> None:
     """Keep DuckDB from fetching or loading extensions by itself."""
     for name in ("autoinstall_known_extensions", "autoload_known_extensions"):
         connection.execute(f"SET {name} = false")
 
 
 def small_table(
-    connection: "DuckDBPyConnection", name: str, columns: Sequence[tuple[str, str]], cells: Sequence[Sequence[object]]
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    columns: Sequence[tuple[str, str]],
+    cells: Sequence[Sequence[object]],
 ) -> None:
     """A temporary table of Python values, given by column."""
     declared = ", ".join(f"{quoted(n)} {type_}" for n, type_ in columns)
@@ -50,13 +49,13 @@ def small_table(
         connection.execute(f"INSERT INTO {quoted(name)} SELECT {values}", [list(c) for c in cells])
 
 
-def empty_table(connection: "DuckDBPyConnection", entity: Entity, name: str) -> None:
+def empty_table(connection: duckdb.DuckDBPyConnection, entity: Entity, name: str) -> None:
     """A 台账 nobody sent has no rows."""
     declared = ", ".join(f"{quoted(n)} {type_}" for n, type_ in columns_of(entity))
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {quoted(name)} ({declared})")
 
 
-def calendar_tables(connection: "DuckDBPyConnection", calendars: Iterable[CalendarTables]) -> None:
+def calendar_tables(connection: duckdb.DuckDBPyConnection, calendars: Iterable[CalendarTables]) -> None:
     """The tables of calendars, each day worked out once."""
     for calendar in calendars:
         small_table(connection, calendar.days.name, calendar.columns(), calendar.cells())
@@ -64,7 +63,7 @@ def calendar_tables(connection: "DuckDBPyConnection", calendars: Iterable[Calend
         small_table(connection, calendar.nth.name, numbered, calendar.numbered())
 
 
-def run(connection: "DuckDBPyConnection", statements: Iterable[Statement]) -> None:
+def run(connection: duckdb.DuckDBPyConnection, statements: Iterable[Statement]) -> None:
     """Make each table, or the view that stands for it."""
     for statement in statements:
         kind = "VIEW" if statement.lazy else "TABLE"

@@ -120,9 +120,15 @@ def sql(template: str, /, **parts: "exp.Expression") -> "exp.Expression":
 
 @lru_cache(maxsize=4096)
 def _parsed(template: str) -> "exp.Expression":
-    from sqlglot import parse_one
+    from sqlglot import exp, parse_one
 
-    return parse_one(template, dialect=DIALECT)
+    return _whole(parse_one(template, dialect=DIALECT), exp.Expression)
+
+
+def _whole(found: object, kind: "type[exp.Expression]") -> "exp.Expression":
+    if not isinstance(found, kind):
+        raise TypeError(f"no expression of SQL: {found!r}")
+    return found
 
 
 def _bracketed(part: "exp.Expression") -> "exp.Expression":
@@ -192,7 +198,7 @@ def func(name: str, *arguments: "exp.Expression") -> "exp.Expression":
     """A call of a function of SQL."""
     from sqlglot import exp
 
-    return exp.func(name, *(a.copy() for a in arguments), dialect=DIALECT)
+    return _whole(exp.func(name, *(a.copy() for a in arguments), dialect=DIALECT), exp.Expression)
 
 
 def extremum(name: str, values: "Sequence[exp.Expression]") -> "exp.Expression":

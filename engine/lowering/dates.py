@@ -28,9 +28,10 @@ from .strict import strictly
 if TYPE_CHECKING:
     from sqlglot import exp
 
-Faults = "list[tuple[exp.Expression, exp.Expression]]"
-Counted = "tuple[exp.Expression, Faults]"
-"""A day, and the conditions under which there is none, each with its causes."""
+    Faults = list[tuple[exp.Expression, exp.Expression]]
+    Counted = tuple[exp.Expression, Faults]
+    """A day, and the conditions under which there is none, each with its causes."""
+
 _RANGE = f"超出{FIRST_DATE.year}至{LAST_DATE.year}年"
 
 
@@ -134,7 +135,8 @@ def counted(count: Callable[..., "Counted"]) -> Lower:
         if isinstance(period.constant, Period):
             value, faults = count(to, start, period.constant, *options)
             return strictly((day,), value, result, faults)
-        branches, why = [], []
+        branches: Faults = []
+        why: Faults = []
         for written in to.periods:
             if written.unit is PeriodUnit.HOUR:
                 continue
@@ -266,7 +268,8 @@ def hours(sign: str) -> Lower:
         if isinstance(period.constant, Period):
             value, faults = _hours(to, moment.value, period.constant, sign)
             return strictly((moment,), value, result, faults)
-        branches, why = [], []
+        branches: Faults = []
+        why: Faults = []
         for written in (p for p in to.periods if p.unit is PeriodUnit.HOUR):
             here = sql(":p = :w", p=period.value, w=literal(period_words(written)))
             value, faults = _hours(to, moment.value, written, sign)

@@ -103,7 +103,7 @@ def conflict_of(rule: str, places: "Sequence[exp.Expression]") -> "exp.Expressio
 
 def _doubt(pairs: Pairs) -> "exp.Expression":
     """Why a choice is open: its open conditions, and the open facts of the values it may come to."""
-    why = []
+    why: list[exp.Expression] = []
     for condition, value in pairs:
         open_ = open_part(value.causes)
         if open_ is not None:

@@ -91,8 +91,6 @@ def _plain_rows(scope: "Scope", aggregate: Aggregate, own: list[Lowered]) -> _Ro
 
 def _pairs(scope: "Scope", aggregate: Aggregate, own: list[Lowered]) -> _Rows:
     """Each row of the owner with each that belongs to it, under the owner's governing date."""
-    from .scope import Scope
-
     rules = scope.rules
     home = rules.home(aggregate.over)
     day = scope.settled(scope.column(GOVERNING))
@@ -110,7 +108,7 @@ def _pairs(scope: "Scope", aggregate: Aggregate, own: list[Lowered]) -> _Rows:
     )
     reads = {"owner": (scope.frame, (*owner, *held)), "row": (home.frame, (*keys, *stored))}
     frame = Frame(rules.ground.name("pairs"), Derivation(query, reads))
-    plain = Scope(rules, frame, aggregate.over, home=False)
+    plain = home.standing_on(frame)
     under = plain.governed_by(
         Lowered(column(DAY), DateType(), column(DAY_CAUSES) if day.causes is not None else None, day.may_wait)
     )
@@ -161,7 +159,11 @@ def _found(scope: "Scope", aggregate: Aggregate, rows: _Rows, measured: _Measure
 
 
 def _count(
-    aggregate: Aggregate, kept: exp.Expression, unsure: exp.Expression, sure: exp.Expression, causes: exp.Expression | None
+    aggregate: Aggregate,
+    kept: exp.Expression,
+    unsure: exp.Expression,
+    sure: exp.Expression,
+    causes: exp.Expression | None,
 ) -> Lowered:
     kept, sure = sql("COALESCE(:k, 0)", k=kept), sql("COALESCE(:s, 0)", s=sure)
     match aggregate.kind:
@@ -289,4 +291,3 @@ def _counted_causes(aggregate: Aggregate, rows: _Rows, measured: _Measured) -> s
     )
     summed = f"SELECT {names}, base || lpad(CAST(sum(n) AS VARCHAR), {width}, '0') AS cause FROM ({parted}) GROUP BY {names}, base"
     return f"SELECT {names}, list(cause ORDER BY cause) AS causes FROM ({summed}) GROUP BY {names}"
-

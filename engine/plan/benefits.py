@@ -109,7 +109,9 @@ def _once(scope: "Scope", benefit: Benefit) -> BenefitSql:
     if stop.causes is not None:
         unsure.append(sql(":c IS NOT NULL", c=stop.causes))
     open_ = hold(any_of(unsure))
-    why = hold(case([(none, no_causes()), (applies.is_unknown, joined(open_parts)), (open_, joined(certain))], no_causes()))
+    why = hold(
+        case([(none, no_causes()), (applies.is_unknown, joined(open_parts)), (open_, joined(certain))], no_causes())
+    )
     due = hold(sql("NOT :n AND :c IS NULL", n=none, c=why))
     payer, payee = _parties(under, benefit)
     return BenefitSql(
@@ -208,9 +210,7 @@ def _monthly(scope: "Scope", benefit: Benefit) -> BenefitSql:
 
 def _by_month(under: "Scope", benefit: Benefit, run: _Run, frame: Frame) -> BenefitSql:
     """Monthly sums whose conditions or amount change with time."""
-    from .scope import Scope
-
-    month = Scope(under.rules, frame, under.entity, home=False).governed_by(Lowered(column(DAY), DateType()))
+    month = under.standing_on(frame).governed_by(Lowered(column(DAY), DateType()))
     applies = month.settled(month.value(benefit.applies))
     amount = month.settled(month.value(benefit.amount))
     owed = frame.hold(sql(":a IS NOT FALSE", a=applies.value))
@@ -294,7 +294,7 @@ def add_benefit(outputs: Outputs, entity_number: int, offer: BenefitOffer) -> No
     names = {n: case_frame.hold(e, always=True).name for n, e in held.items()}
     table = outputs.making.want(case_frame, [ROW, KEY, *names.values()])
     number = 2_000 + offer.number
-    place = ("1", str(entity_number), quoted(ROW), str(number), "0", "0")
+    place: tuple[str, ...] = ("1", str(entity_number), quoted(ROW), str(number), "0", "0")
     source, amount, day, counts = f"{quoted(table)} AS c", names["amount"], f"c.{quoted(names['day'])}", ""
     if found.months is not None:
         months = found.months
@@ -359,5 +359,3 @@ def add_payment(
         return []
     open_ = sql(":d AND :o <> 0 AND :u", d=decided, o=owed.amount, u=paid.is_unknown)
     return [Doubt(2_000 + number, benefit.name, case([(open_, paid.causes)], no_causes()))]
-
-

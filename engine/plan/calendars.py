@@ -72,8 +72,10 @@ class CalendarTables:
         return frame.hold(
             sql(
                 "CASE WHEN :d IS NOT NULL AND :n IS NULL THEN :s || CAST(YEAR(:d) AS TEXT) || '年的放假安排' END",
-                d=day, n=held, s=start,
-            )  # fmt: skip
+                d=day,
+                n=held,
+                s=start,
+            )
         )
 
     # ---------- what the tables hold ----------
@@ -118,5 +120,3 @@ class CalendarTables:
 
 def _reason(answer: object) -> str | None:
     return answer.reason if isinstance(answer, Uncovered) else None
-
-

@@ -41,9 +41,10 @@ from .versions import Governed, Rule, Versions, undated_duty, undated_value
 
 @frozen(eq=False)
 class Plan:
-    """Statements in order, and the small tables they read: calendars, periods, first days of months.
+    """Statements in order, and the small tables they read: calendars, periods, first days of months, moments.
 
-    `rejects` where 校验 may reject rows (the table validations.REJECTED). `own_tables` are the 数据表 of earlier versions: the name of the table, the version's number and the entity.
+    `rejects` where 校验 may reject rows (the table validations.REJECTED). `own_tables` are the 数据表 of earlier versions:
+    the name of the table, the version's number and the entity.
     """
 
     statements: tuple[Statement, ...]
@@ -267,5 +268,3 @@ def _by_name(program: Program) -> dict[str, Rule]:
 def _own_tables(version: Program, number: int) -> dict[str, str]:
     """The names of the tables of 数据表 that a version has of its own."""
     return {entity: f"{entity}@{number}" for entity in version.tables}
-
-

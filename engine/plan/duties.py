@@ -153,13 +153,17 @@ def _in_days(scope: "Scope", facts: DutyFactsSql) -> DutyFactsSql:
     """The same facts with days for moments, moved by a day where hours and minutes decide (hours.py)."""
     due, done, trigger = facts.due, facts.done, facts.trigger
     if due is None or not isinstance(due.type, MomentType):
-        return evolve(facts, trigger=_day(trigger), due=_day(due), extended=_day(facts.extended), done=_day(done) or done)
+        return evolve(
+            facts, trigger=_day(trigger), due=_day(due), extended=_day(facts.extended), done=_day(done) or done
+        )
     hold = scope.frame.hold
     end = hold(sql("CAST(:d AS DATE)", d=due.value))
     strict = last = end
     moved = done.value
     if isinstance(done.type, MomentType):
-        late = hold(sql("COALESCE(:done > :due AND CAST(:done AS DATE) = :end, FALSE)", done=moved, due=due.value, end=end))
+        late = hold(
+            sql("COALESCE(:done > :due AND CAST(:done AS DATE) = :end, FALSE)", done=moved, due=due.value, end=end)
+        )
         strict = last = hold(sql("CASE WHEN :l THEN :e - 1 ELSE :e END", l=late, e=end))
         if trigger is not None and isinstance(trigger.type, MomentType):
             moved = sql(
@@ -329,9 +333,7 @@ def _permitted(scope: "Scope", decision: DecisionSql) -> DecisionSql:
     return decided(scope.frame, lines, decision)
 
 
-def _with_requirements(
-    scope: "Scope", decision: DecisionSql, requirements: Sequence[Requirement]
-) -> DecisionSql:
+def _with_requirements(scope: "Scope", decision: DecisionSql, requirements: Sequence[Requirement]) -> DecisionSql:
     """A performance in time that misses a requirement is 不合要求; a late one says so."""
     if not requirements:
         return decision
@@ -378,9 +380,7 @@ def _prohibition(scope: "Scope", duty: Duty) -> DutySql:
     return _finished(scope, duty, facts, decision, _shown(scope, duty, decision))
 
 
-def _finished(
-    scope: "Scope", duty: Duty, facts: DutyFactsSql, by_date: DecisionSql, decision: DecisionSql
-) -> DutySql:
+def _finished(scope: "Scope", duty: Duty, facts: DutyFactsSql, by_date: DecisionSql, decision: DecisionSql) -> DutySql:
     """The columns of an obligation."""
     hold = scope.frame.hold
     none = sql("CAST(NULL AS DATE)")
@@ -449,4 +449,3 @@ def outcome_of(scope: "Scope", found: DutySql, outcome: str) -> Lowered:
         parts = {"u": undecided, "n": by_date.is_(State.NOT_APPLICABLE), "d": found.done, "a": as_of}
         value = sql("CASE WHEN NOT :u AND NOT (:n) AND :d <= :a THEN :d END", **parts)
     return Lowered(scope.frame.hold(value), DateType(), case([(undecided, by_date.causes)], no_causes()), True)
-

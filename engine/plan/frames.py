@@ -93,7 +93,7 @@ class Frame:
     def read(self, target: Target, on: tuple[tuple[exp.Expression, str], ...], name: str) -> exp.Expression:
         """A column of another relation, of the row whose keys equal columns of this frame; NULL where there is none."""
         keys = tuple((self.hold(own, always=True).name, there) for own, there in on)
-        slot = (target if isinstance(target, Table) else id(target), keys)
+        slot: tuple[object, ...] = (target if isinstance(target, Table) else id(target), keys)
         if isinstance(target, Frame) and name.startswith(COMPUTED):
             slot = (*slot, target.stage(name))
         join = self._joins.get(slot)
@@ -129,6 +129,7 @@ class Frame:
                 return max(start, after, grouping.stage() + 1)
             case Join(target=Frame() as frame):
                 return max(start, after, frame.stage(held.read) + 1)
+        raise TypeError(f"{name}: no such join")
 
     def stage_of_all(self, names: Iterable[str]) -> int:
         """When some columns can be had together."""

@@ -68,7 +68,9 @@ def add_fund(outputs: Outputs, rules: "Rulebook", fund: Fund, number: int) -> Mo
 
 def _place(number: int, *rest: str) -> str:
     values = ("2", str(number), *rest)
-    return ", ".join(f"CAST({v} AS BIGINT) AS {p}" for p, v in zip(PLACE, (*values, "0", "0", "0", "0")[:6], strict=True))
+    return ", ".join(
+        f"CAST({v} AS BIGINT) AS {p}" for p, v in zip(PLACE, (*values, "0", "0", "0", "0")[:6], strict=True)
+    )
 
 
 def _unsent(outputs: Outputs, fund: Fund, number: int, over: str) -> None:
@@ -87,7 +89,7 @@ def _first_year(rules: "Rulebook", fund: Fund) -> int:
 
 def _moments(rules: "Rulebook", fund: Fund, headcount: Headcount, name: str) -> Moments:
     as_of = rules.occasion.as_of
-    cells = []
+    cells: list[tuple[object, ...]] = []
     for year in range(_first_year(rules, fund), as_of.year + 1):
         spans = list(_spans(headcount.basis, year, min(date(year, 12, 31), as_of)))
         cells.extend((year, len(spans), first, last) for first, last in spans)
@@ -105,9 +107,7 @@ def _spans(basis: HeadcountBasis, year: int, last: date) -> Iterator[tuple[date,
             yield from [(day, day) for day in ends if day <= last] or [(last, last)]
 
 
-def _heads(
-    outputs: Outputs, rules: "Rulebook", fund: Fund, headcount: Headcount, moments: Moments
-) -> tuple[str, str]:
+def _heads(outputs: Outputs, rules: "Rulebook", fund: Fund, headcount: Headcount, moments: Moments) -> tuple[str, str]:
     """The query of the entries, and that of the number of rows that lead nowhere."""
     home = rules.home(headcount.over)
     stock = rules.program.entities[headcount.over].in_stock or ("", "")
@@ -184,7 +184,11 @@ def _placed(outputs: Outputs, rules: "Rulebook", fund: Fund, own_rate: bool) -> 
     home = rules.home(fund.per)
     if fund.rate is None or own_rate:
         table = quoted(outputs.making.want(home.frame, [ROW, KEY]))
-        return f" LEFT JOIN {table} AS p ON p.{quoted(KEY)} = r.place", ("r.rate", "r.rate_why"), f"p.{quoted(KEY)} IS NOT NULL"
+        return (
+            f" LEFT JOIN {table} AS p ON p.{quoted(KEY)} = r.place",
+            ("r.rate", "r.rate_why"),
+            f"p.{quoted(KEY)} IS NOT NULL",
+        )
     rate = home.settled(home.value(fund.rate))
     names = [home.frame.hold(e, always=True).name for e in (rate.value, _why(rate))]
     table = quoted(outputs.making.want(home.frame, [ROW, KEY, *names]))
@@ -358,5 +362,3 @@ def _strays(outputs: Outputs, rules: "Rulebook", fund: Fund, number: int, astray
         f"'' AS key, [{words(f'每 {fund.per}')}] AS places, {words(over)} || '有' || n || '行归属不明，没有计入' AS text "
         f"FROM (SELECT ({astray}) AS n) WHERE n > 0",
     )
-
-

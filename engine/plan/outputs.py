@@ -66,7 +66,9 @@ class Outputs:
 
     def count(self, duty: str, number: str) -> None:
         """So many more 不适用 of a duty; `number` is a query."""
-        self.counts.append(f"SELECT {words(duty)} AS duty, {words(State.NOT_APPLICABLE.value)} AS state, ({number}) AS n")
+        self.counts.append(
+            f"SELECT {words(duty)} AS duty, {words(State.NOT_APPLICABLE.value)} AS state, ({number}) AS n"
+        )
 
     def statements(self) -> Iterator[Statement]:
         """The tables of results; empty ones too. What 经费 rest on comes before them."""
@@ -205,7 +207,9 @@ def _add(outputs: Outputs, rows: Instances, offers: Sequence[Offer], bearers: Se
     # 不适用 is counted and never written.
     duty = one_of([words(o.found.duty.name) for o in offers])
     all_ = " AND ".join(tests[1:]) or "TRUE"
-    outputs.counts.append(f"SELECT {duty} AS duty, {state} AS state, count(*) AS n FROM {source} WHERE {all_} GROUP BY 1, 2")
+    outputs.counts.append(
+        f"SELECT {duty} AS duty, {state} AS state, count(*) AS n FROM {source} WHERE {all_} GROUP BY 1, 2"
+    )
 
 
 def _sorted_causes(lists: Sequence[str]) -> str:
@@ -283,7 +287,7 @@ def undetermined_obligations() -> str:
     """Obligations that could not be decided, told once, for the first of several duty holders."""
     place = ", ".join(PLACE[:5])
     inner = (
-        f"(SELECT {place}, CAST(0 AS BIGINT) AS \"#item\", duty AS rule, entity, key, causes FROM {quoted(OBLIGATIONS)} "
+        f'(SELECT {place}, CAST(0 AS BIGINT) AS "#item", duty AS rule, entity, key, causes FROM {quoted(OBLIGATIONS)} '
         f'WHERE state = {words(State.UNDECIDED.value)} AND "#item" = 0)'
     )
     return undetermined_of(inner)
@@ -296,7 +300,7 @@ def _findings() -> str:
     field_ = words(FIELD)
     places = f"list_filter(string_split(split_part(cause, {field_}, 3), chr(31)), LAMBDA p: p <> '')"
     return (
-        f"SELECT {', '.join(PLACE[:5])}, CAST(place AS BIGINT) AS \"#item\", split_part(cause, {field_}, 1) AS kind, rule, "
+        f'SELECT {", ".join(PLACE[:5])}, CAST(place AS BIGINT) AS "#item", split_part(cause, {field_}, 1) AS kind, rule, '
         f"entity, key, {places} AS places, split_part(cause, {field_}, 2) AS text "
         f"FROM (SELECT *, unnest(causes) AS cause, generate_subscripts(causes, 1) AS place "
         f'FROM {quoted(UNDETERMINED)} WHERE "#phase" = 1) WHERE {tests}'
@@ -311,5 +315,3 @@ def lowered_causes(lowered: Lowered) -> exp.Expression:
 def is_true(expression: exp.Expression) -> exp.Expression:
     """A condition that is never NULL."""
     return sql("COALESCE(:c, FALSE)", c=expression)
-
-

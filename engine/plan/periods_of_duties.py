@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-
 from ..lowering.base import case, sql, text
 from ..outcome import State
 from ..program import Duty
@@ -42,7 +41,11 @@ def add_repeated(
 
 def _no_period(scope: "Scope", duty: Duty, repeated: RepeatedSql) -> DutySql:
     """A repeated duty whose stock is unknown: one obligation that cannot be decided."""
-    state = scope.frame.hold(case([(sql(":c IS NOT NULL", c=repeated.causes), text(State.UNDECIDED.value))], text(State.NOT_APPLICABLE.value)))
+    state = scope.frame.hold(
+        case(
+            [(sql(":c IS NOT NULL", c=repeated.causes), text(State.UNDECIDED.value))], text(State.NOT_APPLICABLE.value)
+        )
+    )
     decision = DecisionSql(state, text(""), repeated.causes)
     none = sql("CAST(NULL AS DATE)")
     facts = DutyFactsSql(known(True), None, None, None, False, not_yet(), known(False))
@@ -53,9 +56,7 @@ def _no_period(scope: "Scope", duty: Duty, repeated: RepeatedSql) -> DutySql:
     return DutySql(duty, scope, facts, decision, decision, bearers, none, none, none, none, late, cells)
 
 
-def _count_none(
-    outputs: Outputs, scope: "Scope", repeated: RepeatedSql, duty: Duty, names: tuple[str, str]
-) -> None:
+def _count_none(outputs: Outputs, scope: "Scope", repeated: RepeatedSql, duty: Duty, names: tuple[str, str]) -> None:
     """A row without any period counts as 不适用."""
     counts, undecided = names
     periods = outputs.making.want(repeated.frame, [ROW, CASE, counts])
@@ -65,5 +66,3 @@ def _count_none(
         duty.name,
         f"SELECT count(*) FROM {quoted(rows)} WHERE NOT {quoted(undecided)} AND {quoted(ROW)} NOT IN ({some})",
     )
-
-

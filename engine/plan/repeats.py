@@ -53,7 +53,9 @@ def period_table(rules: "Rulebook", repetition: Repetition) -> PeriodTable:
     slot = (repetition.recurrence, repetition.due, in_force)
     found = next((t for t in tables if t.repetition_key == slot), None)
     if found is None:
-        rows = [(s.label, s.first, s.last, s.due(repetition.due)) for s in stretches(repetition.recurrence, in_force, as_of)]
+        rows = [
+            (s.label, s.first, s.last, s.due(repetition.due)) for s in stretches(repetition.recurrence, in_force, as_of)
+        ]
         cells = tuple((n, *row) for n, row in enumerate(rows))
         found = PeriodTable(f"#periods{len(tables)}", slot, cells)
         tables.append(found)
@@ -103,10 +105,8 @@ def _frame(
 
 def _within(scope: "Scope", frame: Frame, repetition: Repetition) -> "Scope":
     """The case within one period: the row with three more columns."""
-    from .scope import Scope
-
     given = {PERIOD_FIRST: Lowered(column(FIRST), DateType()), PERIOD_DUE: Lowered(column(DUE), DateType())}
-    within = Scope(scope.rules, frame, scope.entity, home=False, given=given)
+    within = scope.standing_on(frame, given)
     proof = repetition.proof
     done = _by_records(within, proof) if isinstance(proof, RecordProof) else _inside(within.value(proof))
     given[PERIOD_DONE] = within.settled(done)
@@ -168,9 +168,9 @@ def _proof_query(link: str, names: tuple[str, str, str, str]) -> str:
     day, why_day, matches, why_matches = (f"r.{quoted(n)}" for n in names)
     inside = f"{day} BETWEEN p.{quoted(FIRST)} AND p.{quoted(LAST)}"
     return (
-        f"SELECT row_number() OVER () - 1 AS {quoted(ROW)}, p.{quoted(KEY)} AS {quoted(KEY)}, p.{quoted(ROW)} AS \"#of\", "
-        f"CASE WHEN {matches} THEN {day} END AS \"#day\", "
-        f"CASE WHEN {why_day} IS NOT NULL THEN list_concat({why_day}, {why_matches}) ELSE {why_matches} END AS \"#why\" "
+        f'SELECT row_number() OVER () - 1 AS {quoted(ROW)}, p.{quoted(KEY)} AS {quoted(KEY)}, p.{quoted(ROW)} AS "#of", '
+        f'CASE WHEN {matches} THEN {day} END AS "#day", '
+        f'CASE WHEN {why_day} IS NOT NULL THEN list_concat({why_day}, {why_matches}) ELSE {why_matches} END AS "#why" '
         f"FROM {{period}} AS p JOIN {{row}} AS r ON r.{quoted(link)} = p.{quoted(KEY)} "
         f"WHERE ({inside} OR {why_day} IS NOT NULL) AND {matches} IS NOT FALSE"
     )
@@ -182,4 +182,3 @@ def _first_query() -> str:
         f'SELECT "#of" AS owner, min("#day") AS day, CASE WHEN len({lists}) > 0 THEN {lists} END AS causes '
         "FROM {source} GROUP BY 1"
     )
-

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from attrs import define, field
 
+from ..diagnostic import Refusal
 from ..governing import governed_columns, is_governed
 from ..lowering.base import Lowered
 from ..periods import Period
@@ -20,7 +21,6 @@ from ..program import (
     Target,
     outcome_column,
 )
-from ..diagnostic import Refusal
 from .aggregates import aggregated
 from .calendars import CalendarTables
 from .duties import DutySql, lower_duty, outcome_of
@@ -156,7 +156,8 @@ def _expressions(program: Program) -> Iterator[Expression]:
     """Every expression a 期间 may be written in: those of columns and rules."""
     for derived in program.derived:
         yield derived.expression
-    for rule in (*program.duties, *program.benefits, *program.targets):
+    rules: tuple[Duty | Benefit | Target, ...] = (*program.duties, *program.benefits, *program.targets)
+    for rule in rules:
         yield from _of_rule(rule)
     for aggregate in program.aggregates:
         yield from (e for e in (aggregate.where, aggregate.value, aggregate.otherwise) if e is not None)

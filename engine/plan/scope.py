@@ -112,9 +112,7 @@ def figure(to: Workbench, name: str, place: Lowered, year: Lowered) -> tuple[exp
         own = frame.hold(place.value)
         found, there = (frame.read(listed, ((own, KEY),), n) for n in (label, KEY))
         words = sql("CASE WHEN :t IS NULL THEN :p ELSE COALESCE(:l, 'None') END", t=there, p=place.value, l=found)
-    subject = sql(
-        ":head || :w || '，' || CAST(:y AS TEXT) || '年度）'", head=text(f"{name}（"), w=words, y=year.value
-    )
+    subject = sql(":head || :w || '，' || CAST(:y AS TEXT) || '年度）'", head=text(f"{name}（"), w=words, y=year.value)
     return value, cause_of(CauseKind.MISSING, subject)
 
 
@@ -156,6 +154,10 @@ class Scope:
                 plain.rules, plain.frame, plain.entity, plain.home, plain.key, plain.table, day, plain.given, plain
             )
         return found
+
+    def standing_on(self, frame: Frame, given: dict[str, Lowered] | None = None) -> "Scope":
+        """Rows of the same entity on another frame, which has its stored columns."""
+        return Scope(self.rules, frame, self.entity, home=False, given={} if given is None else given)
 
     @property
     def bench(self) -> Workbench:
@@ -350,9 +352,7 @@ class Scope:
             branches.append((sql(":t IS NULL", t=there), cause_of(CauseKind.MISSING, words)))
         lost = self.frame.hold(any_of([condition for condition, _ in branches]))
         inner = found.causes if found.causes is not None else no_causes()
-        return Lowered(
-            case([(lost, sql("NULL"))], found.value), found.type, case(branches, inner), found.may_wait
-        )
+        return Lowered(case([(lost, sql("NULL"))], found.value), found.type, case(branches, inner), found.may_wait)
 
     def row_of(self, fact: Fact) -> "Scope":
         """The row a fact is read from, under the governing date of whoever reads it."""
@@ -385,4 +385,3 @@ class Scope:
 
 def _is_brief(expression: exp.Expression) -> bool:
     return sum(1 for _ in expression.walk()) <= ROOMY
-

@@ -1,6 +1,7 @@
 """From columns that are wanted to the tables that hold them, in the order they can be made."""
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from attrs import define, field, frozen
 
@@ -81,7 +82,7 @@ class Making:
 def _carry(frame: Frame) -> None:
     """A later table starts from the one before: whatever it rests on and was there already is kept in that one."""
     stages = sorted(frame.wanted, reverse=True)
-    for stage, before in zip(stages, stages[1:], strict=False):
+    for stage, before in pairwise(stages):
         given = frozenset(n for n in frame.columns if frame.stage(n) <= before)
         frame.wanted[before].update(rests_on(frame, frame.wanted[stage], given))
 

@@ -24,7 +24,9 @@ def add_strays(outputs: Outputs, rules: "Rulebook") -> None:
         return
     every = " UNION ALL ".join(counted)
     first = f"row_number() OVER (PARTITION BY entity, ways ORDER BY number) AS place FROM ({every}) WHERE n > 0"
-    place = ", ".join(f"CAST({v} AS BIGINT) AS {p}" for p, v in zip(PLACE, ("4", "number", "0", "0", "0", "0"), strict=True))
+    place = ", ".join(
+        f"CAST({v} AS BIGINT) AS {p}" for p, v in zip(PLACE, ("4", "number", "0", "0", "0", "0"), strict=True)
+    )
     outputs.add(
         FINDINGS,
         f"SELECT {place}, {words(ASTRAY)} AS kind, rule, entity, '' AS key, [ways] AS places, "
@@ -41,7 +43,9 @@ def _of_proofs(outputs: Outputs, rules: "Rulebook", number: int, duty: Duty) -> 
     link = home.frame.hold(home.column(proof.link).value, always=True).name
     table = quoted(outputs.making.want(home.frame, [ROW, link]))
     known = quoted(rules.table(duty.entity).name)
-    place = ", ".join(f"CAST({v} AS BIGINT) AS {p}" for p, v in zip(PLACE, ("0", str(number), "0", "0", "0", "0"), strict=True))
+    place = ", ".join(
+        f"CAST({v} AS BIGINT) AS {p}" for p, v in zip(PLACE, ("0", str(number), "0", "0", "0", "0"), strict=True)
+    )
     outputs.add(
         FINDINGS,
         f"SELECT {place}, {words(ASTRAY)} AS kind, {words(duty.name)} AS rule, {words(proof.entity)} AS entity, "
@@ -75,5 +79,3 @@ def _counted(outputs: Outputs, rules: "Rulebook", number: int, aggregate: Aggreg
         f"{words(first_reader(rules.program, aggregate))} AS rule, count(*) AS n FROM {table} AS r{joined} "
         f"WHERE NOT r.{quoted(waiting)} AND {lost}"
     )
-
-

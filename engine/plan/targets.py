@@ -40,7 +40,11 @@ def add_target(outputs: Outputs, scope: "Scope", target: Target, number: int, en
         "asked": asked, "state": state, "due": day, "bearer": bearer,
         "measured": _number(scope, target.measured), "required": _number(scope, target.required),
     }  # fmt: skip
-    sides = [(word, scope.settled(scope.value(e)), e) for word, e in (("完成", target.measured), ("要求", target.required)) if e]
+    sides = [
+        (word, scope.settled(scope.value(e)), e)
+        for word, e in (("完成", target.measured), ("要求", target.required))
+        if e
+    ]
     for n, (_, value, _) in enumerate(sides):
         parts[f"side{n}"] = value.value
         parts[f"why{n}"] = value.causes if value.causes is not None else no_causes()

@@ -59,7 +59,9 @@ def _broken(making: Making, rules: Rulebook, number: int, rule: Validation) -> s
 def _rejected() -> str:
     """Every row that breaks a 严重 one, by the first it breaks."""
     first = f"row_number() OVER (PARTITION BY entity, {quoted(ROW)} ORDER BY number)"
-    return f"SELECT * EXCLUDE (place) FROM (SELECT *, {first} AS place FROM {quoted(BROKEN)} WHERE severe) WHERE place = 1"
+    return (
+        f"SELECT * EXCLUDE (place) FROM (SELECT *, {first} AS place FROM {quoted(BROKEN)} WHERE severe) WHERE place = 1"
+    )
 
 
 def _found(sheets: Sequence[str]) -> str:
@@ -79,4 +81,3 @@ def _accepted(tables: Sequence[tuple[str, str]]) -> Iterator[Statement]:
     for entity, name in tables:
         gone = f"SELECT {quoted(ROW)} FROM {quoted(REJECTED)} WHERE entity = {words(entity)}"
         yield Statement(name, f"SELECT * FROM {quoted(entity)} WHERE {quoted(ROW)} NOT IN ({gone})")
-

@@ -58,7 +58,7 @@ class Versions:
 
     def _holder(self, name: str, number: int) -> int:
         """The version whose rule tells the governing date: this one, else the nearest before, else the nearest after."""
-        order = (*range(number, -1, -1), *range(number + 1, len(self.books)))
+        order: tuple[int, ...] = (*range(number, -1, -1), *range(number + 1, len(self.books)))
         return next(n for n in order if name in self.rules[n])
 
     def _said(self, name: str, scope: "Scope") -> list[tuple[Lowered | None, bool]]:
@@ -142,7 +142,9 @@ def undated_duty(found: Sequence[DutySql], governed: Governed) -> DutySql:
     decision = decided(frame, [Line(none, State.UNDECIDED, "", why)], last.decision)
     bearer = shown(last.scope, last.scope.value(last.duty.bearer.expression))
     days_late = sql("CAST(NULL AS BIGINT)")
-    return evolve(last, decision=decision, bearers=(bearer,), days_late=days_late, duty=evolve(last.duty, each_row=None))
+    return evolve(
+        last, decision=decision, bearers=(bearer,), days_late=days_late, duty=evolve(last.duty, each_row=None)
+    )
 
 
 def undated_value(found: Sequence[Lowered], complete: bool, governed: Governed, scope: "Scope") -> Lowered:

@@ -31,7 +31,9 @@ FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
 def draw_day(rng: Random, as_of: date) -> date:
     """A day near as-of, or the end or start of a month not far from it, or one far away."""
     reach = rng.choice((3, 40, 40, 400, 1_500))
-    day = date.fromordinal(min(max(as_of.toordinal() + rng.randint(-reach, reach // 3), FIRST.toordinal()), LAST.toordinal()))
+    day = date.fromordinal(
+        min(max(as_of.toordinal() + rng.randint(-reach, reach // 3), FIRST.toordinal()), LAST.toordinal())
+    )
     match rng.randint(0, 5):
         case 0:
             return day.replace(day=1)
@@ -57,7 +59,9 @@ def draw_value(rng: Random, keys: dict[str, list[str]], column: Column, as_of: d
         case MonthType():
             return draw_day(rng, as_of).replace(day=1)
         case MomentType():
-            return datetime.combine(draw_day(rng, as_of), datetime.min.time()) + timedelta(minutes=rng.randint(0, 1_439))
+            return datetime.combine(draw_day(rng, as_of), datetime.min.time()) + timedelta(
+                minutes=rng.randint(0, 1_439)
+            )
         case YearType():
             return as_of.year + rng.choice((-2, -1, 0, 0, 1))
         case CodeType(values=values):
