@@ -1,0 +1,19 @@
+"""Interpreter and database agree on every field of the result, for policies that use the whole language."""
+
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from .both import differences
+from .corpus import NAMES, draw_as_of, policy_called
+from .exports import draw_export
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("name", NAMES)
+def test_both_engines_find_the_same(name: str, seed: int, tmp_path: Path):
+    policy = policy_called(name, tmp_path)
+    rng = Random(seed)
+    as_of = draw_as_of(rng, policy)
+    assert differences(policy, draw_export(rng, policy, as_of), as_of) == []
