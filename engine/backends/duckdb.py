@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from ..plan.benefits import MONTHS
+from ..plan.columns import ColumnsPlan, compile_columns
 from ..plan.compile import Plan, compile_plan
 from ..plan.funds import Moments
 from ..plan.layout import quoted
@@ -77,13 +78,25 @@ def check(program: Program, typed: TypedTables, as_of: date) -> CheckTables:
     """
     connection = typed.connection
     confine(connection)
-    absent = tuple(s.absent for s in typed.sheets)
-    sheets = tuple(s.place.describe() for s in typed.sheets)
-    occasion = Occasion(as_of, typed.tables, typed.sent, absent, sheets)
-    plan = compile_plan(program, occasion)
+    plan = compile_plan(program, occasion_of(typed, as_of))
     prepare(connection, program, plan, typed)
     run(connection, plan.statements)
     return CheckTables(connection, as_of, TABLES, typed.sheets, plan.rejects)
+
+
+def occasion_of(typed: TypedTables, as_of: date) -> Occasion:
+    """For what a plan is made: a day, and what of the export is there."""
+    absent = tuple(s.absent for s in typed.sheets)
+    sheets = tuple(s.place.describe() for s in typed.sheets)
+    return Occasion(as_of, typed.tables, typed.sent, absent, sheets)
+
+
+def derived_columns(program: Program, typed: TypedTables, as_of: date) -> ColumnsPlan:
+    """Work out every derived column of one version of a policy; the tables named in the answer hold them."""
+    found = compile_columns(program, occasion_of(typed, as_of))
+    prepare(typed.connection, program, found.plan, typed)
+    run(typed.connection, found.plan.statements)
+    return found
 
 
 def prepare(connection: "DuckDBPyConnection", program: Program, plan: Plan, typed: TypedTables) -> None:

@@ -13,7 +13,7 @@ from ..lowering.base import Lowered, case, literal, no_causes, one_cause, sql
 from ..lowering.causes import ROWS_WIDTH
 from ..operators.arithmetic import INTEGER_LIMIT, MONEY_LIMIT
 from ..program import GOVERNING, Aggregate, AggregateKind
-from ..types import BooleanType, Cause, CauseKind, DateType, DecimalType, IntegerType, PercentType
+from ..types import BooleanType, Cause, CauseKind, DateType, DecimalType, IntegerType, PercentType, UnroundedType
 from .frames import Derivation, Frame, Grouping, column
 from .layout import KEY, ROW, SHEET, quoted
 
@@ -212,11 +212,19 @@ def _folded(
         why.append((none, one_cause(Cause(CauseKind.UNPROVIDED, aggregate.name))))
         return Lowered(case(branches, value), aggregate.type, case(why, no_causes()))
     otherwise = scope.settled(scope.value(aggregate.otherwise))
-    branches.append((none, otherwise.value))
+    branches.append((none, _alike(aggregate, otherwise)))
     if otherwise.causes is not None:
         why.append((none, otherwise.causes))
     causes = case(why, no_causes()) if why else None
     return Lowered(case(branches, value), aggregate.type, causes, otherwise.may_wait)
+
+
+def _alike(aggregate: Aggregate, otherwise: Lowered) -> exp.Expression:
+    """What 无则 gives, as a fraction where the mean is one."""
+    if aggregate.kind is not AggregateKind.MEAN or isinstance(otherwise.type, UnroundedType):
+        return otherwise.value
+    whole = sql("CAST(:v AS HUGEINT)", v=otherwise.value)
+    return sql("CASE WHEN :w IS NOT NULL THEN STRUCT_PACK(n := :w, d := CAST(1 AS HUGEINT)) END", w=whole)
 
 
 # ---------- the groupings ----------

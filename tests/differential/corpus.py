@@ -12,13 +12,17 @@ CASES = Path(__file__).parents[1] / "cases"
 FIGURES = tuple(sorted(p.stem for p in (CASES / "figures").glob("*.policy") if p.stem != "台账"))
 GOOD = tuple(sorted(p.stem for p in (CASES / "good").glob("*.policy")))
 VERSIONS = tuple(sorted(p.name for p in (CASES / "good-versions").iterdir() if p.is_dir()))
-NAMES = (*FIGURES, *GOOD, *VERSIONS)
+OTHER = "其余写法"
+"""What no other policy of the corpus says."""
+NAMES = (*FIGURES, *GOOD, *VERSIONS, OTHER)
 
 
 def policy_called(name: str, folder: Path) -> Policy:
     """A policy of the corpus; `folder` is where one of several files may be put together."""
     if name in GOOD:
         return load(CASES / "good" / f"{name}.policy")
+    if name == OTHER:
+        return load(Path(__file__).parent / f"{OTHER}.policy")
     if name in VERSIONS:
         return load(CASES / "good-versions" / name)
     shutil.copy(CASES / "figures" / "台账.policy", folder)

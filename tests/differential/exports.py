@@ -1,13 +1,16 @@
 """Exports for any policy, drawn at random: rows that refer to each other, facts missing, days around those that matter."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from random import Random
 
+from attrs import fields, frozen, has
 from guiju.dsl.policy import Policy
 from guiju.engine.facts.tables import Facts, Record, Table, key_of
-from guiju.engine.origin import CellPlace
+from guiju.engine.operators.operator import Operator
+from guiju.engine.origin import CellPlace, Span
 from guiju.engine.outcome import InputCount
-from guiju.engine.program import Column, Entity, EntityKind
+from guiju.engine.program import Column, Const, Entity, EntityKind, Program
 from guiju.engine.types import (
     BearerType,
     BooleanType,
@@ -28,6 +31,38 @@ from guiju.engine.types import (
 FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
 
 
+@frozen
+class Marks:
+    """The numbers and days that the rules themselves name: at them, and next to them, is where slips show."""
+
+    numbers: tuple[int, ...]
+    days: tuple[date, ...]
+
+
+def marks_of(program: Program) -> Marks:
+    """Every whole number and every day written in the rules, and the days the versions came into force."""
+    numbers: set[int] = set()
+    days = set(program.dates_in_force)
+    rules = (program.derived, program.aggregates, program.duties, program.benefits, program.targets, program.validations)
+    for constant in _constants((rules, [v.derived for v in program.versions], program.transitions)):
+        if type(constant) is date:
+            days.add(constant)
+        elif type(constant) is int and abs(constant) < 10**9:
+            numbers.add(constant)
+    return Marks(tuple(sorted(numbers)), tuple(sorted(days)))
+
+
+def _constants(node: object) -> Iterator[object]:
+    if isinstance(node, Const):
+        yield node.value
+    elif isinstance(node, tuple | list):
+        for part in node:
+            yield from _constants(part)
+    elif has(type(node)) and not isinstance(node, Operator | Span):
+        for part in fields(type(node)):
+            yield from _constants(getattr(node, part.name))
+
+
 def draw_day(rng: Random, as_of: date) -> date:
     """A day near as-of, or the end or start of a month not far from it, or one far away."""
     reach = rng.choice((3, 40, 40, 400, 1_500))
@@ -43,8 +78,12 @@ def draw_day(rng: Random, as_of: date) -> date:
             return day
 
 
-def draw_value(rng: Random, keys: dict[str, list[str]], column: Column, as_of: date) -> Known:
+def draw_value(rng: Random, keys: dict[str, list[str]], column: Column, as_of: date, marks: Marks) -> Known:
     """A value of a column's type; references lead to rows that exist, now and then to none."""
+    if marks.numbers and isinstance(column.type, IntegerType | MoneyType | MoneyRateType) and rng.random() < 0.4:
+        return rng.choice(marks.numbers) + rng.choice((-1, 0, 0, 1))
+    if isinstance(column.type, DateType) and rng.random() < 0.2:
+        return rng.choice(marks.days) + timedelta(days=rng.choice((-1, 0, 0, 1)))
     match column.type:
         case BooleanType():
             return rng.random() < 0.6
@@ -83,21 +122,24 @@ def draw_export(rng: Random, policy: Policy, as_of: date, *, rows: int = 25) -> 
     keys = {name: [r.key for r in table.records] for name, table in tables.items()}
     keys |= {e.name: [str(n) for n in range(numbers[e.name])] for e in ledgers}
     sent = [e for e in ledgers if len(ledgers) == 1 or rng.random() < 0.93] or ledgers[:1]
+    marks = marks_of(policy.program)
     for entity in sent:
-        records = _records(rng, keys, entity, as_of, numbers[entity.name])
+        records = _records(rng, keys, entity, (as_of, marks), numbers[entity.name])
         tables[entity.name] = Table(entity.name, tuple({r.key: r for r in records}.values()))
     inputs = tuple(InputCount(e.name, "台账.csv", numbers[e.name], len(tables[e.name].records), 0, 0) for e in sent)
     return Facts(tables, inputs if rng.random() < 0.5 or len(sent) < len(ledgers) else ())
 
 
-def _records(rng: Random, keys: dict[str, list[str]], entity: Entity, as_of: date, number: int) -> list[Record]:
+def _records(
+    rng: Random, keys: dict[str, list[str]], entity: Entity, around: tuple[date, Marks], number: int
+) -> list[Record]:
     share = rng.choice((0.02, 0.1, 0.3))
     proofs = [n for n, c in entity.columns.items() if c.proof]
     lacking = frozenset(n for n in proofs if rng.random() < 0.05)
     found = []
     for place in range(number):
         values: dict[str, Known | None] = {
-            name: draw_value(rng, keys, column, as_of) for name, column in entity.columns.items()
+            name: draw_value(rng, keys, column, *around) for name, column in entity.columns.items()
         }
         for name in entity.key:
             values[name] = str(place) if isinstance(values[name], str) and len(entity.key) == 1 else values[name]
