@@ -127,7 +127,10 @@ class Offer:
 
 @frozen(eq=False)
 class Instances:
-    """Rows of a frame that obligations are made of: the case's row, the period, and which of them count."""
+    """Rows of a frame that obligations are made of: the case's row, the period, and which of them count.
+
+    `version` is the place of the version they are of, by which the periods of a row are told in order.
+    """
 
     frame: Frame
     entity: str
@@ -136,6 +139,7 @@ class Instances:
     period: str | None = None
     label: str | None = None
     counts: str | None = None
+    version: int = 0
 
 
 def add_obligations(outputs: Outputs, rows: Instances, offers: Sequence[Offer]) -> None:
@@ -199,7 +203,7 @@ def _add(outputs: Outputs, rows: Instances, offers: Sequence[Offer], bearers: Se
         tests.append(quoted(rows.counts))
     place = (
         "1", str(rows.entity_number), quoted(rows.row), one_of([str(1_000 + o.number) for o in offers], "INTEGER"),
-        quoted(rows.period) if rows.period else "0", "place" if each else one_of([str(b) for b in bearers], "INTEGER"),
+        f"{rows.version * 1_000_000} + {quoted(rows.period) if rows.period else 0}", "place" if each else one_of([str(b) for b in bearers], "INTEGER"),
     )  # fmt: skip
     cells = ", ".join(f"CAST({value} AS BIGINT) AS {name}" for name, value in zip(PLACE, place, strict=True))
     source = f"{quoted(table)} CROSS JOIN range({len(offers)}) AS duties(k){each}"

@@ -4,17 +4,38 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ..lowering.base import case, sql, text
+from attrs import frozen
+from sqlglot import exp
+
+from ..lowering.base import Lowered, any_of, case, chain, literal, sql, text
 from ..outcome import State
 from ..program import Duty
 from .decisions import DecisionSql
-from .duties import DutyFactsSql, DutySql, known, lower_duty, not_yet, shown
+from .duties import DutyFactsSql, DutySql, known, not_yet, shown
+from .frames import Frame, column
 from .layout import ROW, quoted
 from .outputs import Instances, Offer, Outputs, add_obligations
 from .repeats import CASE, LABEL, PERIOD, RepeatedSql, lower_repeated
+from .versions import governing
 
 if TYPE_CHECKING:
     from .scope import Scope
+
+
+@frozen(eq=False)
+class _Version:
+    """A duty as one version has it: its periods (None where it is not repeated there), and which are its own.
+
+    `mine` says so of a row of `periods`, `mine_without` of a row of the entity, for the obligation without a period.
+    """
+
+    duty: Duty
+    scope: "Scope"
+    in_force: date | None
+    periods: RepeatedSql | None
+    mine: exp.Expression | None
+    mine_without: exp.Expression
+    without: DutySql
 
 
 def add_repeated(
@@ -23,30 +44,76 @@ def add_repeated(
     held: Sequence[tuple[int, Duty, "Scope"]],
     in_force: Sequence[date | None],
 ) -> None:
-    """A repeated duty: number and name of its entity and its own number in `place`."""
-    (_, duty, scope), *more = held
-    if more or in_force[0] is not None or duty.repetition is None:
-        raise scope.rules.cannot("几个版本里都有的按期重复的职责", duty.name)
+    """A repeated duty, each period under the version in force on its first day.
+
+    `place` is number and name of its entity, and its own number; `in_force` the days of all versions.
+    """
     entity_number, entity, number = place
-    repeated = lower_repeated(scope, duty, duty.repetition)
-    found = lower_duty(repeated.scope, duty)
-    counts = repeated.frame.hold(repeated.counts, always=True).name
-    rows = Instances(repeated.frame, entity, entity_number, CASE, PERIOD, LABEL, counts)
-    add_obligations(outputs, rows, [Offer(number, found)])
-    undecided = scope.frame.hold(sql(":c IS NOT NULL", c=repeated.causes), always=True)
-    offer = Offer(number, _no_period(scope, duty, repeated), None, undecided)
-    add_obligations(outputs, Instances(scope.frame, entity, entity_number), [offer])
-    _count_none(outputs, scope, repeated, duty, (counts, undecided.name))
+    versions: list[_Version] = []
+    for n, duty, scope in held:
+        end = in_force[n + 1] if n + 1 < len(in_force) else None
+        versions.append(_version(duty, scope, (in_force[n], end), versions))
+    for order, version in enumerate(versions):
+        if version.periods is not None and version.mine is not None:
+            found = version.scope.rules.duty(version.periods.scope, version.duty)
+            counts = version.periods.frame.hold(version.mine, always=True).name
+            rows = Instances(version.periods.frame, entity, entity_number, CASE, PERIOD, LABEL, counts, order)
+            add_obligations(outputs, rows, [Offer(number, found, version.in_force)])
+        offer = Offer(number, version.without, version.in_force, version.mine_without)
+        without = Instances(version.scope.frame, entity, entity_number, version=order)
+        add_obligations(outputs, without, [offer])
+    _count_none(outputs, versions)
+
+
+def _version(
+    duty: Duty, scope: "Scope", spell: tuple[date | None, date | None], before: Sequence[_Version]
+) -> _Version:
+    """What a version makes of a duty, less what one before it has made its own."""
+    in_force, end = spell
+    hold = scope.frame.hold
+    if duty.repetition is None:
+        found = scope.rules.duty(scope, duty)
+        there = _until(governing(scope, duty), end)
+        own = hold(_unless([v.mine_without for v in before], there), always=True)
+        return _Version(duty, scope, in_force, None, None, own, found)
+    periods = lower_repeated(scope, duty, duty.repetition)
+    frame = periods.frame
+    seen = [_seen(frame, v) for v in before if v.periods is not None]
+    there = chain("AND", [periods.counts, _until(governing(periods.scope, duty), end)])
+    mine = frame.hold(_unless(seen, there), always=True)
+    undecided = chain("AND", [sql(":c IS NOT NULL", c=periods.causes), _until(_day_without(scope, duty), end)])
+    own = hold(_unless([v.mine_without for v in before], undecided), always=True)
+    return _Version(duty, scope, in_force, periods, mine, own, _no_period(scope, duty, periods))
+
+
+def _until(day: Lowered, end: date | None) -> exp.Expression:
+    """Whether the next version is not in force yet, or it cannot be told."""
+    return sql("TRUE") if end is None else sql("COALESCE(:d < :e, TRUE)", d=day.value, e=literal(end))
+
+
+def _unless(seen: Sequence[exp.Expression], there: exp.Expression) -> exp.Expression:
+    return chain("AND", [there, sql("NOT (:s)", s=any_of(seen))]) if seen else there
+
+
+def _seen(frame: Frame, version: _Version) -> exp.Expression:
+    """Whether an earlier version has made the same period of the same row its own."""
+    if version.periods is None or version.mine is None:
+        raise TypeError(version.duty.name)
+    other = version.periods.frame
+    on = ((column(CASE), CASE), (column(LABEL), LABEL))
+    return sql("COALESCE(:m, FALSE)", m=frame.read(other, on, other.hold(version.mine, always=True).name))
+
+
+def _day_without(scope: "Scope", duty: Duty) -> Lowered:
+    """The governing date of a duty without any period."""
+    return scope.settled(scope.value(duty.date)) if duty.date is not None else scope.plain.own_date()
 
 
 def _no_period(scope: "Scope", duty: Duty, repeated: RepeatedSql) -> DutySql:
     """A repeated duty whose stock is unknown: one obligation that cannot be decided."""
-    state = scope.frame.hold(
-        case(
-            [(sql(":c IS NOT NULL", c=repeated.causes), text(State.UNDECIDED.value))], text(State.NOT_APPLICABLE.value)
-        )
-    )
-    decision = DecisionSql(state, text(""), repeated.causes)
+    undecided = sql(":c IS NOT NULL", c=repeated.causes)
+    state = case([(undecided, text(State.UNDECIDED.value))], text(State.NOT_APPLICABLE.value))
+    decision = DecisionSql(scope.frame.hold(state), text(""), repeated.causes)
     none = sql("CAST(NULL AS DATE)")
     facts = DutyFactsSql(known(True), None, None, None, False, not_yet(), known(False))
     parties = duty.bearers or (duty.bearer,)
@@ -56,13 +123,17 @@ def _no_period(scope: "Scope", duty: Duty, repeated: RepeatedSql) -> DutySql:
     return DutySql(duty, scope, facts, decision, decision, bearers, none, none, none, none, late, cells)
 
 
-def _count_none(outputs: Outputs, scope: "Scope", repeated: RepeatedSql, duty: Duty, names: tuple[str, str]) -> None:
-    """A row without any period counts as 不适用."""
-    counts, undecided = names
-    periods = outputs.making.want(repeated.frame, [ROW, CASE, counts])
-    rows = outputs.making.want(scope.frame, [ROW, undecided])
-    some = f"SELECT {quoted(CASE)} FROM {quoted(periods)} WHERE {quoted(counts)}"
-    outputs.count(
-        duty.name,
-        f"SELECT count(*) FROM {quoted(rows)} WHERE NOT {quoted(undecided)} AND {quoted(ROW)} NOT IN ({some})",
-    )
+def _count_none(outputs: Outputs, versions: Sequence[_Version]) -> None:
+    """A row for which no version has any period counts as 不适用."""
+    frame = versions[0].scope.frame
+    without = [v.mine_without.name for v in versions]
+    rows = outputs.making.want(frame, [ROW, *without])
+    tests = [f"NOT {quoted(name)}" for name in without]
+    for version in versions:
+        if version.periods is not None and version.mine is not None:
+            mine = version.periods.frame.hold(version.mine, always=True).name
+            table = outputs.making.want(version.periods.frame, [ROW, CASE, mine])
+            some = f"SELECT {quoted(CASE)} FROM {quoted(table)} WHERE {quoted(mine)}"
+            tests.append(f"{quoted(ROW)} NOT IN ({some})")
+    query = f"SELECT count(*) FROM {quoted(rows)} WHERE {' AND '.join(tests)}"
+    outputs.count(versions[0].duty.name, query)

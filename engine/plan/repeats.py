@@ -10,6 +10,7 @@ from sqlglot import exp
 
 from ..lowering.base import Lowered, any_unknown, case, joined, literal, no_causes, one_cause, sql
 from ..program import PERIOD_DONE, PERIOD_DUE, PERIOD_FIRST, Duty, RecordProof, Repetition
+from ..periods import FIRST_DATE
 from ..recurrence import stretches
 from ..types import Cause, CauseKind, DateType
 from .frames import Derivation, Frame, Grouping, column
@@ -26,7 +27,7 @@ FIRST, LAST, DUE, LABEL, PERIOD, CASE, UNTIL = (
 
 @frozen
 class PeriodTable:
-    """The periods of one kind that may be owed, with the day due in each."""
+    """The periods of one kind that may be owed, numbered by their first day, with the day due in each."""
 
     name: str
     repetition_key: tuple[object, ...]
@@ -56,7 +57,7 @@ def period_table(rules: "Rulebook", repetition: Repetition) -> PeriodTable:
         rows = [
             (s.label, s.first, s.last, s.due(repetition.due)) for s in stretches(repetition.recurrence, in_force, as_of)
         ]
-        cells = tuple((n, *row) for n, row in enumerate(rows))
+        cells = tuple(((row[1] - FIRST_DATE).days + 1, *row) for row in rows)
         found = PeriodTable(f"#periods{len(tables)}", slot, cells)
         tables.append(found)
     return found

@@ -57,7 +57,7 @@ class Making:
             todo.extend(held.refs)
             match held.join:
                 case Join(target=Frame() as other):
-                    self.want(other, (held.read,))
+                    self.want(other, (held.read, *(there for _, there in held.join.on)))
                 case Join(target=Grouping() as grouping):
                     self.groupings[id(grouping)] = grouping
                     self.want(grouping.frame, grouping.columns)

@@ -14,7 +14,9 @@ GOOD = tuple(sorted(p.stem for p in (CASES / "good").glob("*.policy")))
 VERSIONS = tuple(sorted(p.name for p in (CASES / "good-versions").iterdir() if p.is_dir()))
 OTHER = "其余写法"
 """What no other policy of the corpus says."""
-NAMES = (*FIGURES, *GOOD, *VERSIONS, OTHER)
+VISITS = "走访"
+"""A repeated duty under two versions."""
+NAMES = (*FIGURES, *GOOD, *VERSIONS, OTHER, VISITS)
 
 
 def policy_called(name: str, folder: Path) -> Policy:
@@ -23,6 +25,8 @@ def policy_called(name: str, folder: Path) -> Policy:
         return load(CASES / "good" / f"{name}.policy")
     if name == OTHER:
         return load(Path(__file__).parent / f"{OTHER}.policy")
+    if name == VISITS:
+        return load(Path(__file__).parent / VISITS)
     if name in VERSIONS:
         return load(CASES / "good-versions" / name)
     shutil.copy(CASES / "figures" / "台账.policy", folder)
