@@ -1,7 +1,8 @@
 """The command `policy`: options in, a call, an exit code out. The only place with a clock and a terminal.
 
-Exit codes: 0 nothing wrong; 1 violations (or failed 示例, or text to reformat); 2 it could not run; 3 no violation, but
-rows were rejected or findings were made. Heavy imports stand inside the commands, so that `policy --help` is quick.
+Exit codes: 0 nothing wrong; 1 violations (or failed 示例, text to reformat, something no 示例 shows); 2 it could not run;
+3 no violation, but rows were rejected or findings were made. Heavy imports stand inside the commands, so that
+`policy --help` is quick.
 """
 
 import sys
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from .engine.diagnostic import Diagnostic
     from .engine.facts.tables import Facts
     from .engine.outcome import Result
+    from .engine.rehearse import Rehearsal
     from .reports.output_folder import WrittenNotices
 
 NOTHING_WRONG, VIOLATIONS, COULD_NOT_RUN, FINDINGS = 0, 1, 2, 3
@@ -160,7 +162,10 @@ def why(
     form: str,
     unmask: bool,
 ) -> None:
-    """解释一个个案：每条规则为什么适用或不适用，用了哪些事实，日期怎么推出来的。"""
+    """解释一个个案：每条规则为什么适用或不适用，用了哪些事实，日期怎么推出来的。
+
+    问经费时，编号可以是一个地方（编码或名称）、一个计入的人；不分地方的经费写「全部」。
+    """
     from .reports.trace_text import trace_heading, trace_json, trace_text
 
     loaded = _load(policy_path)
@@ -171,15 +176,14 @@ def why(
     if form == "json":
         _print_json([trace_json(t, unmask=unmask) for t in traces])
         return
-    entity = loaded.program.entities[loaded.find(facts, key)[0]]
-    heading = trace_heading(entity, key, day, assumed, unmask=unmask)
+    heading = trace_heading(loaded.subject(facts, key, rule), key, day, assumed, unmask=unmask)
     _print("\n\n".join((heading, *(trace_text(t, unmask=unmask) for t in traces))))
 
 
 # ---------- 出文书 ----------
 
 
-@policy.command(short_help="给有逾期的单位出督办通知书")
+@policy.command(short_help="给有违规的单位出督办通知书")
 @_EXPORTS
 @_option_policy
 @_option_as_of
@@ -200,7 +204,7 @@ def notice(
     number_from: int,
     reply_days: int,
 ) -> None:
-    """给有逾期的单位出督办通知书，每个单位一份 .docx 和一份 .html。"""
+    """给逾期、经费列得不足、没有达到目标或支付不符的单位出督办通知书，每个单位一份 .docx 和一份 .html。"""
     from .reports.output_folder import write_notices
 
     loaded = _load(policy_path)
@@ -228,10 +232,11 @@ def notice(
 @_option_as_of
 def allocate(policy_path: Path | None, out: Path, as_of: date | None) -> None:
     """从规则生成任务分工表（.docx 和 .html）：某一天有效的版本，不写日期则为最新的版本。"""
+    from .engine.renames import named_on
     from .reports.output_folder import write_allocation
 
-    program = _load(policy_path).program
-    written = write_allocation(program.version_at(as_of or date.max), out)
+    program, day = _load(policy_path).program, as_of or date.max
+    written = write_allocation(named_on(program.version_at(day), day), out)
     _print("\n".join(f"已写出：{p}" for p in written))
 
 
@@ -303,8 +308,10 @@ def test(paths: tuple[Path, ...], wanted: str | None, junit: Path | None, form: 
     from .reports.rehearsals import rehearsals_json, rehearsals_text
     from .reports.writers.whole_file import write_whole
 
-    loaded = [_load(path) for path in policies_in(paths)]
-    suites = [(one.program.name, one.rehearse(wanted)) for one in loaded]
+    policies = policies_in(paths)
+    loaded = [_load(path) for path in policies]
+    ran = [(one, path, one.rehearse(wanted)) for one, path in zip(loaded, policies, strict=True)]
+    suites = [(one.program.name, _of_file(path, rehearsals)) for one, path, rehearsals in ran]
     found = [r for _, rehearsals in suites for r in rehearsals]
     if wanted is not None and not found:
         from .dsl.problems.asking import no_such_example
@@ -329,7 +336,10 @@ def test(paths: tuple[Path, ...], wanted: str | None, junit: Path | None, form: 
 )
 @_option_format
 def coverage(paths: tuple[Path, ...], source: bool, out: Path | None, form: str) -> None:
-    """看示例碰到了哪些规则、标准的哪几行、界定的哪些理由（是和否都要见到）、职责的哪些状态。"""
+    """看示例碰到了哪些规则、标准的哪几行、界定的哪些理由（是和否都要见到）、职责和目标的哪些状态、哪些例外。
+
+    退出码：0 都见到了；1 还有没见到的（--source：有一句没有去处）。
+    """
     from .dsl.fates import fates
     from .dsl.find import policies_in
     from .engine.coverage import coverage as measure
@@ -350,13 +360,15 @@ def coverage(paths: tuple[Path, ...], source: bool, out: Path | None, form: str)
         _print_json([coverage_json(c) for c in found])
     else:
         _print("\n\n".join(coverage_text(c) for c in found))
+    if not all(c.is_whole for c in found):
+        sys.exit(VIOLATIONS)
 
 
 @policy.command(short_help="按统一格式列出某一天有效的规则全文")
 @_RULES
-@_option_as_of
+@click.option("--version", "--as-of", "as_of", type=read_day, metavar="日期", help="哪一天有效的版本；不写则为今天")
 def show(paths: tuple[Path, ...], as_of: date | None) -> None:
-    """按统一格式列出某一天有效的规则全文（不写日期则为今天），示例不列。"""
+    """按统一格式列出某一天有效的规则全文（不写日期则为今天），示例不列。改动过的注明自哪一天起，废止的列在开头。"""
     from .dsl.consolidated import consolidated
     from .dsl.find import policies_in
 
@@ -461,9 +473,25 @@ def _diagnostics(path: Path) -> "tuple[Diagnostic, ...]":
     from .engine.diagnostic import Refusal
 
     try:
-        return examine(path).diagnostics
+        found = examine(path).diagnostics
     except Refusal as refusal:
-        return refusal.diagnostics
+        found = refusal.diagnostics
+    return tuple(d for d in found if _is_about(d, path)) if path.is_file() else found
+
+
+def _of_file(path: Path, rehearsals: "tuple[Rehearsal, ...]") -> "tuple[Rehearsal, ...]":
+    """The 示例 of one rule file, or all of a folder."""
+    if not path.is_file():
+        return rehearsals
+    return tuple(r for r in rehearsals if Path(r.example.span.source.path).resolve() == path.resolve())
+
+
+def _is_about(diagnostic: "Diagnostic", file: Path) -> bool:
+    """Whether a diagnostic is about a file, or about no place in particular."""
+    from .engine.origin import Span
+
+    place = diagnostic.labels[0].place if diagnostic.labels else None
+    return not isinstance(place, Span) or Path(place.source.path).resolve() == file.resolve()
 
 
 def _check(

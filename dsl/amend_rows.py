@@ -1,4 +1,4 @@
-"""修改 标准: rows changed, deleted and added by their marks."""
+"""修改 标准: rows changed, deleted and added by their marks; of 按 the values of single codes."""
 
 from collections.abc import Iterator
 
@@ -21,6 +21,8 @@ def change_rows(
     rows: list[s.StandardRow | None] = [c for c in old.clauses if isinstance(c, s.StandardRow)]
     places = {row.mark: number for number, row in enumerate(rows) if row is not None}
     seen: dict[str, s.RowChange] = {}
+    if any(isinstance(c, s.ByCode) for c in old.clauses):
+        return old.clauses, ()
     for change in _changes(changes, added=False):
         if change.mark in seen:
             problems.append(a.RowChangedTwice(change.span, change.mark, seen[change.mark].span))
@@ -37,6 +39,35 @@ def change_rows(
         else:
             left.insert(place - 1, change.row)
     return _with_rows(old.clauses, left), tuple(problems)
+
+
+def change_codes(old: s.StandardStatement, changes: s.StandardStatement) -> tuple[s.ByCode | None, tuple[Problem, ...]]:
+    """按 with the values of some codes restated, None where nothing of it changes, and what cannot be done."""
+    restated = next((c for c in changes.clauses if isinstance(c, s.ByCode)), None)
+    listed = next((c for c in old.clauses if isinstance(c, s.ByCode)), None)
+    if listed is not None:
+        by_mark = [c for c in changes.clauses if isinstance(c, s.RowChange)]
+        if by_mark:
+            return None, (a.WrongShape(by_mark[0].span, old.name.text, listed.subject.text, old.name.span, False),)
+    if restated is None:
+        return None, ()
+    if listed is None:
+        return None, (a.WrongShape(restated.span, old.name.text, restated.subject.text, old.name.span, True),)
+    if listed.subject.text != restated.subject.text:
+        return restated, ()
+    return evolve(restated, entries=tuple(_entries(listed.entries, restated.entries))), ()
+
+
+def _entries(old: tuple[s.CodeEntry, ...], new: tuple[s.CodeEntry, ...]) -> Iterator[s.CodeEntry]:
+    """The old entries without the codes restated, then the new ones; 其余 last."""
+    codes = {code.text for entry in new for code in entry.codes}
+    otherwise = [entry for entry in (*old, *new) if not entry.codes]
+    for entry in old:
+        left = tuple(code for code in entry.codes if code.text not in codes)
+        if left:
+            yield evolve(entry, codes=left)
+    yield from (entry for entry in new if entry.codes)
+    yield from otherwise[-1:]
 
 
 def _changes(statement: s.StandardStatement, *, added: bool) -> Iterator[s.RowChange]:

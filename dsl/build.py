@@ -402,7 +402,13 @@ class Builder(ValueBuilder, DutyBuilder, SumsBuilder):
         self, span: Span, name: Name, renamed: Name, day: DateLiteral, *clauses: Clause
     ) -> RenamedStatement:
         """主体 A 改称 B 自 D."""
-        return RenamedStatement(name, renamed, day.value, clauses, span=span)
+        return RenamedStatement("主体", name, renamed, day.value, clauses, span=span)
+
+    def ledger_renamed(
+        self, span: Span, name: Name, renamed: Name, day: DateLiteral, *clauses: Clause
+    ) -> RenamedStatement:
+        """台账 A 改称 B 自 D."""
+        return RenamedStatement("台账", name, renamed, day.value, clauses, span=span)
 
     def rule_kind(self, _: Span, token: Token) -> Token:
         """职责 or 待遇."""
@@ -418,9 +424,10 @@ class Builder(ValueBuilder, DutyBuilder, SumsBuilder):
         clauses = tuple(r for r in rest if isinstance(r, Basis | Explanation))
         return TransitionStatement(str(kind), name, str(provision), condition, clauses, span=span)
 
-    def amended_standard(self, span: Span, name: Name, *clauses: Clause) -> StandardStatement:
-        """The rows and clauses of a 标准 that change."""
-        return StandardStatement(name, None, clauses, span=span)
+    def amended_standard(self, span: Span, name: Name, *rest: Clause | Token) -> StandardStatement:
+        """The rows and clauses of a 标准 that change; its mode where that changes."""
+        mode = next((str(part) for part in rest if isinstance(part, Token)), None)
+        return StandardStatement(name, mode, tuple(part for part in rest if not isinstance(part, Token)), span=span)
 
     def row_restated(self, span: Span, row: StandardRow) -> RowChange:
         """改（三）."""

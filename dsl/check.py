@@ -27,6 +27,7 @@ from ..engine.workdays import Calendar
 from . import syntax as s
 from .citations import AmendingDocument, Citer
 from .clauses import Clauses
+from .consolidate import Repeal
 from .declarations import declare_bearers, declare_codes, declare_entities, declare_figures, declare_names
 from .derivations import Derivations
 from .duties import Duties
@@ -48,12 +49,13 @@ LoadCalendar = Callable[[s.Calendars | None, Span], Calendar | tuple[Diagnostic,
 class Surroundings:
     """What rules name but do not hold: the source document and the calendars, read by whoever knows the folder.
 
-    `amending` are the documents of later versions, by the rule files of each.
+    `amending` are the documents of later versions, by the rule files of each; `repealed` is what stands no more.
     """
 
     source: LoadSource
     calendar: LoadCalendar
     amending: Mapping[str, AmendingDocument] = field(factory=dict)
+    repealed: Mapping[str, Repeal] = field(factory=dict)
 
 
 @frozen
@@ -67,7 +69,7 @@ class Checked:
 def check(modules: tuple[s.Module, ...], surroundings: Surroundings, nowhere: Span) -> Checked:
     """Check the rule files of one version together. `nowhere` is the place of what is missing altogether."""
     statements = tuple(x for m in modules for x in m.statements)
-    scope = Scope()
+    scope = Scope(repealed=surroundings.repealed)
     declare_names(scope, statements)
     declare_bearers(scope, statements)
     declare_codes(scope, statements)
@@ -76,7 +78,8 @@ def check(modules: tuple[s.Module, ...], surroundings: Surroundings, nowhere: Sp
     policy = _policy(scope, statements, nowhere)
     source = _source(scope, policy, surroundings)
     calendar = _calendar(scope, policy, surroundings)
-    named = policy is not None and any(isinstance(c, s.SourceFile) for c in policy.clauses)
+    headers = [x for x in statements if isinstance(x, s.PolicyStatement)]
+    named = any(isinstance(c, s.SourceFile) for x in headers for c in x.clauses)
     citer = Citer(
         scope,
         SourceDocument(source) if source else None,
@@ -88,7 +91,9 @@ def check(modules: tuple[s.Module, ...], surroundings: Surroundings, nowhere: Sp
         scope,
         frozenset(d.name for d in rules.duties),
         frozenset(b.name for b in rules.benefits),
-        frozenset(t.name for t in rules.targets),
+        {t.name: t for t in rules.targets},
+        {f.name: f for f in rules.funds},
+        frozenset(v.name for v in rules.validations),
     )
     transitions = check_transitions(rules.derivations, statements, (*rules.duties, *rules.benefits))
     cases = [examples.example(x) for x in statements if isinstance(x, s.ExampleStatement)]

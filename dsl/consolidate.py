@@ -9,11 +9,12 @@ from attrs import define, evolve, field, frozen
 from ..engine.diagnostic import Diagnostic
 from ..engine.origin import Span
 from . import syntax as s
-from .amend_rows import change_rows
+from .amend_rows import change_codes, change_rows
 from .names import nearest
 from .problems import amending as a
 from .problems import checking as p
 from .problems.base import Problem
+from .renaming import renamed
 
 KINDS: Final[Mapping[type[s.Node], str]] = {
     s.BearersStatement: "主体",
@@ -83,6 +84,14 @@ class Change:
 
 
 @frozen
+class Repeal:
+    """Where something was repealed, and the date in force of the version that did it."""
+
+    place: Span
+    since: date
+
+
+@frozen
 class Consolidated:
     """One version as a whole: every statement in force, its own 示例, what changed since when, 过渡 and 改称."""
 
@@ -93,6 +102,14 @@ class Consolidated:
     changes: Mapping[str, Change]
     transitions: tuple[s.TransitionStatement, ...]
     renames: tuple[s.RenamedStatement, ...]
+    merged: frozenset[str] = frozenset()
+    """New names that were parties of their own before."""
+    repealed: Mapping[str, Repeal] = field(factory=dict)
+    """What does not stand any more, by name."""
+    made_by_renaming: tuple[s.Statement, ...] = ()
+    """The 主体 that only a 改称 declares."""
+    ledgers: Mapping[str, str] = field(factory=dict)
+    """The later names of 台账, each with the name that rules go by."""
 
 
 def consolidate(versions: tuple[VersionText, ...]) -> tuple[tuple[Consolidated, ...], tuple[Diagnostic, ...]]:
@@ -125,8 +142,10 @@ def names_of(statement: s.Statement) -> tuple[s.Name, ...]:
 class _Consolidator:
     statements: list[s.Statement] = field(factory=list)
     changes: dict[str, Change] = field(factory=dict)
-    repealed: dict[str, Span] = field(factory=dict)
+    repealed: dict[str, Repeal] = field(factory=dict)
     renames: list[s.RenamedStatement] = field(factory=list)
+    merged: set[str] = field(factory=set)
+    ledgers: dict[str, str] = field(factory=dict)
     transitions: list[s.TransitionStatement] = field(factory=list)
     problems: list[Problem] = field(factory=list)
     since: date = date.min
@@ -137,10 +156,13 @@ class _Consolidator:
             word = WORDS.get(type(statement))
             if word is not None:
                 self.problems.append(a.DeltaInFirstVersion(_word_span(statement, word), word))
+            elif _is_ledger_renamed(statement):
+                continue
             elif isinstance(statement, s.RenamedStatement):
                 self._rename(statement, set())
             elif not isinstance(statement, s.ExampleStatement):
                 self.statements.append(statement)
+        self._rename_ledgers(version)
         self.since = version.in_force.value if version.in_force else date.min
 
     def later(self, version: VersionText, previous: VersionText) -> None:
@@ -149,9 +171,11 @@ class _Consolidator:
         self._header(version, previous)
         seen: dict[str, Span] = {}
         before = {n.text for x in self.statements for n in names_of(x)}
-        for statement in version.statements:
-            if isinstance(statement, s.PolicyStatement | s.ExampleStatement):
+        self._rename_ledgers(version)
+        for written in version.statements:
+            if isinstance(written, s.PolicyStatement | s.ExampleStatement) or _is_ledger_renamed(written):
                 continue
+            statement = renamed(written, self.ledgers)
             if not isinstance(statement, s.TransitionStatement) and self._twice(statement, seen):
                 continue
             self._apply(statement, before)
@@ -162,10 +186,14 @@ class _Consolidator:
             version.folder,
             self.since,
             tuple(self.statements),
-            tuple(x for x in version.statements if isinstance(x, s.ExampleStatement)),
+            tuple(renamed(x, self.ledgers) for x in version.statements if isinstance(x, s.ExampleStatement)),
             dict(self.changes),
             tuple(self.transitions),
             tuple(self.renames),
+            frozenset(self.merged),
+            dict(self.repealed),
+            tuple(x for x in self.statements if any(x.span is r.span for r in self.renames)),
+            dict(self.ledgers),
         )
 
     # ---------- 政策 ----------
@@ -235,9 +263,18 @@ class _Consolidator:
             return
         if isinstance(old, s.StandardStatement) and isinstance(changes, s.StandardStatement):
             rows, problems = change_rows(old, changes)
-            self.problems.extend(problems)
-            others = tuple(c for c in changes.clauses if not isinstance(c, s.RowChange))
-            new: s.Statement = evolve(old, clauses=merged(rows, others))
+            codes, unfit = change_codes(old, changes)
+            self.problems.extend((*problems, *unfit))
+            others = tuple(c for c in changes.clauses if not isinstance(c, s.RowChange | s.ByCode))
+            # The rows that stay still rest on what they rested on before.
+            grounds = (
+                tuple(c for c in old.clauses if isinstance(c, s.Basis)) if len(others) < len(changes.clauses) else ()
+            )
+            new: s.Statement = evolve(
+                old,
+                mode=changes.mode or old.mode,
+                clauses=merged(rows, (*grounds, *others, *((codes,) if codes else ()))),
+            )
         elif isinstance(old, s.LedgerStatement) and isinstance(changes, s.LedgerStatement):
             new = evolve(old, clauses=merged_fields(old.clauses, changes.clauses))
         else:
@@ -294,7 +331,7 @@ class _Consolidator:
         old = self._find(name, "废止", "")
         if old is None:
             return
-        self.repealed[name.text] = name.span
+        self.repealed[name.text] = Repeal(name.span, self.since)
         self.changes.pop(name.text, None)
         if isinstance(old, s.BearersStatement) and len(old.names) > 1:
             self._put(old, _without(old, {name.text}), None)
@@ -307,8 +344,26 @@ class _Consolidator:
         if not isinstance(old, s.BearersStatement):
             return
         self.renames.append(statement)
-        if statement.renamed.text not in before:
+        if statement.renamed.text in before:
+            self.merged.add(statement.renamed.text)
+        if not any(statement.renamed in names_of(x) for x in self.statements):
             self._append(evolve(old, names=(statement.renamed,), span=statement.span), "改称")
+
+    def _rename_ledgers(self, version: VersionText) -> None:
+        """Rules keep to the first name of a 台账; from here on either may be written."""
+        for statement in version.statements:
+            if not isinstance(statement, s.RenamedStatement) or statement.kind != "台账":
+                continue
+            name = evolve(statement.name, text=self.ledgers.get(statement.name.text, statement.name.text))
+            if self._find(name, "改称", "台账") is None:
+                continue
+            taken = next((n for x in self.statements for n in names_of(x) if n == statement.renamed), None)
+            if taken is not None:
+                remedy = "请换一个名称；两个台账合并不能用改称"
+                self.problems.append(a.StandsAlready(statement.renamed.span, "名称", taken.text, taken.span, remedy))
+                continue
+            self.ledgers[statement.renamed.text] = name.text
+            self.renames.append(statement)
 
     def _restate(self, statement: s.Statement) -> None:
         """A whole statement: in place of the one of its kind and name, else a new one."""
@@ -330,14 +385,18 @@ class _Consolidator:
     def _restate_bearers(self, statement: s.BearersStatement) -> None:
         names = {n.text for n in statement.names}
         kept: list[s.Statement] = []
+        place: int | None = None
         for old in self.statements:
             if isinstance(old, s.BearersStatement) and any(n.text in names for n in old.names):
                 left = _without(old, names)
                 kept.extend([left] if left.names else [])
+                place = len(kept) if place is None else place
             else:
                 kept.append(old)
         self.statements = kept
-        self._append(statement)
+        self._append(statement, "增加" if place is None else "替换")
+        if place is not None:
+            self.statements.insert(place, self.statements.pop())
 
     def _append(self, statement: s.Statement, word: str = "增加") -> None:
         self.statements.append(statement)
@@ -362,7 +421,7 @@ class _Consolidator:
         if found is not None and kind in ("", other):
             return found
         if found is None and name.text in self.repealed:
-            self.problems.append(a.RepealedAlready(name.span, word, name.text, self.repealed[name.text]))
+            self.problems.append(a.RepealedAlready(name.span, word, name.text, self.repealed[name.text].place))
             return None
         near = nearest(name.text, [n.text for x in self.statements for n in names_of(x)])
         self.problems.append(a.NothingToAmend(name.span, word, kind or "内容", name.text, near, other))
@@ -403,6 +462,10 @@ def _with_clauses(statement: Any, clauses: tuple[s.Clause, ...]) -> s.Statement:
 
 def _without(statement: s.BearersStatement, names: set[str]) -> s.BearersStatement:
     return evolve(statement, names=tuple(n for n in statement.names if n.text not in names))
+
+
+def _is_ledger_renamed(statement: s.Statement) -> bool:
+    return isinstance(statement, s.RenamedStatement) and statement.kind == "台账"
 
 
 def _word_span(statement: s.Statement, word: str) -> Span:

@@ -1,9 +1,11 @@
 """The text of a policy as it stands on a day (`policy show`)."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from attrs import evolve
 
+from ..engine.date_words import full_date
 from ..engine.diagnostic import Refusal
 from ..engine.origin import SourceText
 from .consolidate import Consolidated, names_of
@@ -11,11 +13,12 @@ from .format import format_module
 from .parse import parse
 from .policy import Policy
 from .problems.asking import not_in_force
-from .syntax import ExampleStatement, Module, TransitionStatement
+from .renaming import renamed
+from .syntax import ExampleStatement, Module, RenamedStatement, TransitionStatement
 
 
 def consolidated(policy: Policy, day: date) -> str:
-    """The rules in force on a day in the canonical text, without 示例; it can be loaded again as it is.
+    """The rules in force on a day in the canonical text, without 示例; that of a first version can be loaded as it is.
 
     Raises Refusal for a day before the policy came into force or after it ceased to be.
     """
@@ -23,23 +26,44 @@ def consolidated(policy: Policy, day: date) -> str:
     if day < program.in_force or (program.expires is not None and day >= program.expires):
         raise Refusal((not_in_force(program.name, day, program.in_force, program.expires),))
     if policy.versions:
-        return _of_versions(next(v for v in reversed(policy.versions) if v.in_force <= day))
+        return _of_versions(tuple(v for v in policy.versions if v.in_force <= day))
     texts = (format_module(_without_examples(module)) for module in policy.modules)
     return "\n".join(text for text in texts if text)
 
 
-def _of_versions(version: Consolidated) -> str:
-    """A version put together from several, each changed statement below a comment that says since when."""
+def _of_versions(versions: tuple[Consolidated, ...]) -> str:
+    """The last of several versions put together, each changed statement below a comment that says since when.
+
+    A heading says which version it is, what made it, and what was repealed.
+    """
+    version = versions[-1]
     source = version.statements[0].span.source
-    parts = []
-    for statement in (*version.statements, *version.transitions):
-        changes = {str(version.changes[n.text].words()) for n in names_of(statement) if n.text in version.changes}
-        comments = [f"# {words}\n" for words in sorted(changes) if not isinstance(statement, TransitionStatement)]
+    parts = ["".join(f"# {words}\n" for words in _heading(versions))]
+    by_renaming = {id(made) for made in version.made_by_renaming}
+    stated = (x for x in version.statements if id(x) not in by_renaming)
+    names = {version.ledgers[r.renamed.text]: r.renamed.text for r in version.renames if r.kind == "台账"}
+    parties = (r for r in version.renames if r.kind == "主体")
+    for written in (*stated, *parties, *version.transitions):
+        statement = renamed(written, names)
+        plain = not isinstance(statement, TransitionStatement | RenamedStatement)
+        changes = {version.changes[n.text].words() for n in names_of(written) if plain and n.text in version.changes}
+        comments = [f"# {words}\n" for words in sorted(changes)]
         parts.append("".join((*comments, format_module(Module(source, (statement,))))))
     module, problems = parse(SourceText(source.path, "\n".join(parts)))
     if problems:
         raise ValueError(f"the text put together cannot be read: {problems[0].message}")
     return format_module(module)
+
+
+def _heading(versions: tuple[Consolidated, ...]) -> Iterator[str]:
+    version = versions[-1]
+    made_of = "、".join(f"「{v.folder}」" for v in versions)
+    yield f"{full_date(version.in_force)}施行的版本，由文件夹{made_of}合成；没有注明的，自{full_date(versions[0].in_force)}起没有改动"
+    for rename in (r for r in version.renames if r.kind == "台账"):
+        yield f"自{full_date(rename.since)}起台账「{rename.name.text}」改称「{rename.renamed.text}」"
+    for since in sorted({repeal.since for repeal in version.repealed.values()}):
+        names = "、".join(name for name, repeal in version.repealed.items() if repeal.since == since)
+        yield f"自{full_date(since)}起废止：{names}"
 
 
 def _without_examples(module: Module) -> Module:

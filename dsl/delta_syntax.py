@@ -1,4 +1,4 @@
-"""Statements that change an earlier version, and stand only in a later one: 修改, 增加, 废止, 过渡, 主体 … 改称."""
+"""Statements that change an earlier version, and stand only in a later one: 修改, 增加, 废止, 过渡, 改称."""
 
 from datetime import date
 from typing import TYPE_CHECKING
@@ -22,8 +22,9 @@ class RowChange(Node):
 
 @frozen
 class RenamedStatement(Node):
-    """主体 A 改称 B 自 D: the same party is shown by its new name from a day on."""
+    """主体 A 改称 B 自 D: the same party, or 台账, is shown by its new name from a day on."""
 
+    kind: str
     name: Name
     renamed: Name
     since: date

@@ -13,6 +13,7 @@ from .format_expressions import (
     date_text,
     entry_value_text,
     expression_text,
+    funded_text,
     join,
     literal_text,
     name_text,
@@ -24,6 +25,7 @@ from .format_expressions import (
 from .format_sums import quoted, sum_text
 from .syntax import (
     AddStatement,
+    AlsoRead,
     AmendStatement,
     Amount,
     ApplicablePeriod,
@@ -192,7 +194,8 @@ def _comment_text(comment: Comment) -> str:
 def _statement_lines(statement: Statement) -> Iterator[Line]:
     match statement:
         case AmendStatement(changes=changes):
-            yield Line(f"{join('修改', _head(changes))}：", 0, statement.span)
+            mode = (changes.mode,) if isinstance(changes, StandardStatement) and changes.mode is not None else ()
+            yield Line(f"{join('修改', _head(changes), *mode)}：", 0, statement.span)
             yield from _body(changes, changes.clauses)
         case AddStatement(added=added):
             first, *rest = _whole_statement(added)
@@ -261,8 +264,8 @@ def _head(statement: Statement) -> str:
             return join("定性要求", name_text(name))
         case NonNormStatement(name=name):
             return join("非规范", name_text(name))
-        case RenamedStatement(name=name, renamed=renamed, since=day):
-            return join("主体", name_text(name), "改称", name_text(renamed), "自", date_text(day))
+        case RenamedStatement(kind=kind, name=name, renamed=renamed, since=day):
+            return join(kind, name_text(name), "改称", name_text(renamed), "自", date_text(day))
         case RepealStatement(names=names):
             return join("废止", _names(names))
         case TransitionStatement(kind=kind, name=name, provision=provision, condition=condition):
@@ -416,9 +419,9 @@ def _clause_text(clause: Clause) -> str:
             return join("设", *_fact_words(path, row), "为", _value_text(value))
         case AsOf(value=day):
             return join("截至", date_text(day))
-        case Then(path=path, values=values, period=period):
+        case Then(path=path, values=values, period=period, row=row, year=year):
             words = [_value_text(value) for value in values]
-            asked = result_text(path, period)
+            asked = result_text(path, period) if year is None else funded_text(path, row, year)
             named = (name_text(clause.entity), literal_text(clause.row), "的") if clause.entity and clause.row else ()
             return join("则", *named, asked, "为", words[0] if len(words) == 1 else f"（{'、'.join(words)}）")
         case When(condition=condition):
@@ -430,7 +433,15 @@ def _clause_text(clause: Clause) -> str:
         case Beats(names=names):
             return join("优先于", _names(names))
         case (
-            MonthlyAmount() | Per() | HeadcountClause() | TotalOf() | ByStandard() | ListedIn() | Verified() | Yearly()
+            MonthlyAmount()
+            | Per()
+            | HeadcountClause()
+            | AlsoRead()
+            | TotalOf()
+            | ByStandard()
+            | ListedIn()
+            | Verified()
+            | Yearly()
         ):
             return sum_text(clause)
         case FromSheets(titles=titles):

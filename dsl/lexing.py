@@ -11,6 +11,8 @@ from .words import RESERVED
 AMEND: Final = "修改"
 BEHIND_NAME: Final = 3
 """Which word follows 修改, the kind of statement and its name."""
+MODES: Final = frozenset(("互斥", "依次", "就高", "累加"))
+"""What may stand between the name and its colon: 修改 标准 X 依次：."""
 
 
 class WholeWords:
@@ -25,11 +27,13 @@ class WholeWords:
 
     def process(self, stream: Iterator[Token]) -> Iterator[Token]:
         """Give numbers their kind, and turn a reserved word that would be a name into RESERVED."""
-        amends = False
+        amends, behind = False, BEHIND_NAME
         for number, token in enumerate(stream):
             if number == 0:
                 amends = token.value == AMEND
-            if amends and number == BEHIND_NAME and token.type == "_COLON":
+            if amends and number == behind and token.value in MODES:
+                behind += 1
+            if amends and number == behind and token.type == "_COLON":
                 continue  # 修改 职责 X： is punctuated for the reader; the statement inside has no colon of its own
             if token.type == "NAME":
                 if token.value in RESERVED:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from hashlib import sha256
+from os.path import relpath
 from pathlib import Path
 
 from attrs import evolve, frozen
@@ -35,6 +36,7 @@ from .versions import (
     read_version,
     renames_of,
     union_of_entities,
+    with_later_names,
 )
 
 SHIPPED = Path(__file__).resolve().parent.parent / "policy"
@@ -62,10 +64,11 @@ def load(path: Path) -> Policy:
 
 
 def examine(path: Path) -> Loaded:
-    """Load a policy and collect all diagnostics, warnings and advice included.
+    """Load a policy and collect all diagnostics, warnings and advice included; a file of a version within its policy.
 
     Raises Refusal where the folder or a file of it cannot be read at all.
     """
+    path = _policy_of_file(path)
     folders = version_folders(path)
     if len(folders) > 1:
         return _examine_versions(folders)
@@ -86,7 +89,7 @@ def examine(path: Path) -> Loaded:
         return Loaded(None, (*diagnostics, *_not_from_broken(checked, diagnostics)))
     if checked.program is None or problems:
         return Loaded(None, in_text_order((*problems, *checked.diagnostics)))
-    program = evolve(checked.program, renames=renames_of(whole))
+    program = with_later_names(evolve(checked.program, renames=renames_of(whole)), whole)
     return _with_data(checked, program, tuple(modules), sources, folder)
 
 
@@ -94,7 +97,7 @@ def version_folders(path: Path) -> tuple[Path, ...]:
     """The folders of the versions that a path means, by name.
 
     A policy folder means all of its versions; the folder of a later version means that one, put together from those
-    before it; the folder of the first, or a file, means itself.
+    before it; the folder of the first, or a file that belongs to no version, means itself.
     """
     if not path.is_dir():
         return (path,)
@@ -105,6 +108,14 @@ def version_folders(path: Path) -> tuple[Path, ...]:
     beside = (v for v in path.resolve().parent.iterdir() if v.is_dir() and _is_date(v.name) and any(v.glob(RULES)))
     earlier = sorted(v for v in beside if v.name < path.resolve().name)
     return (*(path.parent / v.name if path.parent.name else v for v in earlier), path)
+
+
+def _policy_of_file(path: Path) -> Path:
+    """The policy that a rule file of a version belongs to: it can only be read together with all the others."""
+    if not path.is_file() or not _is_date(path.resolve().parent.name):
+        return path
+    home = path.resolve().parent.parent
+    return home if path.is_absolute() else Path(relpath(home))
 
 
 def _is_date(name: str) -> bool:
@@ -126,7 +137,8 @@ def _examine_versions(folders: tuple[Path, ...]) -> Loaded:
     whole = put_together(read, surroundings.source)
     surroundings = evolve(surroundings, amending=whole.amending)
     checked = [
-        check((module,), surroundings, own.text.nowhere) for own, module in zip(read, whole.modules, strict=True)
+        check((module,), evolve(surroundings, repealed=version.repealed), own.text.nowhere)
+        for own, version, module in zip(read, whole.versions, whole.modules, strict=True)
     ]
     if broken:
         found = distinct(tuple(_not_from_broken(c, list(broken)) for c in checked), read)

@@ -1,5 +1,6 @@
 """What names mean in a policy: entities and their columns, code lists, duty holders, derived columns."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from attrs import define, field, frozen
@@ -8,8 +9,11 @@ from ..engine.diagnostic import Diagnostic
 from ..engine.origin import Span
 from ..engine.program import Aggregate, Column, Const, Derived, Entity, EntityKind
 from ..engine.types import BearerType, CodeType, Type
+from .consolidate import Repeal
 from .names import nearest
+from .problems.amending import RepealedName
 from .problems.base import Problem
+from .problems.checking import UnknownName, UnknownType
 from .syntax import Statement
 
 
@@ -55,9 +59,13 @@ class Scope:
     failed_rules: set[str] = field(factory=set)
     figures: dict[str, Figure] = field(factory=dict)
     diagnostics: list[Diagnostic] = field(factory=list)
+    repealed: Mapping[str, Repeal] = field(factory=dict)
 
     def report(self, problem: Problem) -> None:
-        """Note a mistake and go on."""
+        """Note a mistake and go on. A name that is unknown because it was repealed is said to be that."""
+        if isinstance(problem, UnknownName | UnknownType) and problem.name in self.repealed:
+            repeal = self.repealed[problem.name]
+            problem = RepealedName(problem.place, problem.name, repeal.since, repeal.place)
         self.diagnostics.append(problem.to_diagnostic())
 
     @property

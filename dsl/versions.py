@@ -1,7 +1,9 @@
 """A policy of several versions: each put together, checked and sealed, then all of them as one."""
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -18,6 +20,7 @@ from .parse import parse
 from .problems import amending as a
 from .problems import checking as p
 from .problems import consistency
+from .problems.duties import TriggerCycle
 from .quote import SourceDocument
 from .respace import Names
 
@@ -72,7 +75,7 @@ def put_together(
         document, diagnostics = _document(own, load_source)
         found.extend(diagnostics)
         amending.update((source.path, document) for source in own.sources)
-    return Whole(versions, modules, amending, (*found, *_repeated_examples(versions)))
+    return Whole(versions, modules, amending, (*found, *_repeated_examples(versions), *cycles_across(versions)))
 
 
 def _document(
@@ -92,6 +95,51 @@ def _document(
         problem = consistency.EmptySource(named.span, named.path)
         return AmendingDocument(title, None, unreadable=True), (problem.to_diagnostic(),)
     return AmendingDocument(title, SourceDocument(source)), ()
+
+
+def cycles_across(versions: tuple[Consolidated, ...]) -> tuple[Diagnostic, ...]:
+    """Duties that arise from each other under different versions; a cycle within one version its own check reports.
+
+    What a duty arises from may be governed by another version, so that all versions together must be free of cycles.
+    """
+    edges: dict[str, dict[str, Span]] = {}
+    for version in versions:
+        for statement in version.statements:
+            if isinstance(statement, s.DutyStatement):
+                for clause in (c for c in statement.clauses if isinstance(c, s.Arises)):
+                    edges.setdefault(statement.name.text, {})[clause.duty.text] = clause.span
+    for name in edges:
+        path = _way_back(name, edges)
+        if path is not None and not any(_is_within(path, version) for version in versions):
+            return (TriggerCycle(edges[path[-2]][path[-1]], path).to_diagnostic(),)
+    return ()
+
+
+def _way_back(name: str, edges: Mapping[str, Mapping[str, Span]]) -> tuple[str, ...] | None:
+    """A way from a duty over those it arises from back to itself."""
+    waiting: list[tuple[str, ...]] = [(name,)]
+    seen: set[str] = set()
+    while waiting:
+        path = waiting.pop()
+        for following in edges.get(path[-1], {}):
+            if following == name:
+                return (*path, following)
+            if following not in seen:
+                seen.add(following)
+                waiting.append((*path, following))
+    return None
+
+
+def _is_within(path: tuple[str, ...], version: Consolidated) -> bool:
+    """Whether one version has every step of a cycle."""
+    steps = {
+        (x.name.text, c.duty.text)
+        for x in version.statements
+        if isinstance(x, s.DutyStatement)
+        for c in x.clauses
+        if isinstance(c, s.Arises)
+    }
+    return steps.issuperset(pairwise(path))
 
 
 def _repeated_examples(versions: tuple[Consolidated, ...]) -> tuple[Diagnostic, ...]:
@@ -128,13 +176,16 @@ def as_one(programs: tuple[Program, ...], versions: tuple[Consolidated, ...]) ->
     """One Program that holds every version: what reports, readers and the command ask."""
     latest = programs[-1]
     digest = sha256("".join(program.digest for program in programs).encode()).hexdigest()
-    return evolve(
+    program = evolve(
         latest,
         in_force=programs[0].in_force,
         entities=union_of_entities(programs, versions)[0],
         derived=_latest(programs, lambda v: {x.name: x for x in v.derived}),
         duties=_latest(programs, lambda v: {x.name: x for x in v.duties}),
         benefits=_latest(programs, lambda v: {x.name: x for x in v.benefits}),
+        targets=_latest(programs, lambda v: {x.name: x for x in v.targets}),
+        funds=_latest(programs, lambda v: {x.name: x for x in v.funds}),
+        validations=_latest(programs, lambda v: {x.name: x for x in v.validations}),
         examples=tuple(example for program in programs for example in program.examples),
         bearers={name: members for program in programs for name, members in program.bearers.items()},
         readings=tuple(dict.fromkeys(r for program in programs for r in program.readings)),
@@ -142,11 +193,27 @@ def as_one(programs: tuple[Program, ...], versions: tuple[Consolidated, ...]) ->
         versions=programs,
         renames=renames_of(versions[-1]),
     )
+    return with_later_names(program, versions[-1])
 
 
 def renames_of(version: Consolidated) -> tuple[Rename, ...]:
     """Every 改称 up to a version."""
-    return tuple(Rename(r.name.text, r.renamed.text, r.since) for r in version.renames)
+    merged = version.merged
+    parties = (r for r in version.renames if r.kind == "主体")
+    return tuple(Rename(r.name.text, r.renamed.text, r.since, r.renamed.text in merged) for r in parties)
+
+
+def with_later_names(program: Program, version: Consolidated) -> Program:
+    """A policy whose 台账 know by which names they go from which day on."""
+    names: dict[str, list[tuple[date, str]]] = {}
+    for rename in version.renames:
+        if rename.kind == "台账":
+            names.setdefault(version.ledgers[rename.renamed.text], []).append((rename.since, rename.renamed.text))
+    entities = {
+        name: evolve(entity, later_names=tuple(sorted(names[name]))) if name in names else entity
+        for name, entity in program.entities.items()
+    }
+    return evolve(program, entities=entities)
 
 
 def _latest(programs: tuple[Program, ...], rules: Callable[[Program], Mapping[str, T]]) -> tuple[T, ...]:

@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from attrs import define, field
+from attrs import define, evolve, field
 
+from .aims import judge
 from .astray import astray
 from .facts.tables import Facts, Record
 from .funds import FundRun
@@ -22,11 +23,10 @@ from .outcome import (
     TargetOutcome,
     Undetermined,
 )
-from .program import Benefit, Derived, DerivedKind, EntityKind, Program, RecordProof, Target
-from .targets import judge_target, missed
-from .types import Cause, CauseKind, Unknown, Value, in_order
+from .program import Benefit, Derived, DerivedKind, EntityKind, Fund, Program, RecordProof, Target, facts_of
+from .types import Cause, CauseKind, Unknown, Value, in_order, unknown
 from .validate import validate
-from .versions import interpreter_for
+from .versions import VersionedInterpreter, interpreter_for
 from .words import describe_fen
 
 Progress = Callable[[str, int], None]
@@ -48,11 +48,11 @@ class _Tally:
     fundings: list[Funding] = field(factory=list)
     breaches: list[Breach] = field(factory=list)
 
-    def open(self, rule: str, entity: str, key: str, causes: Iterable[Cause]) -> None:
+    def open(self, rule: str, entity: str, key: str, causes: Iterable[Cause], period: str = "") -> None:
         """Note a rule that could not be decided, and what of it is a finding."""
         ordered = in_order(causes)
         missing = Unknown(frozenset(ordered)).open_facts()
-        self.undetermined.append(Undetermined(rule, entity, key, missing, ordered))
+        self.undetermined.append(Undetermined(rule, entity, key, missing, ordered, period=period))
         for cause in ordered:
             if cause.kind in FINDINGS:
                 self.findings.append(Finding(cause.kind.value, rule, entity, key, cause.places, cause.subject))
@@ -73,6 +73,8 @@ def evaluate(program: Program, facts: Facts, as_of: date, progress: Progress | N
         table = facts.tables.get(entity.name)
         if entity.kind is EntityKind.LEDGER and table is not None:
             _entity(program, interpreter, tally, entity.name, table.records, progress)
+        elif table is not None:
+            _aim_at_places(program, interpreter, tally, entity.name, table.records)
     _fund(program, interpreter, tally)
     tally.findings.extend((*validated.findings, *astray(interpreter)))
     return Result(
@@ -156,17 +158,31 @@ def _oblige(obligation: Obligation, tally: _Tally, *, is_first: bool) -> None:
         return
     tally.obligations.append(obligation)
     if obligation.state is State.UNDECIDED and is_first:
-        tally.open(obligation.duty, obligation.entity, obligation.key, obligation.causes)
+        tally.open(obligation.duty, obligation.entity, obligation.key, obligation.causes, obligation.period)
+
+
+def _aim_at_places(
+    program: Program, interpreter: Interpreter, tally: _Tally, entity: str, records: tuple[Record, ...]
+) -> None:
+    """Every 目标 about the rows of a 数据表; told once as open where the export has no sheet of what it counts."""
+    for target in (t for t in program.targets if t.entity == entity):
+        read = {fact.column for fact in facts_of(target.requirement)}
+        counted = [a.over for a in program.aggregates if a.entity == entity and a.name in read]
+        absent = next((over for over in counted if interpreter.is_absent(over)), None)
+        if absent is not None:
+            tally.open(target.name, absent, "", unknown(CauseKind.MISSING, absent).causes)
+            continue
+        for record in records:
+            _aim(interpreter, tally, target, interpreter.case(entity, record))
 
 
 def _aim(interpreter: Interpreter, tally: _Tally, target: Target, case: Case) -> None:
-    judged = judge_target(interpreter, target, case)
+    judged, breach = judge(interpreter, target, case)
     if judged is None:
         return
     tally.targets.append(judged.outcome)
     if judged.open is not None:
         tally.open(target.name, target.entity, case.record.key, judged.open.causes)
-    breach = missed(interpreter, target, judged.outcome, case)
     if breach is not None:
         tally.breaches.append(breach)
 
@@ -174,45 +190,52 @@ def _aim(interpreter: Interpreter, tally: _Tally, target: Target, case: Case) ->
 def _fund(program: Program, interpreter: Interpreter, tally: _Tally) -> None:
     """Every 经费, once all sums due are known."""
     for fund in program.funds:
-        found = FundRun(interpreter, fund, tally.entitlements, tally.undetermined).run()
-        tally.fundings.extend(found.fundings)
-        tally.undetermined.extend(found.undetermined)
-        tally.breaches.extend(found.breaches)
-        tally.findings.extend(found.findings)
+        findings: dict[Finding, None] = {}
+        for governing, own, until in _governing_funds(interpreter, fund):
+            found = FundRun(governing, own, tally.entitlements, tally.undetermined, until).run()
+            version = governing.program.in_force if program.versions else None
+            tally.fundings.extend(evolve(f, version=version) for f in found.fundings)
+            tally.undetermined.extend(found.undetermined)
+            tally.breaches.extend(evolve(b, version=version) for b in found.breaches)
+            findings.update(dict.fromkeys(found.findings))
+        # Rows that lead nowhere do so under every version: they are told once.
+        tally.findings.extend(findings)
+
+
+def _governing_funds(interpreter: Interpreter, fund: Fund) -> Iterable[tuple[Interpreter, Fund, date | None]]:
+    """A 经费 as each version has it, and the first day of a budget year that the version governs no more."""
+    return interpreter.funds(fund) if isinstance(interpreter, VersionedInterpreter) else ((interpreter, fund, None),)
 
 
 def _entitle(interpreter: Interpreter, tally: _Tally, benefit: Benefit, case: Case) -> None:
-    due = interpreter.benefit(benefit, case)
-    if isinstance(due, Unknown):
-        tally.open(benefit.name, benefit.entity, case.record.key, due.causes)
+    sums = interpreter.sums(benefit, case)
+    if isinstance(sums, Unknown):
+        tally.open(benefit.name, benefit.entity, case.record.key, sums.causes)
         return
-    if due is not None and benefit.monthly is not None:
-        sums = interpreter.monthly(benefit, case)
-        tally.entitlements.extend(sums if isinstance(sums, tuple) else ())
-    elif due is not None:
-        tally.entitlements.append(due)
+    tally.entitlements.extend(sums)
     if benefit.paid is not None:
-        _verify(interpreter, tally, benefit, due, interpreter.value(benefit.paid, case), case)
+        due = interpreter.total(sums)
+        _verify(interpreter, tally, benefit, due if isinstance(due, Entitlement) else None, case)
 
 
-def _verify(
-    interpreter: Interpreter, tally: _Tally, benefit: Benefit, due: Entitlement | None, paid: Value, case: Case
-) -> None:
+def _verify(interpreter: Interpreter, tally: _Tally, benefit: Benefit, due: Entitlement | None, case: Case) -> None:
     """A payment that differs from its 待遇 is a violation; one nobody recorded leaves it open where something is due."""
+    paid: Value = interpreter.value(benefit.paid, case) if benefit.paid is not None else 0
     owed = due.amount_fen if due is not None else 0
     if isinstance(paid, Unknown):
         if owed:
             tally.open(benefit.name, benefit.entity, case.record.key, paid.causes)
     elif isinstance(paid, int) and paid != owed:
-        payer = interpreter.value(benefit.payer.expression, case)
+        payer = due.payer if due is not None else interpreter.party(benefit.payer, case)
         tally.breaches.append(
             Breach(
                 rule=benefit.name,
                 kind=BreachKind.WRONG_PAYMENT,
-                bearer=payer if isinstance(payer, str) else None,
+                bearer=payer,
                 entity=benefit.entity,
                 key=case.record.key,
                 due=due.date if due is not None else None,
                 reason=f"实发{describe_fen(paid)}，应发{describe_fen(owed)}",
+                version=due.version if due is not None else None,
             )
         )

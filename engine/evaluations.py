@@ -10,11 +10,12 @@ from .types import Value
 
 
 class Evaluations(Protocol):
-    """One Program over one set of facts on one as-of date."""
+    """One Program over one set of facts on one as-of date; `holds_from` is the first day the policy binds anybody."""
 
     program: Program
     facts: Facts
     as_of: date
+    holds_from: date
 
     def value(self, expression: Expression, case: Case) -> Value:
         """The value of an expression for a case."""

@@ -13,8 +13,8 @@ from .facts.tables import KEY_SEPARATOR, Record
 from .interpret import Case, Interpreter
 from .operators.logic import AND
 from .origin import CellPlace
-from .outcome import Breach, BreachKind, Entitlement, Finding, Funding, Undetermined
-from .program import Benefit, Expression, Fund, Headcount
+from .outcome import Breach, BreachKind, Entitlement, Finding, Funding, OtherReading, Undetermined
+from .program import Benefit, Expression, Fund, Headcount, HeadcountBasis
 from .stock import presences
 from .types import Cause, CauseKind, Known, NotYet, Unknown, Value, in_order, unknown
 from .words import describe_fen
@@ -38,6 +38,7 @@ class _Heads:
     sure: int = 0
     possible: int = 0
     open: list[Unknown] = field(factory=list)
+    others: "dict[HeadcountBasis, _Heads]" = field(factory=dict)
 
     def add(self, counted: tuple[Value, ...], rate: Value) -> None:
         """Count one row at each moment."""
@@ -63,13 +64,22 @@ _Groups = dict[_Place, dict[int | None, _Heads]]
 
 
 class FundRun:
-    """Works out one 经费 over all rows; `entitlements` and `undetermined` are those of the 待遇 it may sum up."""
+    """Works out one 经费 over all rows; `entitlements` and `undetermined` are those of the 待遇 it may sum up.
+
+    The first day of a budget year governs it: `until` is the first such day that the version governs no more.
+    """
 
     def __init__(
-        self, interpreter: Interpreter, fund: Fund, entitlements: list[Entitlement], undetermined: list[Undetermined]
+        self,
+        interpreter: Interpreter,
+        fund: Fund,
+        entitlements: list[Entitlement],
+        undetermined: list[Undetermined],
+        until: date | None = None,
     ) -> None:
         self.interpreter = interpreter
         self.fund = fund
+        self.until = until
         self.entitlements = [e for e in entitlements if e.benefit == fund.benefit]
         self.undetermined = [u for u in undetermined if u.rule == fund.benefit]
         self.groups: _Groups = {}
@@ -84,15 +94,14 @@ class FundRun:
                 open_ = Undetermined(self.fund.name, over, "", missing.open_facts(), in_order(missing.causes))
                 return Funded(undetermined=(open_,))
             self._count(self.fund.headcount)
-        else:
+        elif self.fund.has_rate:
             self._sum()
         fundings: list[Funding] = []
         undecided: list[Undetermined] = []
         breaches: list[Breach] = []
+        undecided.extend(self._no_budgets())
         for place in sorted(self.groups):
             rows, causes = self._rows(place, self.groups[place])
-            if not rows:
-                continue
             budget = self._budgeted(place)
             budgeted = budget if isinstance(budget, int) else None
             rows = [evolve(row, budgeted_fen=budgeted) for row in rows]
@@ -111,35 +120,71 @@ class FundRun:
         if table is None or stock is None:
             return
         cases = [self.interpreter.case(headcount.over, record) for record in table.records]
+        dated = self._depends_on_date(headcount)
         spans = [tuple(self.interpreter.column(headcount.over, c, case, event=True) for c in stock) for case in cases]
         years = self._years([start for start, _ in spans])
         for case, (start, end) in zip(cases, spans, strict=True):
-            where = self.interpreter.value(headcount.where, case) if headcount.where else True
+            where = True if dated else self._counts(headcount, case)
             if where is False:
                 continue
             key = self._place(headcount.link, case)
             if key is None:
                 self.astray += 1
                 continue
-            rate = self._rate(key, headcount.over, case)
-            for year in years:
-                counted = presences(headcount.basis, start, end, year, self.interpreter.as_of)
-                both = tuple(AND.evaluate(c, where) for c in counted)
-                self._add((key, year), rate, both)
+            rate = 0 if dated else self._rate(key, headcount.over, case)
+            for year in _years_there(years, start, end):
+                if dated:
+                    row = case.governed_by(self._first_day(year))
+                    where, rate = self._counts(headcount, row), self._rate(key, headcount.over, row)
+                bases = (headcount.basis, *self.fund.others)
+                counted = {basis: self._presences(basis, (start, end), year, where) for basis in bases}
+                if any(c is not False for moments in counted.values() for c in moments):
+                    self._add_row((key, year), rate, counted)
 
-    def _years(self, starts: list[Value]) -> range:
-        """The years with stock or flow up to the as-of year, in which the policy was in force for the budget year."""
+    def _presences(
+        self, basis: HeadcountBasis, span: tuple[Value, Value], year: int, where: Value
+    ) -> tuple[Value, ...]:
+        found = presences(basis, *span, year, self.interpreter.as_of)
+        return tuple(AND.evaluate(c, where) for c in found)
+
+    def _counts(self, headcount: Headcount, case: Case) -> Value:
+        return self.interpreter.value(headcount.where, case) if headcount.where else True
+
+    def _depends_on_date(self, headcount: Headcount) -> bool:
+        """Whether whom a budget counts, or at what rate, rests on dated figures."""
+        read = (e for e in (headcount.where, self.fund.rate) if e is not None)
+        return any(self.interpreter.depends_on_date(e) for e in read)
+
+    def _first_day(self, year: int) -> date:
+        """The first day of the budget year for which a year is counted: what picks the version and dated figures."""
+        return date(year + self.fund.budget_offset, 1, 1)
+
+    def _governs(self, year: int) -> bool:
+        """Whether the version governs the budget for which a year is counted."""
+        day = self._first_day(year)
+        return day >= self.interpreter.program.in_force and (self.until is None or day < self.until)
+
+    def _years(self, starts: list[Value]) -> list[int]:
+        """The years with stock or flow up to the as-of year whose budget year the version governs."""
         known = [s.year for s in starts if isinstance(s, date)]
-        first_governed = self.interpreter.program.in_force
-        first = first_governed.year + (first_governed > date(first_governed.year, 1, 1)) - self.fund.budget_offset
-        return range(max(first, min(known, default=first)), self.interpreter.as_of.year + 1)
+        first = self.interpreter.program.in_force.year - self.fund.budget_offset
+        years = range(max(first, min(known, default=first)), self.interpreter.as_of.year + 1)
+        return [year for year in years if self._governs(year)]
 
-    def _add(self, place: _Place, rate: Value, counted: tuple[Value, ...]) -> None:
-        if all(c is False for c in counted):
-            return
+    def _add(self, place: _Place, rate: Value, counted: tuple[Value, ...]) -> _Heads:
         slot = rate if isinstance(rate, int) else None
         heads = self.groups.setdefault(place, {}).setdefault(slot, _Heads(len(counted)))
-        heads.add(counted, rate)
+        if any(c is not False for c in counted):
+            heads.add(counted, rate)
+        return heads
+
+    def _add_row(self, place: _Place, rate: Value, counted: dict[HeadcountBasis, tuple[Value, ...]]) -> None:
+        """Count a row in every reading; the first is that of the rule itself."""
+        main, *others = counted
+        heads = self._add(place, rate, counted[main])
+        for basis in others:
+            moments = counted[basis]
+            heads.others.setdefault(basis, _Heads(len(moments))).add(moments, rate)
 
     def _rate(self, key: str, over: str, case: Case) -> Value:
         """The rate of one row: its own, or that of the place."""
@@ -148,7 +193,7 @@ class FundRun:
         if self.fund.rate_of == over:
             return self.interpreter.value(self.fund.rate, case)
         place = self._place_case(key)
-        return self.interpreter.value(self.fund.rate, place if place is not None else case)
+        return self.interpreter.value(self.fund.rate, place.governed_by(case.governing) if place is not None else case)
 
     # ---------- the sum of a 待遇 ----------
 
@@ -172,10 +217,9 @@ class FundRun:
     def _add_due(self, benefit: Benefit, key: str, day: date, amount: Value, counted: Value) -> None:
         case = self._case_of(benefit, key)
         place = self._place(self.fund.benefit_link, case) if case is not None else None
-        governed = date(day.year + self.fund.budget_offset, 1, 1) >= self.interpreter.program.in_force
         if place is None:
             self.astray += 1
-        elif governed:
+        elif self._governs(day.year):
             self._add((place, day.year), amount, (counted,))
 
     def _case_of(self, benefit: Benefit, key: str) -> Case | None:
@@ -200,8 +244,7 @@ class FundRun:
         return self.interpreter.case(self.fund.per or "", record) if record is not None else None
 
     def _payer(self, key: str) -> str | None:
-        value = self.interpreter.value(self.fund.payer.expression, self._place_case(key) or _WHOLE)
-        return value if isinstance(value, str) else None
+        return self.interpreter.party(self.fund.payer, self._place_case(key) or _WHOLE)
 
     # ---------- what it comes to ----------
 
@@ -216,9 +259,7 @@ class FundRun:
 
     def _funding(self, place: _Place, rate: int | None, heads: _Heads) -> Funding:
         key, year = place
-        least, most = heads.heads(heads.sure), heads.heads(heads.possible)
-        low = heads.amount(heads.sure, rate) if rate is not None else 0
-        high = heads.amount(heads.possible, rate) if rate is not None else None
+        main = _figures("", heads, rate)
         return Funding(
             fund=self.fund.name,
             entity=self.fund.per or "",
@@ -226,11 +267,13 @@ class FundRun:
             payer=self._payer(key),
             year=year,
             budget_year=year + self.fund.budget_offset,
-            headcount=least if heads.sure == heads.possible else None,
-            headcount_bounds=(least, most),
+            headcount=main.headcount,
+            headcount_bounds=main.headcount_bounds,
             rate_fen=rate,
-            amount_fen=low if low == high and heads.sure == heads.possible else None,
-            amount_bounds_fen=(low, high),
+            amount_fen=main.amount_fen,
+            amount_bounds_fen=main.amount_bounds_fen,
+            estimated=date(year, 12, 31) > self.interpreter.as_of,
+            others=tuple(_figures(b.value, heads.others[b], rate) for b in self.fund.others if b in heads.others),
         )
 
     def _open(self, place: _Place, rows: list[Funding], causes: frozenset[Cause]) -> Iterator[Undetermined]:
@@ -241,9 +284,9 @@ class FundRun:
         yield Undetermined(self.fund.name, self.fund.per or "", key, missing, in_order(causes), _bounds(rows))
 
     def _short(self, rows: list[Funding], budgeted: int | None) -> Iterator[Breach]:
-        """A budget below what is owed for certain: more heads would only widen the gap."""
+        """A budget below what is owed for certain: more heads would only widen the gap. An estimate accuses nobody."""
         owed = sum(row.amount_bounds_fen[0] for row in rows)
-        if budgeted is None or budgeted >= owed:
+        if budgeted is None or budgeted >= owed or any(row.estimated for row in rows):
             return
         first = rows[0]
         certain = all(row.amount_fen is not None for row in rows)
@@ -256,7 +299,7 @@ class FundRun:
     def _budgeted(self, place: _Place) -> int | Unknown | None:
         """The sum budgeted; None where nothing is held against it, or the budget year is still to come."""
         check = self.fund.budget
-        if check is None:
+        if check is None or self.interpreter.is_absent(check.entity):
             return None
         year = place[1] + self.fund.budget_offset
         missing = unknown(CauseKind.MISSING, f"{check.entity}.{check.column}")
@@ -266,6 +309,13 @@ class FundRun:
             return value
         due = year <= self.interpreter.as_of.year
         return (value if isinstance(value, Unknown) else missing) if due else None
+
+    def _no_budgets(self) -> Iterator[Undetermined]:
+        """Told once where the export has no sheet of budgets at all: nothing can be held against the sums."""
+        check = self.fund.budget
+        if check is not None and self.groups and self.interpreter.is_absent(check.entity):
+            missing = unknown(CauseKind.MISSING, check.entity)
+            yield Undetermined(self.fund.name, check.entity, "", missing.open_facts(), in_order(missing.causes))
 
     @cached_property
     def _budgets(self) -> dict[tuple[str, Known | None], Case]:
@@ -288,6 +338,31 @@ class FundRun:
         text = f"{over}有{self.astray}行归属不明，没有计入"
         entity = self.fund.headcount.over if self.fund.headcount else (self.fund.per or "")
         return (Finding(ASTRAY, self.fund.name, entity, "", (f"每 {self.fund.per}",), text),)
+
+
+def _years_there(years: list[int], start: Value, end: Value) -> list[int]:
+    """Those of the years in which a row may count; all of them where nobody knows since when it is there."""
+    if isinstance(start, NotYet):
+        return []
+    if not isinstance(start, date):
+        return years
+    last = max(start.year, end.year) if isinstance(end, date) else None
+    return [year for year in years if start.year <= year and (last is None or year <= last)]
+
+
+def _figures(basis: str, heads: _Heads, rate: int | None) -> OtherReading:
+    """Heads and sum of one way of counting."""
+    least, most = heads.heads(heads.sure), heads.heads(heads.possible)
+    low = heads.amount(heads.sure, rate) if rate is not None else 0
+    high = heads.amount(heads.possible, rate) if rate is not None else None
+    certain = heads.sure == heads.possible
+    return OtherReading(
+        basis=basis,
+        headcount=least if certain else None,
+        headcount_bounds=(least, most),
+        amount_fen=low if certain and low == high else None,
+        amount_bounds_fen=(low, high),
+    )
 
 
 def _half_up(number: Fraction) -> int:

@@ -43,10 +43,25 @@ from .program import (
     Party,
     Program,
     Target,
+    Validation,
     facts_of,
     outcome_column,
 )
-from .types import NOT_YET, Cause, CauseKind, Known, NotYet, Unknown, Value, merge, open_part, unknown
+from .renames import names_on
+from .types import (
+    NOT_YET,
+    BearerType,
+    BooleanType,
+    Cause,
+    CauseKind,
+    Known,
+    NotYet,
+    Unknown,
+    Value,
+    merge,
+    open_part,
+    unknown,
+)
 
 __all__ = ["Case", "DutyValues", "Interpreter"]
 
@@ -54,12 +69,16 @@ T = TypeVar("T")
 
 
 class Interpreter:
-    """Evaluates one Program over one set of facts on one as-of date."""
+    """Evaluates one Program over one set of facts on one as-of date.
 
-    def __init__(self, program: Program, facts: Facts, as_of: date) -> None:
+    `holds_from` is the first day the policy binds anybody: when the Program came into force, or the first version of it.
+    """
+
+    def __init__(self, program: Program, facts: Facts, as_of: date, holds_from: date | None = None) -> None:
         self.program = program
         self.facts = facts
         self.as_of = as_of
+        self.holds_from = holds_from or program.in_force
         self._derived = {(d.entity, d.name): d for d in program.derived}
         self._readers: dict[tuple[str, str, bool], Evaluator] = {}
         self._compiled: dict[int, tuple[Expression, Evaluator]] = {}
@@ -73,6 +92,8 @@ class Interpreter:
         }
         self._sent = frozenset(i.entity for i in facts.inputs)
         self._aggregates = {(a.entity, a.name): a for a in program.aggregates}
+        self._names = names_on(program, as_of)
+        self._one_name = names_on(program, date.max)
         self._groups: dict[tuple[str, tuple[GroupKey, ...]], Groups[Case]] = {}
 
     def value(self, expression: Expression, case: Case) -> Value:
@@ -119,6 +140,10 @@ class Interpreter:
         """Every obligation of a duty for a case as the results show it: by period, then by duty holder."""
         return tuple(map(self._known_as, self._duty.obligations(duty, case)))
 
+    def outcome_reader(self, duty: Duty, outcome: str) -> Evaluator:
+        """Reads the day a duty came to be overdue (逾期) or was performed (履行): what 触发 goes by."""
+        return self._duty.outcome_reader(duty, outcome)
+
     def astray(self, duty: Duty) -> int:
         """How many rows that might prove a repeated duty refer to no case known (归属不明)."""
         return self._duty.astray(duty)
@@ -127,7 +152,7 @@ class Interpreter:
         """The closure that evaluates an expression."""
         return self._evaluator(expression)
 
-    def governing(self, rule: Duty | Benefit | Derived | Target, case: Case) -> Value:
+    def governing(self, rule: Duty | Benefit | Derived | Target | Validation, case: Case) -> Value:
         """The date that says which version governs a rule for a case (semantics.md, Versions).
 
         A deadline counted backward may have passed before its trigger: then the due date says it. NOT_YET where
@@ -138,7 +163,9 @@ class Interpreter:
                 return self._duty.governing(self._duty.duty(rule, case))
             case Benefit():
                 return governing_date(self, self.value(rule.date, case) if rule.date else None, rule.entity, case)
-            case Derived() | Target():
+            case Target():
+                return governing_date(self, self.value(rule.due, case) if rule.due else None, rule.entity, case)
+            case Derived() | Validation():
                 return governing_date(self, None, rule.entity, case)
 
     def governing_of(self, values: DutyValues) -> Value:
@@ -152,10 +179,7 @@ class Interpreter:
     def benefit(self, benefit: Benefit, case: Case) -> Entitlement | Unknown | None:
         """A sum due for a case, None where none is due, or why it cannot be decided; of monthly ones the total."""
         if benefit.monthly is not None:
-            sums = self.monthly(benefit, case)
-            if isinstance(sums, Unknown):
-                return sums
-            return evolve(sums[-1], amount_fen=sum(s.amount_fen for s in sums)) if sums else None
+            return self.total(self.monthly(benefit, case))
         own = self.value(benefit.date, case) if benefit.date else None
         if own is not None:
             case = case.governed_by(own)
@@ -164,7 +188,7 @@ class Interpreter:
             return None
         day = governing_date(self, own, benefit.entity, case)
         expired = has_expired(self.program, day)
-        if day is NOT_YET or (isinstance(day, date) and day < self.program.in_force) or expired:
+        if day is NOT_YET or (isinstance(day, date) and day < self.holds_from) or expired:
             return None
         stop = stopped_since(benefit, lambda expression: self.value(expression, case))
         if stop is True or (isinstance(stop, date) and isinstance(day, date) and day >= stop):
@@ -177,6 +201,22 @@ class Interpreter:
             return merge(*unknowns)
         return self._due(benefit, case, amount, event_date(day))
 
+    def sums(self, benefit: Benefit, case: Case) -> tuple[Entitlement, ...] | Unknown:
+        """Every sum due for a case: one, those of each month, or none; or why they cannot be decided."""
+        return self.monthly(benefit, case) if benefit.monthly is not None else self.listed(self.benefit(benefit, case))
+
+    def total(self, sums: tuple[Entitlement, ...] | Unknown) -> Entitlement | Unknown | None:
+        """Several sums of one 待遇 as one, under the date of the last."""
+        if isinstance(sums, Unknown):
+            return sums
+        if not sums:
+            return None
+        return evolve(sums[-1], amount_fen=sum(s.amount_fen for s in sums))
+
+    def listed(self, due: Entitlement | Unknown | None) -> tuple[Entitlement, ...] | Unknown:
+        """What one sum comes to as a list."""
+        return due if isinstance(due, Unknown) else (due,) if due is not None else ()
+
     def monthly(self, benefit: Benefit, case: Case) -> tuple[Entitlement, ...] | Unknown:
         """The monthly sums due for a case up to the as-of day, or why they cannot be decided.
 
@@ -185,13 +225,12 @@ class Interpreter:
         case = self.under(benefit, case)
         if benefit.monthly is None:
             return ()
-        if benefit.date is None and (self.depends_on_date(benefit.applies) or self.depends_on_date(benefit.amount)):
+        if self.changes_by_month(benefit):
             return self._month_by_month(benefit, benefit.monthly, case)
         applies = self.value(benefit.applies, case)
         if applies is False:
             return ()
-        in_force = self.program.in_force
-        days = months_due(benefit, benefit.monthly, lambda e: self.value(e, case), in_force, self.as_of)
+        days = self.months(benefit, benefit.monthly, case)
         if not days:
             return ()
         amount = self.value(benefit.amount, case)
@@ -202,9 +241,18 @@ class Interpreter:
             return merge(*unknowns)
         return tuple(self._due(benefit, case, amount, day) for day in days)
 
+    def changes_by_month(self, benefit: Benefit) -> bool:
+        """Whether the condition or the amount of a monthly 待遇 goes by the day each sum falls due."""
+        asked = (benefit.applies, benefit.amount)
+        return benefit.monthly is not None and benefit.date is None and any(map(self.depends_on_date, asked))
+
+    def months(self, benefit: Benefit, monthly: Monthly, case: Case) -> tuple[date, ...] | Unknown:
+        """The days on which the monthly sums fall due for a case."""
+        return months_due(benefit, monthly, lambda e: self.value(e, case), self.holds_from, self.as_of)
+
     def _month_by_month(self, benefit: Benefit, monthly: Monthly, case: Case) -> tuple[Entitlement, ...] | Unknown:
         """Monthly sums whose conditions or amount change with time."""
-        days = months_due(benefit, monthly, lambda e: self.value(e, case), self.program.in_force, self.as_of)
+        days = self.months(benefit, monthly, case)
         if isinstance(days, Unknown):
             return days
         months = [(day, case.governed_by(day)) for day in days]
@@ -222,35 +270,30 @@ class Interpreter:
             benefit=benefit.name,
             entity=benefit.entity,
             key=case.record.key,
-            payer=self._party(benefit.payer, case),
-            payee=self._party(benefit.payee, case) if benefit.payee else None,
+            payer=self.party(benefit.payer, case),
+            payee=self.party(benefit.payee, case) if benefit.payee else None,
             amount_fen=amount,
             date=day,
             budget_year=day.year + benefit.budget_offset if day and benefit.budget_offset is not None else None,
         )
 
-    def _party(self, party: Party, case: Case) -> str | None:
-        value = self._shown(self.value(party.expression, case))
+    def party(self, party: Party, case: Case) -> str | None:
+        """Who pays or is paid, by the name of the day; None where the fact that names it is missing."""
+        value = self.shown(self.value(party.expression, case))
         return value if isinstance(value, str) else None
 
     def _named(self, values: DutyValues) -> DutyValues:
-        return evolve(values, bearer=self._shown(values.bearer)) if self.program.renames else values
+        return evolve(values, bearer=self.shown(values.bearer)) if self.program.renames else values
 
     def _known_as(self, obligation: Obligation) -> Obligation:
-        if not self.program.renames or obligation.bearer is None:
+        if not self.program.renames:
             return obligation
-        bearer = self._shown(obligation.bearer)
-        return evolve(obligation, bearer=bearer if isinstance(bearer, str) else None)
+        bearer = self._names.shown(obligation.bearer) if obligation.bearer is not None else None
+        return evolve(obligation, bearer=bearer, missing_cells=tuple(map(self._names.shown, obligation.missing_cells)))
 
-    def _shown(self, name: Value) -> Value:
+    def shown(self, name: Value) -> Value:
         """A party by the name it bears on the as-of date: 改称 changes the name shown, never the party."""
-        for rename in self.program.renames:
-            if rename.since <= self.as_of and name == rename.old:
-                name = rename.new
-        for rename in reversed(self.program.renames):
-            if rename.since > self.as_of and name == rename.new:
-                name = rename.old
-        return name
+        return self._names.shown(name) if isinstance(name, str) else name
 
     # ---------- columns ----------
 
@@ -259,7 +302,7 @@ class Interpreter:
         if name in (PERIOD_FIRST, PERIOD_DUE, PERIOD_DONE):
             return lambda case: case.derived[name, event]
         if slot not in self._readers and (entity, name) in self._outcomes:
-            self._readers[slot] = self._duty.outcome_reader(*self._outcomes[entity, name])
+            self._readers[slot] = self.outcome_reader(*self._outcomes[entity, name])
         if slot not in self._readers:
             derived = self._derived.get((entity, name))
             aggregate = self._aggregates.get((entity, name))
@@ -486,7 +529,22 @@ class Interpreter:
             case Apply(operator=operator, arguments=(event, *_)) if operator is HAPPENED:
                 return self._must_have_happened(self._evaluator(event), event)
             case Apply(operator=operator, arguments=arguments):
-                return self._apply(operator, tuple(self._evaluator(a) for a in arguments))
+                compared = isinstance(expression.type, BooleanType) and bool(self.program.renames)
+                return self._apply(
+                    operator, tuple(self._compared(a) if compared else self._evaluator(a) for a in arguments)
+                )
+
+    def _compared(self, expression: Expression) -> Evaluator:
+        """An argument of a comparison: a party by one name, whichever of its names the rule or the export gives it."""
+        read = self._evaluator(expression)
+        if not isinstance(expression.type, BearerType):
+            return read
+
+        def by_one_name(case: Case) -> Value:
+            value = read(case)
+            return self._one_name.shown(value) if isinstance(value, str) else value
+
+        return by_one_name
 
     def _through_references(self, fact: Fact) -> Evaluator:
         def read(case: Case) -> Value:

@@ -1,6 +1,6 @@
 """What becomes of a duty for one case: its dates, periods and duty holders, and the state they give."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import TypeVar
 
@@ -72,6 +72,8 @@ class DutyInterpreter:
     _parts: dict[str, _DutyParts] = field(factory=dict)
     _days: dict[str, Callable[[Case], Value | None] | None] = field(factory=dict)
     _proofs: Proofs = field(init=False)
+    owed: Callable[[Duty, Case], bool | Unknown] = field(default=lambda *_: True)
+    """Whether a period of a repeated duty is owed at all, by the row within it: another version may govern it."""
 
     def __attrs_post_init__(self) -> None:
         self._proofs = Proofs(self.of.facts.tables, self._of_row, self._column_of_row)
@@ -109,7 +111,7 @@ class DutyInterpreter:
         due = values.facts.extended
         if not isinstance(day, date) or values.facts.forward or due is None:
             return day
-        return min(day, due) if isinstance(due, date) else due
+        return min(day, event_date(due) or day) if isinstance(due, date) else due
 
     def duties(self, duty: Duty, case: Case) -> tuple[DutyValues, ...]:
         """The values and states of a duty for a case: one, or one a period where it is repeated; then maybe none."""
@@ -127,17 +129,30 @@ class DutyInterpreter:
             return (self._no_period(duty, case, Decision(State.UNDECIDED, "", merge(*open_).causes)),)
         if not isinstance(since, date):
             raise TypeError(f"{duty.name}: 在册 begins with no date: {since!r}")
-        ends = (max(since, self.of.program.in_force), until)
+        ends = (max(since, self.of.holds_from), until)
         found = occurrences(repetition, case.record, ends, self._proofs, self.of.as_of)
-        return tuple(self._in_period(duty, case, occurrence) for occurrence in found)
+        return tuple(v for occurrence in found for v in self._in_period(duty, case, occurrence))
 
-    def _in_period(self, duty: Duty, case: Case, occurrence: Occurrence) -> DutyValues:
-        """A repeated duty within one period, which is the row with three more columns."""
+    def _in_period(self, duty: Duty, case: Case, occurrence: Occurrence) -> Iterator[DutyValues]:
+        """A repeated duty within one period, which is the row with three more columns; none where it is not owed."""
         within = Case(case.record, dict(case.derived))
         within.derived[PERIOD_FIRST, False] = occurrence.stretch.first
         within.derived[PERIOD_DUE, False] = occurrence.due
         within.derived[PERIOD_DONE, True] = occurrence.done
-        return evolve(self.duty(duty, within), period=occurrence.stretch.label)
+        owed = self.owed(duty, within)
+        if owed is False:
+            return
+        values = evolve(self.duty(duty, within), period=occurrence.stretch.label)
+        if isinstance(owed, Unknown):
+            open_ = Decision(State.UNDECIDED, "", owed.causes | values.decision.causes)
+            values = evolve(values, decision=open_, by_date=open_)
+        yield values
+
+    def governing_in(self, duty: Duty, within: Case) -> Value:
+        """The date that picks the version for one period of a repeated duty."""
+        if duty.date is None:
+            return within.derived[PERIOD_FIRST, False]
+        return self.governing(self.duty(duty, within))
 
     def _no_period(self, duty: Duty, case: Case, decision: Decision | None = None) -> DutyValues:
         """A repeated duty without a period to judge: none has begun in stock, or the stock is unknown."""
@@ -271,7 +286,7 @@ class DutyInterpreter:
         if isinstance(governing, Unknown):
             return undecided(governing, *facts.needed, facts.impossible)
         due = event_date(facts.extended) or governing
-        if isinstance(governing, date) and isinstance(due, date) and min(governing, due) < self.of.program.in_force:
+        if isinstance(governing, date) and isinstance(due, date) and min(governing, due) < self.of.holds_from:
             return Decision(State.NOT_APPLICABLE, "在政策施行之前")
         if has_expired(self.of.program, governing):
             return Decision(State.NOT_APPLICABLE, "政策已失效")
@@ -329,8 +344,8 @@ class DutyInterpreter:
         proof = duty.repetition.proof if duty.repetition is not None else None
         return self._proofs.astray(proof, duty.entity) if isinstance(proof, RecordProof) else 0
 
-    def _of_row(self, expression: Expression, record: Record) -> Value:
-        return self.of.value(expression, Case(record))
+    def _of_row(self, expression: Expression, record: Record, governing: date) -> Value:
+        return self.of.value(expression, Case(record, governing=governing))
 
     def _column_of_row(self, entity: str, column: str, record: Record) -> Value:
         return self.of.column(entity, column, Case(record))

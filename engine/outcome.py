@@ -102,7 +102,10 @@ class BreachKind(Enum):
 
 @frozen
 class Breach:
-    """A budget below its 经费, a missed 目标 or a payment that differs from its 待遇, by the duty holder `bearer`."""
+    """A budget below its 经费, a missed 目标 or a payment that differs from its 待遇, by the duty holder `bearer`.
+
+    `version` is the date in force of the version that governs, None where the policy has only one.
+    """
 
     rule: str
     kind: BreachKind
@@ -111,6 +114,7 @@ class Breach:
     key: str
     due: date | None
     reason: str
+    version: Day | None = None
 
 
 class TargetState(Enum):
@@ -124,7 +128,10 @@ class TargetState(Enum):
 
 @frozen
 class TargetOutcome:
-    """One 目标 for one row: what was measured against what, and by when; None for what is not known or no number."""
+    """One 目标 for one row: what was measured against what, and by when; None for what is not known or no number.
+
+    `version` is the date in force of the version that governs, None where the policy has only one.
+    """
 
     target: str
     entity: str
@@ -134,6 +141,7 @@ class TargetOutcome:
     state: TargetState
     due: date | None = None
     bearer: str | None = None
+    version: Day | None = None
 
     @property
     def met(self) -> bool | None:
@@ -148,12 +156,27 @@ class TargetOutcome:
 
 
 @frozen
+class OtherReading:
+    """The same 经费 with heads counted another way (另读): `basis` as the rule says it, figures as in Funding."""
+
+    basis: str
+    headcount: int | None
+    headcount_bounds: tuple[int, int]
+    amount_fen: int | None
+    amount_bounds_fen: tuple[int, int | None]
+
+
+@frozen
 class Funding:
     """What a 经费 comes to for one payer, year and rate, in 分.
 
     `entity` and `key` are the row of 每 (empty for the whole). `year` is the year counted, `budget_year` the one it is
     listed in. Headcount and amount are None where rows are unsure; then the bounds say what they are at least and at
-    most (None: no upper bound known). `budgeted_fen` is the whole sum budgeted for payer and year.
+    most (None: no upper bound known). `budgeted_fen` is the whole sum budgeted for payer and year. `version` is the date
+    in force of the version that governs, None where the policy has only one.
+
+    `estimated` tells that the year counted was not over on the as-of day (预估); `others` show what further readings of
+    the headcount come to.
     """
 
     fund: str
@@ -168,13 +191,22 @@ class Funding:
     amount_fen: int | None
     amount_bounds_fen: tuple[int, int | None]
     budgeted_fen: int | None = None
+    version: Day | None = None
+    estimated: bool = False
+    others: tuple[OtherReading, ...] = ()
+
+    @property
+    def stage(self) -> str:
+        """预估 while the year counted goes on, 核定 once it is over."""
+        return "预估" if self.estimated else "核定"
 
 
 @frozen
 class Undetermined:
     """A rule that could not be decided for a case: the facts to supply and every cause.
 
-    `bounds` says in words between what the result lies, where that is known.
+    `bounds` says in words between what the result lies, where that is known; `period` names the period of a repeated
+    duty (2012年3月), empty for every other rule.
     """
 
     rule: str
@@ -183,6 +215,7 @@ class Undetermined:
     missing: tuple[str, ...]
     causes: tuple[Cause, ...]
     bounds: str = ""
+    period: str = ""
 
 
 @frozen

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from .operators.years import YEAR_OF
+from .operators.calendar_parts import YEAR_OF
 from .program import Aggregate, Apply, Benefit, Derived, Duty, Expression, Fact, Program, Target, facts_of
 
 _Rule = Derived | Duty | Benefit | Target

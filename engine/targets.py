@@ -20,16 +20,22 @@ class Judged:
     open: Unknown | None = None
 
 
+def dated(interpreter: Interpreter, target: Target, case: Case) -> Case:
+    """A row as a target sees it: dated figures are those of the last day of its period."""
+    return case.governed_by(interpreter.value(target.due, case)) if target.due is not None else case
+
+
 def judge_target(interpreter: Interpreter, target: Target, case: Case) -> Judged | None:
     """The outcome for a row; None where the target does not apply or its date lies before the policy."""
-    applies = interpreter.value(target.applies, case)
     due = interpreter.value(target.due, case) if target.due is not None else None
-    if applies is False or (isinstance(due, date) and due < interpreter.program.in_force):
+    case = dated(interpreter, target, case)
+    applies = interpreter.value(target.applies, case)
+    if applies is False or (isinstance(due, date) and due < interpreter.holds_from):
         return None
     met = interpreter.value(target.requirement, case)
     unknowns = [v for v in (applies, met, *((due,) if met is False else ())) if isinstance(v, Unknown)]
     state = TargetState.UNDECIDED if unknowns else _state(met, event_date(due), interpreter.as_of)
-    bearer = interpreter.value(target.bearer.expression, case) if target.bearer else None
+    bearer = interpreter.party(target.bearer, case) if target.bearer else None
     outcome = TargetOutcome(
         target=target.name,
         entity=target.entity,
@@ -38,7 +44,7 @@ def judge_target(interpreter: Interpreter, target: Target, case: Case) -> Judged
         required=_number(interpreter, target.required, case),
         state=state,
         due=event_date(due),
-        bearer=bearer if isinstance(bearer, str) else None,
+        bearer=bearer,
     )
     return Judged(outcome, merge(*unknowns) if unknowns else None)
 
@@ -47,6 +53,7 @@ def missed(interpreter: Interpreter, target: Target, outcome: TargetOutcome, cas
     """The violation of a target whose date has passed unmet."""
     if outcome.state is not TargetState.MISSED:
         return None
+    case = dated(interpreter, target, case)
     sides = (("完成", target.measured), ("要求", target.required))
     known = [f"{word}{describe_value(interpreter.value(e, case), e.type)}" for word, e in sides if e is not None]
     reason = "，".join(known)

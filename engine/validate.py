@@ -6,9 +6,10 @@ from datetime import date
 from attrs import evolve, frozen
 
 from .facts.tables import Facts, Record, Table
-from .interpret import Interpreter
+from .interpret import Case, Interpreter
 from .outcome import Finding, Reject
 from .program import Program, Validation
+from .versions import Undated, VersionedInterpreter, interpreter_for
 
 FAULT = "数据校验"
 
@@ -28,13 +29,13 @@ def validate(program: Program, facts: Facts, as_of: date) -> Validated:
     """
     if not program.validations:
         return Validated(facts, ())
-    interpreter = Interpreter(program, facts, as_of)
+    interpreter = interpreter_for(program, facts, as_of)
     findings: list[Finding] = []
     rejected: dict[tuple[str, str], Validation] = {}
     for rule in program.validations:
         table = facts.tables.get(rule.entity)
         for record in table.records if table else ():
-            if interpreter.value(rule.condition, interpreter.case(rule.entity, record)) is not False:
+            if not _is_broken(interpreter, rule, interpreter.case(rule.entity, record)):
                 continue
             if rule.severe:
                 rejected.setdefault((rule.entity, record.key), rule)
@@ -44,6 +45,16 @@ def validate(program: Program, facts: Facts, as_of: date) -> Validated:
                 )
     kept = tuple(f for f in findings if (f.entity, f.key) not in rejected)
     return Validated(_without(facts, rejected, program), kept)
+
+
+def _is_broken(interpreter: Interpreter, rule: Validation, case: Case) -> bool:
+    """Whether a row breaks a rule, as the version that governs the row has it."""
+    if not isinstance(interpreter, VersionedInterpreter):
+        return interpreter.value(rule.condition, case) is False
+    governed = interpreter.govern(rule, case)
+    if isinstance(governed, Undated) or not isinstance(governed.rule, Validation):
+        return False
+    return governed.interpreter.value(governed.rule.condition, governed.case) is False
 
 
 def _without(facts: Facts, rejected: dict[tuple[str, str], Validation], program: Program) -> Facts:

@@ -6,23 +6,39 @@ from datetime import date
 from attrs import evolve, frozen
 
 from .date_words import full_date
-from .explain import Explainer, Rule
+from .explain import Rule
 from .facts.tables import Facts
 from .interpret import Case, DutyValues, Interpreter
-from .outcome import Entitlement, Obligation, State, Trace, TraceLine
-from .program import Benefit, Derived, Duty, Program, Target, Transition
-from .types import Cause, CauseKind, Unknown, Value, in_order, merge, unknown
+from .one_version import OneVersion
+from .outcome import Entitlement, Obligation, State
+from .program import (
+    PERIOD_DONE,
+    PERIOD_DUE,
+    PERIOD_FIRST,
+    Benefit,
+    Duty,
+    Fund,
+    Program,
+    Validation,
+)
+from .types import NOT_YET, Cause, CauseKind, Unknown, Value, in_order, merge, unknown
+from .unchanged import rests_on
+from .version_choice import Choice, Said, choose
 
 NOT_THERE = "当时施行的版本没有这条规则"
+NO_PERIOD = "没有应履行的期次"
+SAME = "各版本的规定相同"
+
+AnyRule = Rule | Validation
 
 
 @frozen
 class Governed:
     """The version that governs a rule for a case, and why. `rule` None where that version does not hold it."""
 
-    interpreter: Interpreter
+    interpreter: OneVersion
     case: Case
-    rule: Rule | None
+    rule: AnyRule | None
     why: str
 
     @property
@@ -44,43 +60,79 @@ class VersionedInterpreter(Interpreter):
     Every version has an Interpreter of its own, over its own 数据表; a case is held once for each.
     """
 
-    versions: tuple[Interpreter, ...]
-    _rules: tuple[dict[str, Rule], ...]
-
     def __init__(self, program: Program, facts: Facts, as_of: date) -> None:
         super().__init__(program, facts, as_of)
         self.versions = tuple(
-            Interpreter(version, evolve(facts, tables={**facts.tables, **version.tables}), as_of)
-            for version in program.versions
+            OneVersion(
+                self, number, version, evolve(facts, tables={**facts.tables, **version.tables}), as_of, program.in_force
+            )
+            for number, version in enumerate(program.versions)
         )
+        self._starts = tuple(v.in_force for v in program.versions)
         self._rules = tuple(_rules(version) for version in program.versions)
-        self._own: tuple[Case | None, tuple[Case, ...]] = (None, ())
+        self._own: tuple[Case, ...] = ()
+        self._alike: dict[str, tuple[int, ...]] = {}
 
-    def govern(self, rule: Rule, case: Case) -> Governed | Undated:
+    # ---------- which version ----------
+
+    def govern(self, rule: AnyRule, case: Case) -> Governed | Undated:
         """The latest version in force on the rule's governing date, unless a 过渡 says otherwise."""
         cases = self._cases_of(case)
-        for number in reversed(range(len(self.versions))):
-            version = self.versions[number]
+
+        def day_of(number: int) -> Value:
             holder = self._holder(rule, number)
-            held = self._rules[holder][rule.name]
-            day = self.versions[holder].governing(held, cases[holder])
-            said = self._said(version, rule.name, cases[number])
-            if isinstance(said, Unknown):
-                return Undated(said)
-            if said is not None:
-                transition = said
-                if not transition.new:
-                    continue
-                return Governed(version, cases[number], self._rules[number].get(rule.name), transition.words)
-            if isinstance(day, Unknown):
-                return Undated(day)
-            if isinstance(day, date) and (number == 0 or day >= version.program.in_force):
-                why = f"以{full_date(day)}为准"
-                return Governed(version, cases[number], self._rules[number].get(rule.name), why)
-        return self._by_as_of(rule, cases)
+            return self.versions[holder].governing(self._rules[holder][rule.name], cases[holder])
+
+        choice = choose(self._starts, day_of, lambda number: self._said(number, rule.name, cases[number]))
+        if choice.doubt is not None and self._is_same(rule.name, choice.numbers):
+            return self._under(choice.numbers[0], rule, cases, SAME)
+        if choice.doubt is not None:
+            return Undated(choice.doubt)
+        if not choice.numbers:
+            # Nothing has triggered yet.
+            return self._under(self._now(), rule, cases, self.as_of)
+        number = choice.numbers[0]
+        if choice.transition is not None:
+            return self._under(number, rule, cases, choice.transition.words)
+        return self._under(number, rule, cases, day_of(number))
+
+    def owed(self, number: int, duty: Duty, within: Case) -> bool | Unknown:
+        """Whether a version governs one period of a repeated duty of its own: by the period's first day, and 过渡."""
+        day = self.versions[number].governing_in(duty, within)
+
+        def said_of(other: int) -> Said | None:
+            return self._said(other, duty.name, within if other == number else _same_period(within))
+
+        return self._is_among(number, choose(self._starts, lambda _: day, said_of))
+
+    def due(self, number: int, benefit: Benefit, case: Case, day: date) -> bool | Unknown:
+        """Whether a version governs the monthly sum that falls due on a day: by the rule's own date, else that day."""
+        own = self.versions[number].value(benefit.date, case) if benefit.date is not None else day
+        cases = self._cases_of(case)
+        choice = choose(self._starts, lambda _: own, lambda other: self._said(other, benefit.name, cases[other]))
+        return self._is_among(number, choice)
+
+    # ---------- 职责 ----------
+
+    def outcome(self, duty: Duty, outcome: str, case: Case) -> Value:
+        """The day a duty came to be overdue or was performed, under the version that governs it."""
+        governed = self.govern(duty, case)
+        if isinstance(governed, Governed):
+            held = isinstance(governed.rule, Duty)
+            return self._outcome(governed.interpreter, governed.rule, outcome, governed.case) if held else NOT_YET
+        found = [self._outcome(i, r, outcome, c) for i, r, c in self._every(duty, case)]
+        if all(value == found[0] and not isinstance(value, Unknown) for value in found):
+            return found[0]
+        return merge(governed.cause, *_unknowns(found))
+
+    def _outcome(self, version: OneVersion, rule: AnyRule | None, outcome: str, case: Case) -> Value:
+        return version.own_outcome(rule, outcome, case) if isinstance(rule, Duty) else NOT_YET
 
     def obligation(self, duty: Duty, case: Case) -> Obligation:
         """An obligation under the version that governs it: one obligation, however many versions hold the duty."""
+        if self.is_repeated(duty):
+            every = self.obligations(duty, case)
+            return every[-1] if every else _none(duty, case, NO_PERIOD, None)
         governed = self.govern(duty, case)
         if isinstance(governed, Undated):
             return self._undated_obligation(duty, case, governed.cause)
@@ -91,7 +143,7 @@ class VersionedInterpreter(Interpreter):
 
     def obligations(self, duty: Duty, case: Case) -> tuple[Obligation, ...]:
         """Every obligation of a duty for a case, each under the version that governs it."""
-        if any(isinstance(r, Duty) and r.repetition is not None for _, r, _ in self._every(duty, case)):
+        if self.is_repeated(duty):
             return tuple(self._by_period(duty, case))
         governed = self.govern(duty, case)
         if isinstance(governed, Undated) or not isinstance(governed.rule, Duty):
@@ -99,19 +151,29 @@ class VersionedInterpreter(Interpreter):
         found = governed.interpreter.obligations(governed.rule, governed.case)
         return tuple(evolve(obligation, version=governed.in_force) for obligation in found)
 
+    def is_repeated(self, duty: Duty) -> bool:
+        """Whether any version asks for a duty once a period."""
+        held = (rules.get(duty.name) for rules in self._rules)
+        return any(isinstance(rule, Duty) and rule.repetition is not None for rule in held)
+
     def _by_period(self, duty: Duty, case: Case) -> Iterator[Obligation]:
-        """A repeated duty: each period once, under the version in force on its first day."""
+        """A repeated duty: each period once, under the version that governs it; one in doubt under any that may."""
         seen: set[str] = set()
-        ends = (*(v.program.in_force for v in self.versions[1:]), None)
-        for (version, rule, own), end in zip(self._every(duty, case), ends, strict=True):
-            if not isinstance(rule, Duty):
+        for number, (version, rule, own) in enumerate(self._every(duty, case)):
+            if not isinstance(rule, Duty) or not self._has_part(number, rule, own):
                 continue
-            days = {values.period: version.governing_of(values) for values in version.duties(rule, own)}
-            mine = {p for p, day in days.items() if end is None or not isinstance(day, date) or day < end} - seen
-            seen |= mine
-            for obligation in version.obligations(rule, own):
-                if obligation.period in mine:
-                    yield evolve(obligation, version=version.program.in_force)
+            found = [o for o in version.obligations(rule, own) if o.period not in seen]
+            seen.update(o.period for o in found)
+            yield from (evolve(obligation, version=version.program.in_force) for obligation in found)
+
+    def _has_part(self, number: int, rule: Duty | Benefit, case: Case) -> bool:
+        """Whether a version may govern a matter; of what comes period by period or monthly it knows that itself."""
+        if (rule.repetition if isinstance(rule, Duty) else rule.monthly) is not None:
+            return True
+        day = self.versions[number].governing(rule, case)
+        cases = self._cases_of(case)
+        choice = choose(self._starts, lambda _: day, lambda other: self._said(other, rule.name, cases[other]))
+        return self._is_among(number, choice) is not False
 
     def duty(self, duty: Duty, case: Case) -> DutyValues:
         """The values behind an obligation; by the latest version that holds the duty where none governs."""
@@ -124,8 +186,12 @@ class VersionedInterpreter(Interpreter):
             raise LookupError(f"{duty.name} is no duty")
         return self.versions[holder].duty(held, self._cases_of(case)[holder])
 
+    # ---------- 待遇 ----------
+
     def benefit(self, benefit: Benefit, case: Case) -> Entitlement | Unknown | None:
-        """A sum due under the version that governs it."""
+        """A sum due under the version that governs it; of monthly ones the total."""
+        if self.is_monthly(benefit):
+            return self.total(self.sums(benefit, case))
         governed = self.govern(benefit, case)
         if isinstance(governed, Undated):
             found = [i.benefit(r, c) for i, r, c in self._every(benefit, case) if isinstance(r, Benefit)]
@@ -134,6 +200,29 @@ class VersionedInterpreter(Interpreter):
             return None
         due = governed.interpreter.benefit(governed.rule, governed.case)
         return evolve(due, version=governed.in_force) if isinstance(due, Entitlement) else due
+
+    def sums(self, benefit: Benefit, case: Case) -> tuple[Entitlement, ...] | Unknown:
+        """Every sum due for a case, each month under the version in force on the day it falls due."""
+        if not self.is_monthly(benefit):
+            return self.listed(self.benefit(benefit, case))
+        found: list[Entitlement] = []
+        open_: list[Unknown] = []
+        for number, (version, rule, own) in enumerate(self._every(benefit, case)):
+            if not isinstance(rule, Benefit) or not self._has_part(number, rule, own):
+                continue
+            sums = version.sums(rule, own)
+            if isinstance(sums, Unknown):
+                open_.append(sums)
+            else:
+                found += (evolve(due, version=version.program.in_force) for due in sums)
+        return merge(*open_) if open_ else tuple(found)
+
+    def is_monthly(self, benefit: Benefit) -> bool:
+        """Whether any version pays a sum month by month."""
+        held = (rules.get(benefit.name) for rules in self._rules)
+        return any(isinstance(rule, Benefit) and rule.monthly is not None for rule in held)
+
+    # ---------- 定义, 界定, 标准 ----------
 
     def column(self, entity: str, name: str, case: Case, *, event: bool = False) -> Value:
         """A stored value, or a derived one under the version that governs its row."""
@@ -155,39 +244,71 @@ class VersionedInterpreter(Interpreter):
         governed = self.govern(rule, case)
         return isinstance(governed, Undated) or governed.rule is not None
 
+    # ---------- 经费 ----------
+
+    def funds(self, fund: Fund) -> Iterator[tuple[Interpreter, Fund, date | None]]:
+        """A 经费 as each version has it, and the first day of a budget year that the version governs no more."""
+        ends = (*self._starts[1:], None)
+        for version, end in zip(self.versions, ends, strict=True):
+            yield from ((version, own, end) for own in version.program.funds if own.name == fund.name)
+
     # ---------- parts ----------
+
+    def _is_same(self, name: str, numbers: tuple[int, ...]) -> bool:
+        """Whether some versions hold the very same rule, so that it does not matter which of them governs."""
+        if name not in self._alike:
+            held = [rules.get(name) for rules in self._rules]
+            whole = [
+                rests_on(v.program, r) if r is not None else None for v, r in zip(self.versions, held, strict=True)
+            ]
+            self._alike[name] = tuple(whole.index(one) for one in whole)
+        alike = {self._alike[name][number] for number in numbers}
+        return len(alike) == 1 and all(name in self._rules[number] for number in numbers)
+
+    def every(self, rule: AnyRule, case: Case) -> tuple[Governed, ...]:
+        """A rule as each version has it, with the case for each."""
+        return tuple(Governed(version, own, held, "") for version, held, own in self._every(rule, case))
 
     def _cases_of(self, case: Case) -> tuple[Case, ...]:
         """The case once for each version, so that what one derives is not taken for another's."""
-        if self._own[0] is not case:
-            self._own = (case, tuple(Case(case.record) for _ in self.versions))
-        return self._own[1]
+        if not self._own or self._own[0].record is not case.record:
+            self._own = tuple(Case(case.record) for _ in self.versions)
+        return self._own
 
-    def _holder(self, rule: Rule, number: int) -> int:
+    def _holder(self, rule: AnyRule, number: int) -> int:
         """The version whose rule tells the governing date: this one, else the nearest before, else the nearest after."""
         order: tuple[int, ...] = (*range(number, -1, -1), *range(number + 1, len(self.versions)))
         return next(n for n in order if rule.name in self._rules[n])
 
-    def _said(self, version: Interpreter, rule: str, case: Case) -> Transition | Unknown | None:
-        """The 过渡 of a version that holds for a case."""
+    def _said(self, number: int, rule: str, case: Case) -> Said | None:
+        """The 过渡 of a version that holds for a case, else the first that may."""
+        version, doubtful = self.versions[number], None
         for transition in version.program.transitions:
             if transition.rule != rule:
                 continue
             holds: Value = version.value(transition.condition, case) if transition.condition else True
-            if isinstance(holds, Unknown):
-                return holds
             if holds is True:
-                return transition
-        return None
+                return Said(transition)
+            if isinstance(holds, Unknown) and doubtful is None:
+                doubtful = Said(transition, holds)
+        return doubtful
 
-    def _by_as_of(self, rule: Rule, cases: tuple[Case, ...]) -> Governed:
-        """Nothing has triggered yet: the version in force on the as-of date that holds the rule."""
-        number = max((n for n, v in enumerate(self.versions) if v.program.in_force <= self.as_of), default=0)
-        return Governed(
-            self.versions[number], cases[number], self._rules[number].get(rule.name), f"以{full_date(self.as_of)}为准"
-        )
+    def _is_among(self, number: int, choice: Choice) -> bool | Unknown:
+        """Whether a version governs by a choice; where nothing has triggered yet, the one in force on the as-of date."""
+        if not choice.numbers:
+            return number == self._now()
+        return number in choice.numbers and (choice.doubt or True)
 
-    def _every(self, rule: Rule, case: Case) -> Iterator[tuple[Interpreter, Rule | None, Case]]:
+    def _now(self) -> int:
+        """The version in force on the as-of date, the first where none is yet."""
+        return max((n for n, start in enumerate(self._starts) if start <= self.as_of), default=0)
+
+    def _under(self, number: int, rule: AnyRule, cases: tuple[Case, ...], reason: Value) -> Governed:
+        """A rule as a version has it; the `reason` is the governing date, or the words of a 过渡."""
+        why = f"以{full_date(reason)}为准" if isinstance(reason, date) else str(reason)
+        return Governed(self.versions[number], cases[number], self._rules[number].get(rule.name), why)
+
+    def _every(self, rule: AnyRule, case: Case) -> Iterator[tuple[OneVersion, AnyRule | None, Case]]:
         for version, rules, own in zip(self.versions, self._rules, self._cases_of(case), strict=True):
             yield version, rules.get(rule.name), own
 
@@ -200,44 +321,29 @@ class VersionedInterpreter(Interpreter):
         return evolve(found[-1], state=State.UNDECIDED, reason="", causes=in_order(causes), days_late=None)
 
 
-@frozen
-class VersionedExplainer:
-    """Explains each rule by the version that governs it, and says which and why."""
-
-    interpreter: VersionedInterpreter
-
-    def explain(self, rule: Rule, case: Case) -> Trace:
-        """The trace of one rule for one case."""
-        governed = self.interpreter.govern(rule, case)
-        if isinstance(governed, Undated):
-            causes = "；".join(sorted(c.describe() for c in governed.cause.causes))
-            trace = Explainer(self.interpreter).explain(rule, case)
-            return _led(trace, TraceLine("适用版本", "无法判定", notes=(causes,)))
-        line = TraceLine("适用版本", f"{full_date(governed.in_force)}施行的版本", notes=(governed.why,))
-        if governed.rule is None:
-            outcome = f"{State.NOT_APPLICABLE.value}（{NOT_THERE}）"
-            return Trace(rule.name, _kind(rule), outcome, rule.heading.citations, (), (line,))
-        return _led(Explainer(governed.interpreter).explain(governed.rule, governed.case), line)
-
-
 def interpreter_for(program: Program, facts: Facts, as_of: date) -> Interpreter:
     """The interpreter of a policy of one version or of several."""
     return VersionedInterpreter(program, facts, as_of) if program.versions else Interpreter(program, facts, as_of)
 
 
-def explainer_for(interpreter: Interpreter) -> "Explainer | VersionedExplainer":
-    """The explainer that goes with an interpreter."""
-    if isinstance(interpreter, VersionedInterpreter):
-        return VersionedExplainer(interpreter)
-    return Explainer(interpreter)
-
-
-def _rules(program: Program) -> dict[str, Rule]:
-    rules: tuple[Rule, ...] = (*program.duties, *program.benefits, *program.derived, *program.targets)
+def _rules(program: Program) -> dict[str, AnyRule]:
+    rules: tuple[AnyRule, ...] = (
+        *program.duties,
+        *program.benefits,
+        *program.derived,
+        *program.targets,
+        *program.validations,
+    )
     return {rule.name: rule for rule in rules}
 
 
-def _none(duty: Duty, case: Case, reason: str, version: date) -> Obligation:
+def _same_period(within: Case) -> Case:
+    """The same row within the same period, for another version to derive its own values of."""
+    columns = ((PERIOD_FIRST, False), (PERIOD_DUE, False), (PERIOD_DONE, True))
+    return Case(within.record, {column: within.derived[column] for column in columns})
+
+
+def _none(duty: Duty, case: Case, reason: str, version: date | None) -> Obligation:
     return Obligation(
         duty.name, duty.entity, case.record.key, None, State.NOT_APPLICABLE, reason=reason, version=version
     )
@@ -245,19 +351,3 @@ def _none(duty: Duty, case: Case, reason: str, version: date) -> Obligation:
 
 def _unknowns(values: list[Value] | list[Entitlement | Unknown | None]) -> list[Unknown]:
     return [v for v in values if isinstance(v, Unknown)]
-
-
-def _led(trace: Trace, line: TraceLine) -> Trace:
-    return evolve(trace, lines=(line, *trace.lines))
-
-
-def _kind(rule: Rule) -> str:
-    match rule:
-        case Duty():
-            return "职责"
-        case Benefit():
-            return "待遇"
-        case Derived(kind=kind):
-            return kind.value
-        case Target():
-            return "目标"

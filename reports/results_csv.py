@@ -6,6 +6,7 @@ from datetime import date
 from io import StringIO
 from pathlib import Path
 
+from ..engine.called import as_called
 from ..engine.outcome import Result
 from ..engine.program import Program
 from .result_sheets import CellValue, ResultSheets
@@ -18,7 +19,8 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t")
 
 def write_on_time_csv(program: Program, result: Result, path: Path, *, unmask: bool = False) -> None:
     """Write the file in UTF-8 with the mark by which Excel knows it. Raises OSError."""
-    sheet = ResultSheets(program, result, RuleIndex(program), Shown(program, unmask)).on_time()
+    program, result = as_called(program, result)
+    sheet = ResultSheets(program, result, RuleIndex(program, result.as_of), Shown(program, unmask)).on_time()
     text = StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow([column.heading for column in sheet.columns])

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, assert_never
 
 from attrs import frozen
 
+from ..engine.called import as_called
 from ..engine.outcome import Result
 from ..engine.program import Program
 from .display_width import display_width
@@ -48,7 +49,8 @@ def write_results_workbook(
     Tables longer than `rows_per_sheet` go on over numbered sheets (违规, 违规（2） …). `unmask` shows 敏感 values.
     Raises OSError where the file cannot be written; an older file at `path` then stays as it was.
     """
-    sheets = ResultSheets(program, result, RuleIndex(program), Shown(program, unmask))
+    program, result = as_called(program, result)
+    sheets = ResultSheets(program, result, RuleIndex(program, result.as_of), Shown(program, unmask))
     write_whole(Path(path), _workbook_bytes(sheets, rows_per_sheet))
 
 

@@ -25,11 +25,16 @@ from ..engine.words import describe_value
 Rule = Derived | Duty | Benefit
 
 
+NO_BEARER = "原文未定"
+"""Stands for a duty holder the text does not name."""
+
+
 @frozen
 class RuleIndex:
-    """Looks rules up by name; results carry names only."""
+    """Looks rules up by name; results carry names only. Of several versions that of `as_of` tells what rules rest on."""
 
     program: Program
+    as_of: date | None = None
 
     @cached_property
     def duties(self) -> dict[str, Duty]:
@@ -62,9 +67,11 @@ class RuleIndex:
 
     def clause(self, name: str, version: date | None = None) -> str:
         """The clauses a rule rests on in the version that governs, in short; empty where it cites none."""
-        index = self.at(version)
-        rule = index.rule(name) or index.sums.get(name)
-        return rule.heading.clause if rule else ""
+        if version is None and self.as_of is not None and self.program.versions:
+            version = self.program.version_at(self.as_of).in_force
+        # A rule that stands in no version of that day is shown by the latest that has it.
+        found = (index.rule(name) or index.sums.get(name) for index in (self.at(version), self))
+        return next((rule.heading.clause for rule in found if rule), "")
 
     def at(self, version: date | None) -> "RuleIndex":
         """The rules of the version in force from a date; of the policy as a whole where there is none to choose."""
@@ -77,7 +84,7 @@ class RuleIndex:
 
     def target_words(self, outcome: TargetOutcome) -> tuple[str, str]:
         """What a 目标 measured and required, with units; empty where it is not known or no number."""
-        target = self.sums.get(outcome.target)
+        target = self.at(outcome.version).sums.get(outcome.target)
         if not isinstance(target, Target):
             return "", ""
         sides = ((outcome.measured, target.measured), (outcome.required, target.required))
@@ -117,11 +124,14 @@ class RuleIndex:
     def _used_rules(self, result: Result) -> tuple[str, ...]:
         """Names of the rules that gave the outputs, and of the rules those use."""
         counted = (*result.duty_counts, *result.classification_counts)
-        summed = (*(f.fund for f in result.fundings), *(t.target for t in result.targets))
-        found = dict.fromkeys((*counted, *(e.benefit for e in result.entitlements), *summed))
+        unpriced = (f.name for f in self.program.funds if not f.has_rate)
+        summed = (*(f.fund for f in result.fundings), *unpriced, *(t.target for t in result.targets))
+        validated = (v.name for v in self.program.validations if any(f.rule == v.name for f in result.findings))
+        found = dict.fromkeys((*counted, *(e.benefit for e in result.entitlements), *summed, *validated))
         waiting = list(found)
         while waiting:
-            rule = self.rule(waiting.pop())
+            name = waiting.pop()
+            rule = self.rule(name) or self.sums.get(name)
             for used in _columns_used(rule) if rule else ():
                 if used in self.derived and used not in found:
                     found[used] = None
@@ -129,17 +139,26 @@ class RuleIndex:
         return tuple(found)
 
 
-def _columns_used(rule: Rule) -> Iterator[str]:
+def _columns_used(rule: Rule | Fund | Target | Validation) -> Iterator[str]:
     for expression in _expressions(rule):
         for fact in facts_of(expression):
             yield fact.column
 
 
-def _expressions(rule: Rule) -> Iterator[Expression]:
+def _expressions(rule: Rule | Fund | Target | Validation) -> Iterator[Expression]:
     """The expressions a rule's outcome depends on."""
     match rule:
         case Derived(expression=expression):
             yield expression
+        case Fund(headcount=headcount, rate=rate):
+            if rate is not None:
+                yield rate
+            if headcount is not None and headcount.where is not None:
+                yield headcount.where
+        case Target(applies=applies, requirement=requirement):
+            yield from (applies, requirement)
+        case Validation(condition=condition):
+            yield condition
         case Benefit(applies=applies, payer=payer, amount=amount, payee=payee, date=date):
             yield from (applies, payer.expression, amount)
             if payee is not None:

@@ -1,5 +1,6 @@
 """Mistakes in what later versions change: what does not exist, stands already, or is out of order. Codes GJ9xx."""
 
+from datetime import date
 from typing import ClassVar
 
 from attrs import frozen
@@ -77,6 +78,52 @@ class NoSuchRowMark(Problem):
         if self.change == "增":
             return ("增的项号按改动以后的次序，接着前一项写",)
         return ("改和删用上一版本的项号；新的项请用「增」",)
+
+
+@frozen
+class WrongShape(Problem):
+    """改（一） of a 标准 that lists values by code, or 按 of one that has rows."""
+
+    code: ClassVar[str] = "GJ912"
+    standard: str
+    subject: str
+    first: Span
+    has_rows: bool
+
+    def message(self) -> str:
+        if self.has_rows:
+            return f"标准「{self.standard}」是逐项写的，不能用「按 {self.subject}」修改"
+        return f"标准「{self.standard}」是按「{self.subject}」列值的，没有项号"
+
+    def others(self) -> tuple[Label, ...]:
+        return (Label(self.first, "原来的标准在这里"),)
+
+    def help(self) -> tuple[str, ...]:
+        if self.has_rows:
+            return (
+                f"改动其中几项，写「改（一）…；」；要整个换成按{self.subject}列值，写出整条「标准 {self.standard} …」",
+            )
+        return (f"只写改动的代码：「修改 标准 {self.standard}：按 {self.subject}：…」，没有写的照旧",)
+
+
+@frozen
+class RepealedName(Problem):
+    """A name that this or an earlier version repealed."""
+
+    code: ClassVar[str] = "GJ911"
+    name: str
+    since: date
+    first: Span
+
+    def message(self) -> str:
+        day = f"{self.since.year}年{self.since.month}月{self.since.day}日"
+        return f"「{self.name}」已由{day}施行的版本废止"
+
+    def others(self) -> tuple[Label, ...]:
+        return (Label(self.first, "在这里废止"),)
+
+    def help(self) -> tuple[str, ...]:
+        return ("用到它的规则也要废止或修改；要恢复它，请在这个版本里写出整条",)
 
 
 @frozen

@@ -74,7 +74,9 @@ def _alone_in_their_files(sheets: Sequence[Sheet]) -> list[Sheet]:
 
 def _named(title: str, entities: Mapping[str, Entity]) -> Entity | None:
     wanted = folded(title)
-    exact = next((e for name, e in entities.items() if folded(name) == wanted), None)
+    exact = next(
+        (e for e in entities.values() if wanted in map(folded, (e.name, *(n for _, n in e.later_names)))), None
+    )
     if exact is not None or len(title) < EXCEL_NAME_LIMIT:
         return exact
     cut = [e for name, e in entities.items() if len(name) > EXCEL_NAME_LIMIT and folded(name).startswith(wanted)]

@@ -286,3 +286,26 @@ def _hours(to: Lowering, moment: "exp.Expression", period: Period, sign: str) ->
     end = to.held(sql(f":m {sign} INTERVAL '{period.count} hours'", m=moment))
     beyond = sql(f"YEAR(:e) NOT BETWEEN {FIRST_DATE.year} AND {LAST_DATE.year}", e=end)
     return end, [(beyond, _overflow(sql(f"'算得的日期' || CAST(CAST(:e AS DATE) AS TEXT) || '{_RANGE}'", e=end)))]
+
+
+def suspended_hours(to: Lowering, arguments: Sequence[Lowered], result: Type) -> Lowered:
+    """中止 of a deadline in hours: the time from max(since, start) to `until` does not run."""
+    due, start, since, until = arguments
+    needed = (due, start, since)
+    unknown = to.held(any_unknown(needed))
+    unmoved = to.held(
+        sql("COALESCE(:due IS NULL OR :start IS NULL OR :since IS NULL OR :since > :due, FALSE)",
+            due=due.value, start=start.value, since=since.value)
+    )  # fmt: skip
+    from_ = to.held(sql("CASE WHEN :a >= :b THEN :a ELSE :b END", a=since.value, b=start.value))
+    moved = to.held(
+        sql("CASE WHEN :u > :f THEN :d + (:u - :f) ELSE :d END", u=until.value, f=from_, d=due.value)
+    )
+    beyond = sql(f"YEAR(:m) > {LAST_DATE.year}", m=moved)
+    value = case(
+        [(unknown, sql("NULL")), (unmoved, due.value), (until.is_null, sql("NULL")), (beyond, sql("NULL"))], moved
+    )
+    why = [(unknown, joined([a.causes for a in needed])), (unmoved, no_causes())]
+    why.append((until.is_null, until.causes if until.causes is not None else no_causes()))
+    why.append((beyond, one_cause(Cause(CauseKind.OVERFLOW, f"算得的日期超出{LAST_DATE.year}年"))))
+    return Lowered(value, result, case(why, no_causes()), due.may_wait or until.may_wait)

@@ -94,5 +94,9 @@ def year_of(ahead: int) -> Lower:
     return lower
 
 
-YEAR_OF = strict("CAST(YEAR(:a) AS BIGINT)")
 YEAR_END = strict("MAKE_DATE(:a, 12, 31)")
+DAY_OF_MONTH = strict("CAST(LEAST(:a + CAST(:b - 1 AS INTEGER), LAST_DAY(:a)) AS DATE)", guarded=True)
+DAY_OF_YEAR = strict(
+    "CAST(LEAST(MAKE_DATE(:a, :b, 1) + CAST(:c - 1 AS INTEGER), LAST_DAY(MAKE_DATE(:a, :b, 1))) AS DATE)", guarded=True
+)
+"""A day the month does not have is its last one."""

@@ -54,13 +54,29 @@ def test_the_rules_of_the_language_page_are_one_policy(tmp_path):
         if kind == "policy":
             with (tmp_path / "规则.policy").open("a", encoding="utf-8") as file:
                 file.write(text)
-        elif name:
+        elif name and kind != "version":
             (tmp_path / name).write_text(text, "utf-8")
     loaded = examine(tmp_path)
     assert [d.message for d in loaded.diagnostics if d.code != "GJ223"] == []
     missed = [m for r in loaded.policy.rehearse() for m in r.misses]
     assert [(m.expectation.rule, m.expected, m.got) for m in missed] == []
-    assert len(loaded.policy.program.examples) == 5
+    assert len(loaded.policy.program.examples) == 6
+
+
+def test_the_later_version_on_the_language_page_holds(tmp_path):
+    first = tmp_path / "2020-01-01"
+    first.mkdir()
+    test_the_rules_of_the_language_page_are_one_policy(first)
+    versions = [(name, text) for kind, name, text in FENCE.findall(LANGUAGE) if kind == "version"]
+    for name, text in versions:
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "规则.policy").write_text(text, "utf-8")
+    assert [name for name, _ in versions] == ["2024-01-01"]
+    loaded = examine(tmp_path)
+    assert [d.message for d in loaded.diagnostics if d.code != "GJ223"] == []
+    missed = [m for r in loaded.policy.rehearse() for m in r.misses]
+    assert [(m.expectation.rule, m.expected, m.got) for m in missed] == []
+    assert len(loaded.policy.program.examples) == 8
 
 
 def test_the_language_page_names_every_word():

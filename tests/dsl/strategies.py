@@ -144,6 +144,7 @@ def _figures(inner: st.SearchStrategy[s.Expression]) -> st.SearchStrategy[s.Expr
         ),
         st.builds(lambda a, b, m: s.Elapsed(a, b, m, **HERE), inner, inner, names()),
         st.builds(lambda p, y: s.Lookup(p, y, **HERE), PATHS, ATOMS),
+        st.builds(lambda p, m, d: s.DayOf(p, m, d, **HERE), PATHS, st.none() | st.integers(1, 12), st.integers(1, 28)),
     )
 
 
@@ -247,7 +248,7 @@ DEADLINES = st.one_of(
     _clause(
         lambda e, d, o, **kw: s.DeadlineClause("每", None, None, None, o, (), e, d and s.Name(d, **HERE), **kw),
         st.sampled_from(("每月", "每季度", "每半年", "每年")),
-        st.sampled_from((None, "10日", "12月31日", "月末", "季末", "末月 20日")),
+        st.sampled_from((None, "10日", "12月31日", "月末", "季末", "末月20日", "次月10日", "次年1月31日")),
         OPTIONS,
     ),
     st.just(s.DeadlineClause("立即", None, None, "立即", **HERE)),
@@ -258,13 +259,14 @@ TOWARD = st.one_of(
     _clause(lambda p, c, **kw: s.Toward(p, c, alternatives=True, **kw), tuples(PATHS, 2), tuples(names(), 0)),
 )
 ROWS = TEXTS.map(lambda t: s.TextLiteral(t, **HERE))
+YEARS = st.integers(1900, 2199).map(lambda v: s.YearLiteral(v, **HERE))
 VALUES = st.one_of(PATHS, literals(), st.just(s.UnknownLiteral(**HERE)))
 
 
 POINTS = st.one_of(PATHS, DAYS.map(lambda v: s.DateLiteral(v, **HERE)))
 OF_DUTIES = st.one_of(
     _clause(s.May, TEXTS),
-    _clause(s.Arises, names(), st.sampled_from(("逾期", "履行"))),
+    _clause(s.Arises, PATHS, st.sampled_from(("逾期", "履行"))),
     _clause(s.Requirement, CONDITIONS),
     _clause(s.DoneInPeriod, PATHS, st.one_of(st.none(), names()), st.one_of(st.none(), EXPRESSIONS)),
     _clause(s.ApplicablePeriod, POINTS, st.one_of(st.none(), POINTS)),
@@ -294,12 +296,18 @@ def dated(draw: st.DrawFn) -> s.Expression:
 @st.composite
 def coded(draw: st.DrawFn) -> s.StandardStatement:
     """A 标准 by the values of a 代码表."""
+    clauses = (draw(FOR), draw(by_codes()), *draw(tuples(GROUNDS, 0)))
+    return s.StandardStatement(draw(names()), None, clauses, **HERE)
+
+
+@st.composite
+def by_codes(draw: st.DrawFn) -> s.ByCode:
+    """按 and a value a code."""
     entry = st.builds(lambda codes, x: s.CodeEntry(codes, x, **HERE), NAMES, EXPRESSIONS)
     entries = draw(tuples(entry))
     if draw(st.booleans()):
         entries = (*entries, s.CodeEntry((), draw(EXPRESSIONS), **HERE))
-    clauses = (draw(FOR), s.ByCode(draw(PATHS), entries, **HERE), *draw(tuples(GROUNDS, 0)))
-    return s.StandardStatement(draw(names()), None, clauses, **HERE)
+    return s.ByCode(draw(PATHS), entries, **HERE)
 
 
 @st.composite
@@ -344,8 +352,9 @@ CODES = _clause(s.CodesStatement, names(), NAMES, st.sampled_from((None, "由重
 
 @st.composite
 def amended_standards(draw: st.DrawFn) -> s.StandardStatement:
-    clauses = draw(tuples(st.one_of(GROUNDS, FOR, GOVERNING, ROW_CHANGES), 0, 5))
-    return s.StandardStatement(draw(names()), None, clauses, **HERE)
+    clauses = draw(tuples(st.one_of(GROUNDS, FOR, GOVERNING, ROW_CHANGES, by_codes()), 0, 5))
+    mode = draw(st.sampled_from((None, "互斥", "依次", "就高", "累加")))
+    return s.StandardStatement(draw(names()), mode, clauses, **HERE)
 
 
 ROW_MARKS = st.sampled_from(("（一）", "（三）", "（十二）"))
@@ -381,7 +390,7 @@ DELTAS = st.one_of(
     AMENDABLE.filter(lambda changes: changes.clauses).map(lambda changes: s.AmendStatement(changes, **HERE)),
     ADDABLE.map(lambda added: s.AddStatement(added, **HERE)),
     _clause(s.RepealStatement, NAMES, tuples(GROUNDS, 0)),
-    _clause(s.RenamedStatement, names(), names(), DAYS, tuples(GROUNDS, 0)),
+    _clause(s.RenamedStatement, st.sampled_from(("主体", "台账")), names(), names(), DAYS, tuples(GROUNDS, 0)),
     _clause(
         s.TransitionStatement,
         st.sampled_from(("职责", "待遇")),
@@ -450,6 +459,7 @@ STATEMENTS = st.one_of(
                 _clause(s.Then, PATHS, tuples(VALUES), TEXTS),
                 _clause(s.Given, tuples(names(), 2).map(lambda parts: s.Path(parts, **HERE)), VALUES, ROWS),
                 _clause(s.Then, PATHS, tuples(VALUES), st.none(), names(), ROWS),
+                _clause(s.Then, PATHS, tuples(VALUES), st.none(), st.none(), st.none() | ROWS, YEARS),
             ),
             0,
         ),

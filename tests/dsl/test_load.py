@@ -68,9 +68,14 @@ def test_rules_of_all_files_stand_together(folder: Path):
     assert set(policy.reference) == {"镇"}
 
 
-def test_one_file_is_loaded_by_itself(folder: Path):
+def test_a_file_of_a_version_is_loaded_with_the_others(folder: Path):
     assert rule_files(folder / "1台账.policy") == (folder, (folder / "1台账.policy",))
-    assert load(folder / "1台账.policy").program.derived == ()
+    assert [d.name for d in load(folder / "1台账.policy").program.derived] == ["高龄"]
+
+
+def test_a_file_of_no_version_is_loaded_by_itself(folder: Path):
+    undated = folder.rename(folder.with_name("草稿"))
+    assert load(undated / "1台账.policy").program.derived == ()
 
 
 def test_names_are_shared_across_files(folder: Path):

@@ -1,0 +1,64 @@
+"""A result with every 台账 by the name it goes by on the as-of day (台账 A 改称 B 自 D)."""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from attrs import evolve
+
+from .outcome import Breach, Entitlement, Finding, Funding, InputCount, Obligation, Result, TargetOutcome, Undetermined
+from .program import Program
+from .renames import ledgers_on, named_on
+from .types import Cause
+
+T = TypeVar("T", InputCount, Obligation, Entitlement, Undetermined, Finding, TargetOutcome, Funding, Breach)
+
+
+def as_called(program: Program, result: Result) -> tuple[Program, Result]:
+    """Rules and result as lists and documents of the as-of day name parties and 台账."""
+    called = ledgers_on(program, result.as_of)
+    shown = named_on(program, result.as_of)
+    if not called:
+        return shown, result
+    return shown, evolve(
+        result,
+        inputs=_items(result.inputs, called),
+        obligations=_items(result.obligations, called),
+        entitlements=_items(result.entitlements, called),
+        undetermined=_items(result.undetermined, called),
+        findings=_items(result.findings, called),
+        targets=_items(result.targets, called),
+        fundings=_items(result.fundings, called),
+        breaches=_items(result.breaches, called),
+    )
+
+
+def _items(items: tuple[T, ...], called: Mapping[str, str]) -> tuple[T, ...]:
+    return tuple(_item(item, called) for item in items)
+
+
+def _item(item: T, called: Mapping[str, str]) -> T:
+    """One part of a result: its entity, and the facts that are missing, which begin with theirs."""
+    changes: dict[str, Any] = {}
+    entity = str(getattr(item, "entity", ""))
+    if entity in called:
+        changes["entity"] = called[entity]
+    if hasattr(item, "causes"):
+        changes["causes"] = tuple(_cause(cause, called) for cause in item.causes)
+    if hasattr(item, "missing"):
+        changes["missing"] = tuple(_fact(words, called) for words in item.missing)
+    if hasattr(item, "text"):
+        text = next(
+            (new + item.text[len(old) :] for old, new in called.items() if item.text.startswith(f"{old}有")), ""
+        )
+        changes["text"] = text or item.text
+    return evolve(item, **changes)
+
+
+def _cause(cause: Cause, called: Mapping[str, str]) -> Cause:
+    return evolve(cause, subject=_fact(cause.subject, called))
+
+
+def _fact(words: str, called: Mapping[str, str]) -> str:
+    """老人.年龄, or the 台账 alone where the whole sheet is missing."""
+    entity, dot, rest = words.partition(".")
+    return f"{called.get(entity, entity)}{dot}{rest}"
