@@ -14,6 +14,7 @@ from ..outcome import (
     Finding,
     Funding,
     Obligation,
+    OtherReading,
     Reject,
     Result,
     State,
@@ -64,7 +65,13 @@ def _obligation(row: Line) -> Obligation:
 
 def _undetermined(row: Line) -> Undetermined:
     return Undetermined(
-        row["rule"], row["entity"], row["key"], tuple(row["missing"]), tuple(map(decoded, row["causes"])), row["bounds"]
+        row["rule"],
+        row["entity"],
+        row["key"],
+        tuple(row["missing"]),
+        tuple(map(decoded, row["causes"])),
+        row["bounds"],
+        row["period"],
     )
 
 
@@ -86,7 +93,13 @@ def _breach(row: Line) -> Breach:
 def _funding(row: Line) -> Funding:
     bounds = (row.pop("least"), row.pop("most"))
     amounts = (row.pop("low_fen"), row.pop("high_fen"))
-    return Funding(headcount_bounds=bounds, amount_bounds_fen=amounts, **row)
+    others = tuple(map(_other, row.pop("others") or ()))
+    return Funding(headcount_bounds=bounds, amount_bounds_fen=amounts, others=others, **row)
+
+
+def _other(row: Line) -> OtherReading:
+    bounds, amounts = (row["least"], row["most"]), (row["low"], row["high"])
+    return OtherReading(row["basis"], row["headcount"], bounds, row["amount"], amounts)
 
 
 def _duty_counts(program: Program, found: CheckTables) -> dict[str, dict[State, int]]:

@@ -298,9 +298,7 @@ def suspended_hours(to: Lowering, arguments: Sequence[Lowered], result: Type) ->
             due=due.value, start=start.value, since=since.value)
     )  # fmt: skip
     from_ = to.held(sql("CASE WHEN :a >= :b THEN :a ELSE :b END", a=since.value, b=start.value))
-    moved = to.held(
-        sql("CASE WHEN :u > :f THEN :d + (:u - :f) ELSE :d END", u=until.value, f=from_, d=due.value)
-    )
+    moved = to.held(sql("CASE WHEN :u > :f THEN :d + (:u - :f) ELSE :d END", u=until.value, f=from_, d=due.value))
     beyond = sql(f"YEAR(:m) > {LAST_DATE.year}", m=moved)
     value = case(
         [(unknown, sql("NULL")), (unmoved, due.value), (until.is_null, sql("NULL")), (beyond, sql("NULL"))], moved

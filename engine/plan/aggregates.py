@@ -11,9 +11,9 @@ from sqlglot import exp
 
 from ..lowering.base import Lowered, case, literal, no_causes, one_cause, sql
 from ..lowering.causes import ROWS_WIDTH
-from ..operators.arithmetic import INTEGER_LIMIT, MONEY_LIMIT
+from ..operators.limits import limit_of
 from ..program import GOVERNING, Aggregate, AggregateKind
-from ..types import BooleanType, Cause, CauseKind, DateType, DecimalType, IntegerType, PercentType, UnroundedType
+from ..types import BooleanType, Cause, CauseKind, DateType, DecimalType, PercentType, UnroundedType
 from .frames import Derivation, Frame, Grouping, column
 from .layout import KEY, ROW, SHEET, quoted
 
@@ -199,9 +199,8 @@ def _folded(
             case(branches, sql("COALESCE(:v, 0)", v=value)), aggregate.type, case(why, no_causes()) if why else None
         )
     if aggregate.kind is AggregateKind.SUM:
-        limit = INTEGER_LIMIT if isinstance(aggregate.type, IntegerType) else MONEY_LIMIT
         total = scope.frame.hold(sql("COALESCE(:v, 0)", v=value))
-        beyond = sql("ABS(:t) > :l", t=total, l=literal(limit))
+        beyond = sql("ABS(:t) > :l", t=total, l=literal(limit_of(aggregate.type)))
         branches.append((beyond, sql("NULL")))
         why.append((beyond, one_cause(Cause(CauseKind.OVERFLOW, "合计超出可表示的范围"))))
         return Lowered(case(branches, sql("CAST(:t AS BIGINT)", t=total)), aggregate.type, case(why, no_causes()))

@@ -14,7 +14,7 @@ from ..lowering.base import Lowered, any_of, any_unknown, case, joined, literal,
 from ..outcome import BreachKind
 from ..program import Benefit
 from ..types import DateType
-from .duties import known, shown
+from .duties import day_of, known, shown
 from .frames import Derivation, Frame, Grouping, column
 from .layout import KEY, ROW, SHEET, quoted
 from .outputs import BREACHES, ENTITLEMENTS, PLACE, Doubt, Outputs, day_words, words
@@ -94,9 +94,9 @@ def _once(scope: "Scope", benefit: Benefit) -> BenefitSql:
     under = scope if own is None else scope.governed_by(own)
     hold = scope.frame.hold
     applies = under.settled(under.value(benefit.applies))
-    day = own if own is not None else scope.plain.own_date()
+    day = day_of(own) if own is not None else scope.plain.own_date()
     program = scope.rules.program
-    outside = [sql("COALESCE(:d < :s, FALSE)", d=day.value, s=literal(program.in_force)), day.is_waiting]
+    outside = [sql("COALESCE(:d < :s, FALSE)", d=day.value, s=literal(scope.rules.holds_from)), day.is_waiting]
     if program.expires is not None:
         outside.append(sql("COALESCE(:d > :e, FALSE)", d=day.value, e=literal(program.expires)))
     stop = _stop(under, benefit)
@@ -162,7 +162,7 @@ def _month_frame(scope: "Scope", run: _Run) -> Frame:
     start, last, stop = (f"o.{quoted(n)}" for n in names)
     stored = (KEY, SHEET, *rules.program.entities[scope.entity].columns)
     cells = ", ".join(f"o.{quoted(n)}" for n in stored)
-    floor = day_words(rules.program.in_force)
+    floor = day_words(rules.holds_from)
     query = (
         f"SELECT row_number() OVER () - 1 AS {quoted(ROW)}, o.{quoted(ROW)} AS {quoted(OWNER)}, m.day AS {quoted(DAY)}, "
         f"{cells} FROM {{owner}} AS o JOIN (SELECT NULL::DATE AS first UNION ALL SELECT first FROM {quoted(MONTHS)}) AS t "
@@ -327,6 +327,9 @@ class Owed:
     amount: exp.Expression
     day: exp.Expression
     causes: exp.Expression
+    due: exp.Expression
+    payer: exp.Expression
+    version: exp.Expression
 
 
 def add_payment(
@@ -337,12 +340,14 @@ def add_payment(
         return []
     hold = scope.frame.hold
     paid = scope.settled(scope.value(benefit.paid))
-    payer = scope.settled(scope.value(benefit.payer.expression))
+    payer = shown(scope, scope.value(benefit.payer.expression))
     decided = sql(":c IS NULL", c=owed.causes)
     differs = hold(sql("COALESCE(:d AND :p <> :o, FALSE)", d=decided, p=paid.value, o=owed.amount), always=True)
     names = {
         "differs": differs, "paid": hold(paid.value, always=True), "owed": hold(owed.amount, always=True),
-        "day": hold(owed.day, always=True), "payer": hold(payer.value, always=True),
+        "day": hold(owed.day, always=True),
+        "payer": hold(case([(owed.due, owed.payer)], payer.value), always=True),
+        "version": hold(owed.version, always=True),
     }  # fmt: skip
     held = {n: e.name for n, e in names.items()}
     table = outputs.making.want(scope.frame, [ROW, KEY, *held.values()])
@@ -353,7 +358,7 @@ def add_payment(
         BREACHES,
         f"SELECT {cells}, {words(benefit.name)} AS rule, {words(BreachKind.WRONG_PAYMENT.value)} AS kind, "
         f"{quoted(held['payer'])} AS bearer, {words(benefit.entity)} AS entity, {quoted(KEY)} AS key, "
-        f"{quoted(held['day'])} AS due, {reason} AS reason FROM {quoted(table)} WHERE {quoted(held['differs'])}",
+        f"{quoted(held['day'])} AS due, {reason} AS reason, {quoted(held['version'])} AS version FROM {quoted(table)} WHERE {quoted(held['differs'])}",
     )
     if paid.causes is None:
         return []

@@ -6,12 +6,12 @@ from datetime import date
 from attrs import define, field, frozen
 from sqlglot import exp
 
-from ..lowering.base import any_of, case, joined, no_causes, sql
-from ..program import Benefit, Derived, DerivedKind, Duty, EntityKind, Program
+from ..lowering.base import any_of, case, joined, literal, no_causes, sql
+from ..program import Benefit, Derived, DerivedKind, Duty, EntityKind, Fund, Program, Target, facts_of
 from .benefits import BenefitOffer, BenefitSql, Owed, add_benefit, add_payment, lower_benefit
 from .calendars import CalendarTables
 from .duties import DutySql
-from .funds import Moments, add_fund
+from .funds import FundVersion, Moments, add_funds
 from .layout import ROW, quoted
 from .occasion import Occasion
 from .outputs import (
@@ -25,6 +25,7 @@ from .outputs import (
     Outputs,
     add_doubts,
     add_obligations,
+    add_unsent,
     undetermined_obligations,
     words,
 )
@@ -95,13 +96,19 @@ class _Compiler:
     def run(self) -> Plan:
         """Every rule of every entity."""
         for number, entity in enumerate(self.program.entities.values()):
-            if entity.kind is EntityKind.LEDGER and entity.name in self.occasion.tables:
+            if entity.name not in self.occasion.tables:
+                continue
+            if entity.kind is EntityKind.LEDGER:
                 self._entity(number, entity.name)
+            else:
+                self._places(number, entity.name)
         self.outputs.add(UNDETERMINED, undetermined_obligations())
         if self.validated.statements:
             self.outputs.add(FINDINGS, self.validated.findings)
         add_strays(self.outputs, self.rules)
-        moments = [add_fund(self.outputs, self.rules, fund, n) for n, fund in enumerate(self.program.funds)]
+        moments = [
+            m for n, fund in enumerate(self.program.funds) for m in add_funds(self.outputs, self._funds(n, fund))
+        ]
         own = ((t, n, e) for n, v in enumerate(self.program.versions) for e, t in _own_tables(v, n).items())
         made = (*self.validated.statements, *self.outputs.making.statements(), *self.outputs.statements())
         return Plan(
@@ -110,9 +117,21 @@ class _Compiler:
             periods=tuple(self.ground.periods),
             months=self._months(),
             own_tables=tuple(own),
-            moments=tuple(m for m in moments if m is not None),
+            moments=tuple(moments),
             rejects=bool(self.validated.tables),
         )
+
+    def _funds(self, number: int, fund: Fund) -> list[FundVersion]:
+        """A 经费 as each version has it."""
+        if not self.has_versions:
+            return [FundVersion(fund, self.rules, number)]
+        starts = [b.program.in_force for b in self.books]
+        return [
+            FundVersion(own, book, number, n, starts[n], starts[n + 1] if n + 1 < len(starts) else None)
+            for n, book in enumerate(self.books)
+            for own in book.program.funds
+            if own.name == fund.name
+        ]
 
     def _months(self) -> tuple[date, ...]:
         first, last = min(self.program.dates_in_force), self.occasion.as_of
@@ -136,6 +155,25 @@ class _Compiler:
         targets = [t for t in self.program.targets if t.entity == entity]
         doubts.extend(add_target(self.outputs, scope, t, n, number) for n, t in enumerate(targets))
         add_doubts(self.outputs, scope.frame, entity, number, doubts)
+
+    def _places(self, number: int, entity: str) -> None:
+        """目标 about the rows of a 数据表, one after the other."""
+        scope = self.rules.home(entity)
+        for place, target in enumerate(t for t in self.program.targets if t.entity == entity):
+            absent = self._counts_nobody(target)
+            if absent is not None:
+                add_unsent(self.outputs, target.name, absent, (number, place))
+                continue
+            doubt = add_target(self.outputs, scope, target, place, number, by_rule=True)
+            add_doubts(self.outputs, scope.frame, entity, number, [doubt], by_rule=place)
+
+    def _counts_nobody(self, target: Target) -> str | None:
+        """The 台账 a target counts the rows of and nobody sent."""
+        read = {fact.column for fact in facts_of(target.requirement)}
+        every = self.program.aggregates
+        counted = [a.over for a in every if a.entity == target.entity and a.name in read]
+        unsent = (o for o in counted if self.occasion.was_not_sent(self.program.entities[o]))
+        return next(unsent, None)
 
     def _every(self, name: str, entity: str) -> Iterator[tuple[int, Rule | None, Scope]]:
         """Each version with its rule of a name, where it has one."""
@@ -222,7 +260,7 @@ class _Compiler:
             if governed is None:
                 (_, only) = found[0]
                 add_benefit(self.outputs, number, BenefitOffer(place, only))
-                owed = Owed(*_owed([(sql("TRUE"), only)]), only.causes)
+                owed = _owed([(sql("TRUE"), only, None)], only.causes)
             else:
                 owed = self._governed_benefit(number, (place, benefit), found, governed, scope)
             yield Doubt(2_000 + place, benefit.name, owed.causes)
@@ -250,14 +288,22 @@ class _Compiler:
         why = joined([governed.causes, *(f.causes for _, f in found)])
         undated = case([(some, why)], no_causes())
         causes = case([(governed.undated, undated), *((c, f.causes) for c, f in due)], no_causes())
-        return Owed(*_owed(due), scope.frame.hold(causes, always=True))
+        each = [(c, f, self._in_force(n)) for (c, f), (n, _) in zip(due, found, strict=True)]
+        return _owed(each, scope.frame.hold(causes, always=True))
 
 
-def _owed(due: list[tuple[exp.Expression, BenefitSql]]) -> tuple[exp.Expression, exp.Expression]:
-    """The whole sum due to a row, 0 where nothing is, and its last day."""
-    amounts = [(sql(":c AND :d", c=c, d=f.due), f.amount) for c, f in due]
-    days = [(sql(":c AND :d", c=c, d=f.due), f.day) for c, f in due]
-    return case(amounts, sql("0")), case(days, sql("CAST(NULL AS DATE)"))
+def _owed(due: list[tuple[exp.Expression, BenefitSql, date | None]], causes: exp.Expression) -> Owed:
+    """What is due to a row in all, 0 where nothing is; who pays it, and by which version."""
+    here = [(sql(":c AND :d", c=c, d=f.due), f, version) for c, f, version in due]
+    none = sql("CAST(NULL AS DATE)")
+    return Owed(
+        amount=case([(c, f.amount) for c, f, _ in here], sql("0")),
+        day=case([(c, f.day) for c, f, _ in here], none),
+        causes=causes,
+        due=any_of([c for c, _, _ in here]),
+        payer=case([(c, f.payer.value) for c, f, _ in here], sql("CAST(NULL AS TEXT)")),
+        version=case([(c, literal(v) if v else none) for c, _, v in here], none),
+    )
 
 
 def _by_name(program: Program) -> dict[str, Rule]:

@@ -14,6 +14,7 @@ from ..lowering.base import Lowered, any_of, any_unknown, case, chain, joined, l
 from ..obligation import CONTRADICTION
 from ..outcome import State
 from ..program import PERIOD_FIRST, Direction, Duty, Modality, Requirement
+from ..renames import names_on
 from ..types import BooleanType, DateType, MomentType
 from .decisions import DecisionSql, Line, decided
 
@@ -144,7 +145,12 @@ def _trigger(scope: "Scope", duty: Duty) -> Lowered | None:
 
 
 def _day(lowered: Lowered | None) -> Lowered | None:
-    if lowered is None or not isinstance(lowered.type, MomentType):
+    return None if lowered is None else day_of(lowered)
+
+
+def day_of(lowered: Lowered) -> Lowered:
+    """A day; of a 时刻 its day."""
+    if not isinstance(lowered.type, MomentType):
         return lowered
     return Lowered(sql("CAST(:v AS DATE)", v=lowered.value), DateType(), lowered.causes, lowered.may_wait)
 
@@ -165,7 +171,7 @@ def _in_days(scope: "Scope", facts: DutyFactsSql) -> DutyFactsSql:
             sql("COALESCE(:done > :due AND CAST(:done AS DATE) = :end, FALSE)", done=moved, due=due.value, end=end)
         )
         strict = last = hold(sql("CASE WHEN :l THEN :e - 1 ELSE :e END", l=late, e=end))
-        if trigger is not None and isinstance(trigger.type, MomentType):
+        if facts.forward and trigger is not None and isinstance(trigger.type, MomentType):
             moved = sql(
                 "CASE WHEN :d < :t AND :e IS NOT NULL THEN :t - INTERVAL '1 day' ELSE :d END",
                 d=moved, t=trigger.value, e=end,
@@ -266,7 +272,7 @@ def _outside_time(scope: "Scope", duty: Duty, facts: DutyFactsSql) -> list[Line]
         why = joined([governing.causes, *(v.causes for v in (*facts.needed, facts.impossible))])
         lines.append(Line(governing.is_unknown, State.UNDECIDED, "", why))
     program = scope.rules.program
-    start = literal(program.in_force)
+    start = literal(scope.rules.holds_from)
     early = sql(":g < :s", g=governing.value, s=start)
     if facts.extended is not None:
         early = sql(":g < :s OR (:g IS NOT NULL AND :e < :s)", g=governing.value, e=facts.extended.value, s=start)
@@ -412,14 +418,8 @@ def _finished(scope: "Scope", duty: Duty, facts: DutyFactsSql, by_date: Decision
 
 def shown(scope: "Scope", party: Lowered) -> Lowered:
     """A party by the name it bears on the as-of date: 改称 changes the name shown, never the party."""
-    as_of = scope.rules.occasion.as_of
-    renames = scope.rules.program.renames
-    steps = [(r.old, r.new) for r in renames if r.since <= as_of]
-    steps += [(r.new, r.old) for r in reversed(renames) if r.since > as_of]
-    value = party.value
-    for old, new in steps:
-        value = scope.frame.hold(sql("CASE WHEN :v = :o THEN :n ELSE :v END", v=value, o=text(old), n=text(new)))
-    return Lowered(scope.frame.hold(value), party.type, party.causes, party.may_wait)
+    value = scope.frame.hold(scope.rules.names.shown(party.value))
+    return Lowered(value, party.type, party.causes, party.may_wait)
 
 
 def _missing_cells(scope: "Scope", duty: Duty, decision: DecisionSql) -> exp.Expression:
@@ -427,10 +427,11 @@ def _missing_cells(scope: "Scope", duty: Duty, decision: DecisionSql) -> exp.Exp
     nothing = sql("CAST([] AS TEXT[])")
     if not duty.cells:
         return nothing
-    facts = [(cell.words, scope.settled(scope.value(cell.fact))) for cell in duty.cells]
+    names = names_on(scope.rules.program, scope.rules.occasion.as_of)
+    facts = [(names.shown(cell.words), scope.settled(scope.value(cell.fact))) for cell in duty.cells]
     waiting = [(words, scope.frame.hold(fact.is_waiting)) for words, fact in facts]
-    names = {f"c{n}": sql("CASE WHEN :w THEN :t END", w=w, t=text(words)) for n, (words, w) in enumerate(waiting)}
-    listed = sql(f"LIST_FILTER([{', '.join(f':{n}' for n in names)}], LAMBDA x: x IS NOT NULL)", **names)
+    parts = {f"c{n}": sql("CASE WHEN :w THEN :t END", w=w, t=text(words)) for n, (words, w) in enumerate(waiting)}
+    listed = sql(f"LIST_FILTER([{', '.join(f':{n}' for n in parts)}], LAMBDA x: x IS NOT NULL)", **parts)
     breach = decision.is_(State.LATE, State.OVERDUE, State.DEFECTIVE, State.BREACHED)
     if duty.alternatives:
         breach = chain("AND", [breach, *(w for _, w in waiting)])

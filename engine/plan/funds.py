@@ -5,7 +5,7 @@ may count; the rest is the same for heads and for the sum of a 待遇.
 """
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -17,9 +17,23 @@ from ..lowering.base import Lowered, literal, no_causes, sql
 from ..lowering.causes import ROWS_WIDTH, encoded
 from ..outcome import BreachKind
 from ..program import BudgetCheck, Expression, Fund, Headcount, HeadcountBasis
+from ..renames import names_on
 from ..types import BooleanType, Cause, CauseKind, IntegerType
+from .duties import shown
 from .layout import KEY, ROW, quoted
-from .outputs import BEFORE_FUNDS, BREACHES, ENTITLEMENTS, FINDINGS, FUNDINGS, PLACE, Outputs, undetermined_of, words
+from .outputs import (
+    BEFORE_FUNDS,
+    BREACHES,
+    ENTITLEMENTS,
+    FINDINGS,
+    FUNDINGS,
+    OTHERS_SQL,
+    PLACE,
+    Outputs,
+    day_words,
+    undetermined_of,
+    words,
+)
 from .statements import Statement
 from .strays import ASTRAY
 from .sums import fen_words
@@ -38,32 +52,67 @@ class Moments:
     name: str
     cells: tuple[tuple[object, ...], ...]
 
-    COLUMNS = (("year", "BIGINT"), ("n", "BIGINT"), ("first", "DATE"), ("last", "DATE"))
+    COLUMNS = (
+        ("year", "BIGINT"), ("reading", "BIGINT"), ("new", "BOOLEAN"), ("n", "BIGINT"), ("first", "DATE"), ("last", "DATE"),
+    )  # fmt: skip
 
 
-def add_fund(outputs: Outputs, rules: "Rulebook", fund: Fund, number: int) -> Moments | None:
-    """Everything one 经费 gives; the small table it reads, where it reads one."""
-    name = f"#fund{number}"
+@frozen(eq=False)
+class FundVersion:
+    """A 经费 as one version has it: its number among the 经费, the version's, and until when the version governs."""
+
+    fund: Fund
+    rules: "Rulebook"
+    number: int
+    order: int = 0
+    version: date | None = None
+    until: date | None = None
+
+    @property
+    def name(self) -> str:
+        """How its tables are called."""
+        return f"#fund{self.number}.{self.order}"
+
+    @property
+    def place(self) -> int:
+        """Where its lines stand among those of all 经费."""
+        return self.number * 1_000 + self.order
+
+    def governs(self, year: int) -> bool:
+        """Whether the version governs the budget for which a year is counted, by the first day of the budget year."""
+        day = date(year + self.fund.budget_offset, 1, 1)
+        return day >= self.rules.program.in_force and (self.until is None or day < self.until)
+
+
+@frozen(eq=False)
+class FundParts:
+    """The small table a 经费 reads, where it reads one, and its findings."""
+
+    moments: Moments | None = None
+    strays: str | None = None
+
+
+def add_fund(outputs: Outputs, of: FundVersion) -> FundParts:
+    """Everything one 经费 of one version gives."""
+    fund, rules, name = of.fund, of.rules, of.name
     moments = None
     if fund.headcount is not None:
         over = rules.program.entities[fund.headcount.over]
         if rules.occasion.was_not_sent(over):
-            _unsent(outputs, fund, number, over.name)
-            return None
+            _unsent(outputs, fund, of.place, over.name)
+            return FundParts()
         if over.name not in rules.occasion.tables or over.in_stock is None:
-            return None
-        moments = _moments(rules, fund, fund.headcount, f"{name} moments")
+            return FundParts()
+        moments = _moments(of, fund.headcount)
         entries, astray = _heads(outputs, rules, fund, fund.headcount, moments)
     else:
-        found = _summed(outputs, rules, fund)
+        found = _summed(outputs, of) if fund.has_rate else None
         if found is None:
-            return None
+            return FundParts()
         entries, astray = found
-    statements = (Statement(f"{name} entries", entries), *_worked_out(outputs, rules, fund, name))
-    _lines(outputs, rules, fund, number, name)
-    _strays(outputs, rules, fund, number, astray)
-    outputs.funds.extend(statements)
-    return moments
+    outputs.funds.extend((Statement(f"{name} entries", entries), *_worked_out(outputs, rules, fund, name)))
+    _lines(outputs, of)
+    return FundParts(moments, _strays(of, astray))
 
 
 def _place(number: int, *rest: str) -> str:
@@ -82,18 +131,16 @@ def _unsent(outputs: Outputs, fund: Fund, number: int, over: str) -> None:
 # ---------- whom to count ----------
 
 
-def _first_year(rules: "Rulebook", fund: Fund) -> int:
-    start = rules.program.in_force
-    return start.year + (start > date(start.year, 1, 1)) - fund.budget_offset
-
-
-def _moments(rules: "Rulebook", fund: Fund, headcount: Headcount, name: str) -> Moments:
-    as_of = rules.occasion.as_of
+def _moments(of: FundVersion, headcount: Headcount) -> Moments:
+    as_of = of.rules.occasion.as_of
     cells: list[tuple[object, ...]] = []
-    for year in range(_first_year(rules, fund), as_of.year + 1):
-        spans = list(_spans(headcount.basis, year, min(date(year, 12, 31), as_of)))
-        cells.extend((year, len(spans), first, last) for first, last in spans)
-    return Moments(name, tuple(cells))
+    first_year = of.rules.program.in_force.year - of.fund.budget_offset
+    for year in (y for y in range(first_year, as_of.year + 1) if of.governs(y)):
+        for reading, basis in enumerate((headcount.basis, *of.fund.others)):
+            spans = list(_spans(basis, year, min(date(year, 12, 31), as_of)))
+            is_new = basis is HeadcountBasis.NEW
+            cells.extend((year, reading, is_new, len(spans), first, last) for first, last in spans)
+    return Moments(f"{of.name} moments", tuple(cells))
 
 
 def _spans(basis: HeadcountBasis, year: int, last: date) -> Iterator[tuple[date, date]]:
@@ -109,6 +156,9 @@ def _spans(basis: HeadcountBasis, year: int, last: date) -> Iterator[tuple[date,
 
 def _heads(outputs: Outputs, rules: "Rulebook", fund: Fund, headcount: Headcount, moments: Moments) -> tuple[str, str]:
     """The query of the entries, and that of the number of rows that lead nowhere."""
+    read = (e for e in (headcount.where, fund.rate) if e is not None)
+    if any(map(rules.depends_on_date, read)):
+        raise rules.cannot("随时间变化的经费标准或人数条件", fund.name)
     home = rules.home(headcount.over)
     stock = rules.program.entities[headcount.over].in_stock or ("", "")
     start, end = (home.column(c, event=True) for c in stock)
@@ -125,24 +175,28 @@ def _heads(outputs: Outputs, rules: "Rulebook", fund: Fund, headcount: Headcount
     cells = ", ".join(f"{quoted(c)} AS {n}" for n, c in names.items())
     rows = f"(SELECT {quoted(ROW)} AS id, {cells} FROM {table})"
     placed, rate_cells, there = _placed(outputs, rules, fund, own_rate)
-    counted = _counted(headcount.basis, rules.occasion.as_of)
+    counted = _counted(rules.occasion.as_of)
     joined = f"{rows} AS r{placed}"
     first = f"(SELECT coalesce(min(year(start)), -9999) FROM {rows})"
     each = (
-        f"SELECT r.id, r.place, m.year, m.n AS moments, {rate_cells[0]} AS rate, {rate_cells[1]} AS rate_why, "
+        f"SELECT r.id, r.place, m.year, m.reading, m.new, m.n AS moments, {rate_cells[0]} AS rate, {rate_cells[1]} AS rate_why, "
         f"{counted} AS counted, r.start_why, r.end_why, r.where_why "
         f"FROM {joined} JOIN {quoted(moments.name)} AS m ON m.year >= {first} "
         f"WHERE r.where IS NOT FALSE AND {there}"
     )
-    why = "list_concat(list_concat(any_value(start_why), any_value(end_why)), any_value(where_why))"
-    if headcount.basis is HeadcountBasis.NEW:
-        why = "list_concat(any_value(start_why), any_value(where_why))"
-    entries = (
-        f"SELECT place, year, any_value(moments) AS moments, any_value(rate) AS rate, "
+    end_why = "CASE WHEN any_value(new) THEN NULL ELSE any_value(end_why) END"
+    why = f"list_concat(list_concat(any_value(start_why), {end_why}), any_value(where_why))"
+    counts = (
+        f"SELECT id, place, year, reading, any_value(moments) AS moments, any_value(rate) AS rate, "
         f"count(*) FILTER (counted) AS sure, count(*) FILTER (counted IS NOT FALSE) AS possible, "
         f"CASE WHEN count(*) FILTER (counted IS NULL) > 0 THEN list_distinct(list_concat({why}, any_value(rate_why))) "
-        f"ELSE any_value(rate_why) END AS causes FROM ({each}) GROUP BY id, place, year "
-        f"HAVING count(*) FILTER (counted IS NOT FALSE) > 0"
+        f"ELSE any_value(rate_why) END AS causes FROM ({each}) GROUP BY id, place, year, reading"
+    )
+    # A row that counts in any reading stands in all of them, with nobody where it does not count.
+    entries = (
+        f"SELECT place, year, reading, moments, rate, sure, possible, "
+        f"CASE WHEN possible > 0 THEN causes END AS causes FROM ({counts}) "
+        f"QUALIFY max(possible) OVER (PARTITION BY id, place, year) > 0"
     )
     astray = f"SELECT count(*) FROM {joined} WHERE r.where IS NOT FALSE AND NOT ({there})"
     return entries, astray
@@ -167,14 +221,13 @@ def _link(scope: "Scope", per: str | None, link: Expression | None) -> exp.Expre
     return sql("CAST(:k AS TEXT)", k=scope.settled(scope.value(link)).value)
 
 
-def _counted(basis: HeadcountBasis, as_of: date) -> str:
-    """Whether a row counts at a moment, by three-valued logic."""
-    if basis is HeadcountBasis.NEW:
-        new = f"coalesce(year(r.start) = m.year AND r.start <= DATE '{as_of}', FALSE)"
-        return f"(CASE WHEN r.start_why IS NOT NULL THEN NULL ELSE {new} END AND r.where)"
+def _counted(as_of: date) -> str:
+    """Whether a row counts at a moment, by three-valued logic; 本年新增 asks only when it began."""
+    new = f"coalesce(year(r.start) = m.year AND r.start <= DATE '{as_of}', FALSE)"
+    new = f"(CASE WHEN r.start_why IS NOT NULL THEN NULL ELSE {new} END AND r.where)"
     began = "CASE WHEN r.start_why IS NOT NULL THEN NULL ELSE coalesce(r.start <= m.last, FALSE) END"
     lasts = 'CASE WHEN r.end_why IS NOT NULL THEN NULL ELSE coalesce(r."end" >= m.first, TRUE) END'
-    return f"(({began}) AND ({lasts}) AND r.where)"
+    return f"CASE WHEN m.new THEN {new} ELSE (({began}) AND ({lasts}) AND r.where) END"
 
 
 def _placed(outputs: Outputs, rules: "Rulebook", fund: Fund, own_rate: bool) -> tuple[str, tuple[str, str], str]:
@@ -199,8 +252,9 @@ def _placed(outputs: Outputs, rules: "Rulebook", fund: Fund, own_rate: bool) -> 
 # ---------- the sum of a 待遇 ----------
 
 
-def _summed(outputs: Outputs, rules: "Rulebook", fund: Fund) -> tuple[str, str] | None:
+def _summed(outputs: Outputs, of: FundVersion) -> tuple[str, str] | None:
     """Entries of the sums due, each by its amount, and of those that could not be decided."""
+    rules, fund = of.rules, of.fund
     benefit = next((b for b in rules.program.benefits if b.name == fund.benefit), None)
     if benefit is None:
         return None
@@ -223,9 +277,12 @@ def _summed(outputs: Outputs, rules: "Rulebook", fund: Fund) -> tuple[str, str] 
         f"FROM {quoted(BEFORE_FUNDS)} AS u JOIN {table} AS r ON r.{quoted(KEY)} = u.key WHERE {open_}"
     )
     both = f"({dues} UNION ALL {doubts}) AS r{placed}"
-    governed = f"make_date(year(r.day) + {fund.budget_offset}, 1, 1) >= DATE '{rules.program.in_force}'"
+    budget_day = f"make_date(year(r.day) + {fund.budget_offset}, 1, 1)"
+    governed = f"{budget_day} >= DATE '{rules.program.in_force}'"
+    if of.until is not None:
+        governed += f" AND {budget_day} < DATE '{of.until}'"
     entries = (
-        f"SELECT r.place, year(r.day) AS year, CAST(1 AS BIGINT) AS moments, CAST(r.rate AS BIGINT) AS rate, "
+        f"SELECT r.place, year(r.day) AS year, 0 AS reading, CAST(1 AS BIGINT) AS moments, CAST(r.rate AS BIGINT) AS rate, "
         f"CAST(r.sure AS BIGINT) AS sure, CAST(1 AS BIGINT) AS possible, r.causes "
         f"FROM {both} WHERE {there} AND r.day IS NOT NULL AND {governed}"
     )
@@ -247,13 +304,13 @@ def _worked_out(outputs: Outputs, rules: "Rulebook", fund: Fund, name: str) -> I
     moments = "any_value(moments)"
     yield Statement(
         f"{name} heads",
-        f"SELECT place, year, rate, {_half_up(low, moments)} AS least, {_half_up(high, moments)} AS most, "
+        f"SELECT place, year, rate, reading, {_half_up(low, moments)} AS least, {_half_up(high, moments)} AS most, "
         f"{low} = {high} AS certain, "
         f"CASE WHEN rate IS NULL THEN 0 ELSE {_half_up(f'({low} * rate)', moments)} END AS low, "
         f"CASE WHEN rate IS NOT NULL THEN {_half_up(f'({high} * rate)', moments)} END AS high "
-        f"FROM {quoted(f'{name} entries')} GROUP BY place, year, rate",
+        f"FROM {quoted(f'{name} entries')} GROUP BY place, year, rate, reading",
     )
-    each = f"SELECT place, year, unnest(causes) AS cause FROM {quoted(f'{name} entries')} WHERE causes IS NOT NULL"
+    each = f"SELECT place, year, unnest(causes) AS cause FROM {quoted(f'{name} entries')} WHERE causes IS NOT NULL AND reading = 0"
     width = ROWS_WIDTH
     parted = (
         f"SELECT place, year, left(cause, length(cause) - {width}) AS base, "
@@ -276,6 +333,8 @@ def _worked_out(outputs: Outputs, rules: "Rulebook", fund: Fund, name: str) -> I
 def _budgeted(outputs: Outputs, rules: "Rulebook", fund: Fund, heads: str) -> str:
     """The sum budgeted for a place and year, and why it is not known once its year has come."""
     check: BudgetCheck | None = fund.budget
+    if check is not None and rules.occasion.was_not_sent(rules.program.entities[check.entity]):
+        check = None
     places = f"(SELECT DISTINCT place, year FROM {quoted(heads)})"
     if check is None:
         return f"SELECT place, year, CAST(NULL AS BIGINT) AS budgeted, {NO_LIST} AS why FROM {places}"
@@ -299,26 +358,47 @@ def _budgeted(outputs: Outputs, rules: "Rulebook", fund: Fund, heads: str) -> st
     )
 
 
-def _lines(outputs: Outputs, rules: "Rulebook", fund: Fund, number: int, name: str) -> None:
+def _others(of: FundVersion) -> str:
+    """What further readings of the headcount come to (另读)."""
+    if not of.fund.others:
+        return f"CAST(NULL AS {OTHERS_SQL})"
+    named = " ".join(f"WHEN {n} THEN {words(basis.value)}" for n, basis in enumerate(of.fund.others, 1))
+    amount = "CASE WHEN certain AND rate IS NOT NULL AND low = high THEN low END"
+    one = (
+        f"struct_pack(basis := CASE o.reading {named} END, headcount := CASE WHEN certain THEN least END, least := least, "
+        f"most := most, amount := {amount}, low := low, high := high)"
+    )
+    return (
+        f"(SELECT list({one} ORDER BY o.reading) FROM {quoted(f'{of.name} heads')} AS o WHERE o.place = h.place "
+        f"AND o.year = h.year AND o.rate IS NOT DISTINCT FROM h.rate AND o.reading > 0)"
+    )
+
+
+def _lines(outputs: Outputs, of: FundVersion) -> None:
     """The lines of results, in the order of place and year."""
+    rules, fund, number, name = of.rules, of.fund, of.place, of.name
+    estimated = f"make_date(h.year, 12, 31) > DATE '{rules.occasion.as_of}'"
+    version = day_words(of.version)
+    _no_budgets(outputs, of)
     heads, places = quoted(f"{name} heads"), quoted(f"{name} places")
     payer = _payer(outputs, rules, fund)
     entity, offset = words(fund.per or ""), fund.budget_offset
-    order = "dense_rank() OVER (ORDER BY h.place, h.year)"
+    order = "1 + dense_rank() OVER (ORDER BY h.place, h.year)"
     item = "row_number() OVER (PARTITION BY h.place, h.year ORDER BY h.rate NULLS LAST)"
     outputs.add(
         FUNDINGS,
         f"SELECT {_place(number, order, '0', '0', item)}, {words(fund.name)} AS fund, {entity} AS entity, h.place AS key, "
         f"{payer[0]} AS payer, h.year, h.year + {offset} AS budget_year, CASE WHEN certain THEN least END AS headcount, "
         f"least, most, h.rate AS rate_fen, CASE WHEN certain AND h.rate IS NOT NULL AND low = high THEN low END AS amount_fen, "
-        f"low AS low_fen, high AS high_fen, p.budgeted AS budgeted_fen FROM {heads} AS h "
-        f"JOIN {places} AS p ON p.place = h.place AND p.year = h.year{payer[1]}",
+        f"low AS low_fen, high AS high_fen, p.budgeted AS budgeted_fen, {version} AS version, {estimated} AS estimated, "
+        f"{_others(of)} AS others FROM {heads} AS h JOIN {places} AS p ON p.place = h.place AND p.year = h.year{payer[1]} "
+        f"WHERE h.reading = 0",
     )
     summed = (
         f"(SELECT h.place, h.year, any_value(p.budgeted) AS budgeted, any_value(p.causes) AS causes, "
         f"bool_and(certain AND rate IS NOT NULL AND low = high) AS known, CAST(sum(low) AS HUGEINT) AS low, "
         f"CASE WHEN bool_and(high IS NOT NULL) THEN CAST(sum(high) AS HUGEINT) END AS high FROM {heads} AS h "
-        f"JOIN {places} AS p ON p.place = h.place AND p.year = h.year GROUP BY 1, 2) AS h"
+        f"JOIN {places} AS p ON p.place = h.place AND p.year = h.year WHERE h.reading = 0 GROUP BY 1, 2) AS h"
     )
     key = f"CASE WHEN h.place = '' THEN '' ELSE h.place || {words(KEY_SEPARATOR)} END || h.year"
     bounds = (
@@ -337,28 +417,52 @@ def _lines(outputs: Outputs, rules: "Rulebook", fund: Fund, number: int, name: s
     outputs.add(
         BREACHES,
         f"SELECT {_place(number, order)}, {words(fund.name)} AS rule, {words(BreachKind.SHORT_BUDGET.value)} AS kind, "
-        f"{payer[0]} AS bearer, {entity} AS entity, h.place AS key, CAST(NULL AS DATE) AS due, {reason} AS reason "
-        f"FROM {summed}{payer[1]} WHERE h.budgeted < h.low",
+        f"{payer[0]} AS bearer, {entity} AS entity, h.place AS key, CAST(NULL AS DATE) AS due, {reason} AS reason, "
+        f"{version} AS version FROM {summed}{payer[1]} WHERE h.budgeted < h.low AND NOT {estimated}",
     )
 
 
 def _payer(outputs: Outputs, rules: "Rulebook", fund: Fund) -> tuple[str, str]:
     """The payer of a place, and the join that finds it."""
     if fund.per is None:
-        value = rules.home(next(iter(rules.program.entities))).value(fund.payer.expression)
-        return words(value.constant if isinstance(value.constant, str) else None), ""
+        value = rules.home(next(iter(rules.program.entities))).value(fund.payer.expression).constant
+        names = names_on(rules.program, rules.occasion.as_of)
+        return words(names.shown(value) if isinstance(value, str) else None), ""
     home = rules.home(fund.per)
-    name = home.frame.hold(home.value(fund.payer.expression).value, always=True).name
+    name = home.frame.hold(shown(home, home.value(fund.payer.expression)).value, always=True).name
     table = quoted(outputs.making.want(home.frame, [ROW, KEY, name]))
     return f"q.{quoted(name)}", f" LEFT JOIN {table} AS q ON q.{quoted(KEY)} = h.place"
 
 
-def _strays(outputs: Outputs, rules: "Rulebook", fund: Fund, number: int, astray: str) -> None:
+def _no_budgets(outputs: Outputs, of: FundVersion) -> None:
+    """Told once where the export has no sheet of budgets at all: nothing can be held against the sums."""
+    check = of.fund.budget
+    if check is None or not of.rules.occasion.was_not_sent(of.rules.program.entities[check.entity]):
+        return
+    cause = words(encoded(Cause(CauseKind.MISSING, check.entity)))
+    line = (
+        f"SELECT {_place(of.place)}, {words(of.fund.name)} AS rule, {words(check.entity)} AS entity, '' AS key, "
+        f"[{cause}] AS causes FROM (SELECT count(*) AS n FROM {quoted(f'{of.name} heads')}) WHERE n > 0"
+    )
+    outputs.late.append(undetermined_of(f"({line})"))
+
+
+def _strays(of: FundVersion, astray: str) -> str:
+    """Rows that lead nowhere do so under every version: they stand in the same place, to be told once."""
+    fund = of.fund
     over = fund.headcount.over if fund.headcount else "待遇"
     entity = fund.headcount.over if fund.headcount else (fund.per or "")
-    outputs.add(
-        FINDINGS,
-        f"SELECT {_place(number)}, {words(ASTRAY)} AS kind, {words(fund.name)} AS rule, {words(entity)} AS entity, "
-        f"'' AS key, [{words(f'每 {fund.per}')}] AS places, {words(over)} || '有' || n || '行归属不明，没有计入' AS text "
-        f"FROM (SELECT ({astray}) AS n) WHERE n > 0",
+    return (
+        f"SELECT {_place(of.number * 1_000)}, {words(ASTRAY)} AS kind, {words(fund.name)} AS rule, "
+        f"{words(entity)} AS entity, '' AS key, [{words(f'每 {fund.per}')}] AS places, "
+        f"{words(over)} || '有' || n || '行归属不明，没有计入' AS text FROM (SELECT ({astray}) AS n) WHERE n > 0"
     )
+
+
+def add_funds(outputs: Outputs, versions: Sequence[FundVersion]) -> Iterator[Moments]:
+    """A 经费 under every version; the small tables it reads."""
+    parts = [add_fund(outputs, version) for version in versions]
+    strays = [p.strays for p in parts if p.strays is not None]
+    if strays:
+        outputs.add(FINDINGS, f"SELECT DISTINCT * FROM ({' UNION ALL '.join(strays)})")
+    yield from (p.moments for p in parts if p.moments is not None)

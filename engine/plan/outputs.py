@@ -6,9 +6,9 @@ from attrs import define, evolve, field, frozen
 from sqlglot import exp
 
 from ..lowering.base import Lowered, no_causes, sql, text
-from ..lowering.causes import FIELD, OPEN_PREFIXES, ROWS_WIDTH, head
+from ..lowering.causes import FIELD, OPEN_PREFIXES, ROWS_WIDTH, encoded, head
 from ..outcome import State
-from ..types import CauseKind
+from ..types import Cause, CauseKind
 from .duties import DutySql
 from .frames import Frame
 from .layout import KEY, ROW, quoted
@@ -26,24 +26,29 @@ OBLIGATION_COLUMNS = (
     "duty", "entity", "key", "bearer", "state", "trigger", "due", "due_extended", "done", "days_late", "reason",
     "causes", "missing_cells", "version", "period",
 )  # fmt: skip
+OTHERS_SQL = (
+    "STRUCT(basis VARCHAR, headcount BIGINT, least BIGINT, most BIGINT, amount BIGINT, low BIGINT, high BIGINT)[]"
+)
+"""Further readings of a 经费 (另读)."""
 _TYPES = {
     "days_late": "BIGINT", "causes": "VARCHAR[]", "missing_cells": "VARCHAR[]", "missing": "VARCHAR[]",
     "places": "VARCHAR[]", "date": "DATE", "due": "DATE", "due_extended": "DATE", "done": "DATE", "trigger": "DATE",
     "version": "DATE", "amount_fen": "BIGINT", "budget_year": "BIGINT", "measured": "BIGINT", "required": "BIGINT",
     "year": "BIGINT", "headcount": "BIGINT", "least": "BIGINT", "most": "BIGINT", "rate_fen": "BIGINT",
     "low_fen": "BIGINT", "high_fen": "BIGINT", "budgeted_fen": "BIGINT", "n": "BIGINT",
+    "estimated": "BOOLEAN", "others": OTHERS_SQL,
 }  # fmt: skip
 COLUMNS: dict[str, tuple[str, ...]] = {
     OBLIGATIONS: OBLIGATION_COLUMNS,
     ENTITLEMENTS: ("benefit", "entity", "key", "payer", "payee", "amount_fen", "date", "version", "budget_year"),
-    UNDETERMINED: ("rule", "entity", "key", "missing", "causes", "bounds"),
+    UNDETERMINED: ("rule", "entity", "key", "missing", "causes", "bounds", "period"),
     FINDINGS: ("kind", "rule", "entity", "key", "places", "text"),
-    TARGETS: ("target", "entity", "key", "measured", "required", "state", "due", "bearer"),
+    TARGETS: ("target", "entity", "key", "measured", "required", "state", "due", "bearer", "version"),
     FUNDINGS: (
         "fund", "entity", "key", "payer", "year", "budget_year", "headcount", "least", "most", "rate_fen",
-        "amount_fen", "low_fen", "high_fen", "budgeted_fen",
+        "amount_fen", "low_fen", "high_fen", "budgeted_fen", "version", "estimated", "others",
     ),
-    BREACHES: ("rule", "kind", "bearer", "entity", "key", "due", "reason"),
+    BREACHES: ("rule", "kind", "bearer", "entity", "key", "due", "reason", "version"),
 }  # fmt: skip
 """The columns of each table of results, after those that say where a line belongs."""
 
@@ -263,14 +268,23 @@ class Doubt:
     causes: exp.Expression
 
 
-def add_doubts(outputs: Outputs, frame: Frame, entity: str, entity_number: int, doubts: Sequence[Doubt]) -> None:
-    """Rows whose rule could not be decided."""
+def add_doubts(
+    outputs: Outputs,
+    frame: Frame,
+    entity: str,
+    entity_number: int,
+    doubts: Sequence[Doubt],
+    *,
+    by_rule: int | None = None,
+) -> None:
+    """Rows whose rule could not be decided; `by_rule` where all rows of one rule stand before those of the next."""
     if not doubts:
         return
     names = [_name(frame, d.causes) for d in doubts]
     table = outputs.making.want(frame, [ROW, KEY, *names])
     causes = one_of([quoted(n) for n in names], "VARCHAR[]")
-    place = ("1", str(entity_number), quoted(ROW), one_of([str(d.number) for d in doubts], "INTEGER"), "0", "0")
+    row = row_place(by_rule)
+    place = ("1", str(entity_number), row, one_of([str(d.number) for d in doubts], "INTEGER"), "0", "0")
     rule = one_of([words(d.rule) for d in doubts])
     inner = f"SELECT {', '.join(f'{v} AS {p}' for p, v in zip(PLACE, place, strict=True))}, {rule} AS rule, " \
         f"{words(entity)} AS entity, {quoted(KEY)} AS key, {causes} AS causes " \
@@ -278,12 +292,26 @@ def add_doubts(outputs: Outputs, frame: Frame, entity: str, entity_number: int, 
     outputs.add(UNDETERMINED, undetermined_of(f"({inner})"))
 
 
-def undetermined_of(source: str, bounds: str = "''") -> str:
+def row_place(by_rule: int | None) -> str:
+    """Where a row stands among others: by itself, or behind those of the rules before."""
+    return quoted(ROW) if by_rule is None else f"{by_rule} * 1000000000000 + {quoted(ROW)}"
+
+
+def add_unsent(outputs: Outputs, rule: str, absent: str, numbers: tuple[int, int]) -> None:
+    """A rule that counts the rows of a 台账 nobody sent: told once."""
+    cause = words(encoded(Cause(CauseKind.MISSING, absent)))
+    values = ("1", str(numbers[0]), f"{numbers[1]} * 1000000000000", "0", "0", "0")
+    place = ", ".join(f"CAST({v} AS BIGINT) AS {p}" for p, v in zip(PLACE, values, strict=True))
+    line = f"(SELECT {place}, {words(rule)} AS rule, {words(absent)} AS entity, '' AS key, [{cause}] AS causes)"
+    outputs.add(UNDETERMINED, undetermined_of(line))
+
+
+def undetermined_of(source: str, bounds: str = "''", period: str = "''") -> str:
     """Lines of 无法判定 from a relation with place, rule, entity, key and causes."""
     ordered = "list_sort(list_distinct(causes))"
     return (
         f"SELECT {', '.join(PLACE)}, rule, entity, key, {open_words(ordered)} AS missing, {ordered} AS causes, "
-        f"{bounds} AS bounds FROM {source} WHERE causes IS NOT NULL"
+        f"{bounds} AS bounds, {period} AS period FROM {source} WHERE causes IS NOT NULL"
     )
 
 
@@ -291,10 +319,11 @@ def undetermined_obligations() -> str:
     """Obligations that could not be decided, told once, for the first of several duty holders."""
     place = ", ".join(PLACE[:5])
     inner = (
-        f'(SELECT {place}, CAST(0 AS BIGINT) AS "#item", duty AS rule, entity, key, causes FROM {quoted(OBLIGATIONS)} '
+        f'(SELECT {place}, CAST(0 AS BIGINT) AS "#item", duty AS rule, entity, key, causes, period AS told '
+        f"FROM {quoted(OBLIGATIONS)} "
         f'WHERE state = {words(State.UNDECIDED.value)} AND "#item" = 0)'
     )
-    return undetermined_of(inner)
+    return undetermined_of(inner, period="told")
 
 
 def _findings() -> str:

@@ -3,15 +3,16 @@
 Says the same as engine/repeats.py and the periods of engine/interpret_duty.py.
 """
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 from sqlglot import exp
 
 from ..lowering.base import Lowered, any_unknown, case, joined, literal, no_causes, one_cause, sql
-from ..program import PERIOD_DONE, PERIOD_DUE, PERIOD_FIRST, Duty, RecordProof, Repetition
 from ..periods import FIRST_DATE
-from ..recurrence import stretches
+from ..program import PERIOD_DONE, PERIOD_DUE, PERIOD_FIRST, Duty, RecordProof, Repetition
+from ..recurrence import Stretch, following, stretches
 from ..types import Cause, CauseKind, DateType
 from .frames import Derivation, Frame, Grouping, column
 from .layout import KEY, ROW, SHEET, quoted
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
     from .rulebook import Rulebook
     from .scope import Scope
 
-FIRST, LAST, DUE, LABEL, PERIOD, CASE, UNTIL = (
-    "#first", "#last", "#due", "#label", "#period", "#case", "#until"
-)  # fmt: skip
+FIRST, LAST, DUE, LABEL, PERIOD, CASE, UNTIL = "#first", "#last", "#due", "#label", "#period", "#case", "#until"
+OPENS, CLOSES = "#opens", "#closes"
+"""The days between which the proof of a period must fall: the period itself, or the next where it is due only after it."""
 
 
 @frozen
@@ -33,7 +34,8 @@ class PeriodTable:
     repetition_key: tuple[object, ...]
     cells: tuple[tuple[object, ...], ...]
 
-    COLUMNS = (("number", "BIGINT"), ("label", "VARCHAR"), ("first", "DATE"), ("last", "DATE"), ("due", "DATE"))
+    COLUMNS = (("number", "BIGINT"), ("label", "VARCHAR"), ("first", "DATE"), ("last", "DATE"), ("due", "DATE"),
+               ("opens", "DATE"), ("closes", "DATE"))  # fmt: skip
 
 
 @frozen(eq=False)
@@ -50,17 +52,21 @@ class RepeatedSql:
 def period_table(rules: "Rulebook", repetition: Repetition) -> PeriodTable:
     """The table of the periods of a repetition, from the day in force to the as-of date."""
     tables = rules.ground.periods
-    in_force, as_of = rules.program.in_force, rules.occasion.as_of
+    in_force, as_of = rules.holds_from, rules.occasion.as_of
     slot = (repetition.recurrence, repetition.due, in_force)
     found = next((t for t in tables if t.repetition_key == slot), None)
     if found is None:
-        rows = [
-            (s.label, s.first, s.last, s.due(repetition.due)) for s in stretches(repetition.recurrence, in_force, as_of)
-        ]
+        rows = [_cells(repetition, s) for s in stretches(repetition.recurrence, in_force, as_of)]
         cells = tuple(((row[1] - FIRST_DATE).days + 1, *row) for row in rows)
         found = PeriodTable(f"#periods{len(tables)}", slot, cells)
         tables.append(found)
     return found
+
+
+def _cells(repetition: Repetition, stretch: Stretch) -> tuple[str, date, date, date, date, date]:
+    after = repetition.due.is_after(repetition.recurrence)
+    window = following(repetition.recurrence, stretch) if after else stretch
+    return stretch.label, stretch.first, stretch.last, stretch.due(repetition.due), window.first, window.last
 
 
 def lower_repeated(scope: "Scope", duty: Duty, repetition: Repetition) -> RepeatedSql:
@@ -97,6 +103,7 @@ def _frame(
     query = (
         f"SELECT row_number() OVER () - 1 AS {quoted(ROW)}, o.{quoted(ROW)} AS {quoted(CASE)}, p.number AS {quoted(PERIOD)}, "
         f"p.label AS {quoted(LABEL)}, p.first AS {quoted(FIRST)}, p.last AS {quoted(LAST)}, p.due AS {quoted(DUE)}, "
+        f"p.opens AS {quoted(OPENS)}, p.closes AS {quoted(CLOSES)}, "
         f"{until} AS {quoted(UNTIL)}, {cells} FROM {{owner}} AS o JOIN {quoted(table)} AS p "
         f"ON p.first >= {since} AND ({until} IS NULL OR p.first <= {until}) WHERE NOT {refused} AND {why} IS NULL"
     )
@@ -109,14 +116,18 @@ def _within(scope: "Scope", frame: Frame, repetition: Repetition) -> "Scope":
     given = {PERIOD_FIRST: Lowered(column(FIRST), DateType()), PERIOD_DUE: Lowered(column(DUE), DateType())}
     within = scope.standing_on(frame, given)
     proof = repetition.proof
-    done = _by_records(within, proof) if isinstance(proof, RecordProof) else _inside(within.value(proof))
+    done = (
+        _by_records(within, proof)
+        if isinstance(proof, RecordProof)
+        else _inside(within.governed_by(given[PERIOD_FIRST]).value(proof))
+    )
     given[PERIOD_DONE] = within.settled(done)
     return within
 
 
 def _inside(day: Lowered) -> Lowered:
     """A date of the case itself, where it falls into the period."""
-    value = sql("CASE WHEN :d BETWEEN :f AND :l THEN :d END", d=day.value, f=column(FIRST), l=column(LAST))
+    value = sql("CASE WHEN :d BETWEEN :f AND :l THEN :d END", d=day.value, f=column(OPENS), l=column(CLOSES))
     return Lowered(value, DateType(), day.causes, True)
 
 
@@ -134,6 +145,8 @@ def _by_records(within: "Scope", proof: RecordProof) -> Lowered:
     if proof.entity not in rules.occasion.tables:
         why = one_cause(Cause(CauseKind.MISSING, proof.entity))
         return Lowered(sql("CAST(NULL AS DATE)"), DateType(), why, True)
+    if any(rules.depends_on_date(e) for e in (proof.date, proof.condition) if e is not None):
+        raise rules.cannot("随时间变化的履行凭据", proof.entity)
     home = rules.home(proof.entity)
     link = home.frame.hold(home.column(proof.link).value, always=True).name
     day = home.settled(home.value(proof.date))
@@ -141,7 +154,7 @@ def _by_records(within: "Scope", proof: RecordProof) -> Lowered:
     names = _proof_columns(home, day, matches)
     frame = within.frame
     query = _proof_query(link, names)
-    pairs = Derivation(query, {"period": (frame, (FIRST, LAST, KEY)), "row": (home.frame, (link, *names))})
+    pairs = Derivation(query, {"period": (frame, (OPENS, CLOSES, KEY)), "row": (home.frame, (link, *names))})
     found = Frame(rules.ground.name("proofs of "), pairs)
     grouping = Grouping(rules.ground.name("proof"), found, ("#of", "#day", "#why"), _first_query())
     rules.ground.groupings.append(grouping)
@@ -167,7 +180,7 @@ def _proof_columns(home: "Scope", day: Lowered, matches: Lowered | None) -> tupl
 
 def _proof_query(link: str, names: tuple[str, str, str, str]) -> str:
     day, why_day, matches, why_matches = (f"r.{quoted(n)}" for n in names)
-    inside = f"{day} BETWEEN p.{quoted(FIRST)} AND p.{quoted(LAST)}"
+    inside = f"{day} BETWEEN p.{quoted(OPENS)} AND p.{quoted(CLOSES)}"
     return (
         f'SELECT row_number() OVER () - 1 AS {quoted(ROW)}, p.{quoted(KEY)} AS {quoted(KEY)}, p.{quoted(ROW)} AS "#of", '
         f'CASE WHEN {matches} THEN {day} END AS "#day", '

@@ -1,6 +1,7 @@
 """The rules of one version, for a plan: its columns by name, the frames its entities' rows stand on, its calendar."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import cached_property
 
 from attrs import define, field
@@ -26,6 +27,7 @@ from .calendars import CalendarTables
 from .duties import DutySql, lower_duty, outcome_of
 from .frames import Frame, Grouping, Table
 from .occasion import Occasion
+from .parties import ShownNames, shown_on
 from .problems import NoPlan
 from .repeats import PeriodTable
 from .scope import Scope
@@ -61,8 +63,25 @@ class Rulebook:
     program: Program
     ground: Ground
     tables: Mapping[str, str] = field(factory=dict)
+    first_day: date | None = None
+    """The first day the policy binds anybody, where that is not the day this version came into force."""
     _homes: dict[str, Scope] = field(factory=dict)
     _duties: dict[tuple[int, str], DutySql] = field(factory=dict)
+
+    @property
+    def holds_from(self) -> date:
+        """The first day the policy binds anybody."""
+        return self.first_day or self.program.in_force
+
+    @cached_property
+    def names(self) -> ShownNames:
+        """The names parties bear on the as-of date."""
+        return shown_on(self.program, self.occasion.as_of)
+
+    @cached_property
+    def one_name(self) -> ShownNames:
+        """One name for each party, to compare by."""
+        return shown_on(self.program, date.max)
 
     @property
     def occasion(self) -> Occasion:

@@ -39,7 +39,7 @@ from ..program import (
     Fact,
     facts_of,
 )
-from ..types import Cause, CauseKind, DateType, MomentType, MonthType, Unknown
+from ..types import BearerType, BooleanType, Cause, CauseKind, DateType, MomentType, MonthType, Unknown
 from .frames import Frame, Table, column
 from .layout import KEY, SHEET
 
@@ -188,8 +188,18 @@ class Scope:
             case Apply(operator=operator, arguments=arguments, type=type_):
                 if operator.lower is None:
                     raise self.rules.cannot("运算", operator.name)
-                lowered = operator.lower(self.bench, [self.settled(self.value(a)) for a in arguments], type_)
+                compared = isinstance(type_, BooleanType) and bool(self.rules.program.renames)
+                given = [
+                    self.settled(self._by_one_name(self.value(a)) if compared else self.value(a)) for a in arguments
+                ]
+                lowered = operator.lower(self.bench, given, type_)
                 return self.settled(Lowered(lowered.value, type_, lowered.causes, lowered.may_wait, lowered.constant))
+
+    def _by_one_name(self, value: Lowered) -> Lowered:
+        """An argument of a comparison: a party by one name, whichever of its names the rule or the export gives it."""
+        if not isinstance(value.type, BearerType):
+            return value
+        return Lowered(self.rules.one_name.shown(value.value), value.type, value.causes, value.may_wait)
 
     def settled(self, lowered: Lowered) -> Lowered:
         """The same with long expressions as columns of their own."""
