@@ -79,9 +79,12 @@ class _Compiler:
         accepted = dict(self.validated.tables)
         self.rules = Rulebook(self.program, self.ground, accepted)
         versions = enumerate(self.program.versions)
-        own = (Rulebook(v, self.ground, {**accepted, **_own_tables(v, n)}) for n, v in versions)
+        first = self.program.in_force
+        own = (Rulebook(v, self.ground, {**accepted, **_own_tables(v, n)}, first) for n, v in versions)
         self.books = tuple(own) or (self.rules,)
         self.versions = Versions(self.books, tuple(_by_name(b.program) for b in self.books))
+        for book in self.books if self.has_versions else ():
+            book.together = self.versions.outcome
 
     @property
     def occasion(self) -> Occasion:
@@ -229,7 +232,7 @@ class _Compiler:
             held = [(n, r, s) for n, r, s in every if isinstance(r, Duty)]
             if any(r.repetition is not None for _, r, _ in held):
                 ends = [self._in_force(n) for n in range(len(self.books))] if self.has_versions else [None]
-                add_repeated(self.outputs, (number, entity, place), held, ends)
+                add_repeated(self.outputs, (number, entity, place), held, ends, self.versions)
             else:
                 offers.extend(self._offers(place, duty, held, scope))
         if offers:
@@ -276,14 +279,11 @@ class _Compiler:
     ) -> Owed:
         """A 待遇 under the version that governs; monthly sums are those of the latest text."""
         place, benefit = rule
+        if any(f.benefit.monthly is not None for _, f in found):
+            raise self.rules.cannot("几个版本里都有的按月待遇", benefit.name)
         due = [(governed.of[n], f) for n, f in found]
-        if benefit.monthly is None:
-            for (n, f), (chosen, _) in zip(found, due, strict=True):
-                add_benefit(self.outputs, number, BenefitOffer(place, f, self._in_force(n), chosen))
-        else:
-            latest = lower_benefit(scope, benefit)
-            any_due = any_of([sql(":c AND :d", c=c, d=f.due) for c, f in due])
-            add_benefit(self.outputs, number, BenefitOffer(place, latest, None, scope.frame.hold(any_due)))
+        for (n, f), (chosen, _) in zip(found, due, strict=True):
+            add_benefit(self.outputs, number, BenefitOffer(place, f, self._in_force(n), chosen))
         some = any_of([sql("(:d) OR :w IS NOT NULL", d=f.due, w=f.causes) for _, f in found])
         why = joined([governed.causes, *(f.causes for _, f in found)])
         undated = case([(some, why)], no_causes())
@@ -307,7 +307,13 @@ def _owed(due: list[tuple[exp.Expression, BenefitSql, date | None]], causes: exp
 
 
 def _by_name(program: Program) -> dict[str, Rule]:
-    rules: tuple[Rule, ...] = (*program.duties, *program.benefits, *program.derived, *program.targets)
+    rules: tuple[Rule, ...] = (
+        *program.duties,
+        *program.benefits,
+        *program.derived,
+        *program.targets,
+        *program.validations,
+    )
     return {rule.name: rule for rule in rules}
 
 

@@ -4,21 +4,22 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve, frozen
 from sqlglot import exp
 
-from ..lowering.base import Lowered, any_of, case, chain, literal, sql, text
+from ..lowering.base import Lowered, any_of, case, chain, joined, literal, no_causes, sql, text
 from ..outcome import State
-from ..program import Duty
-from .decisions import DecisionSql
+from ..program import PERIOD_FIRST, Duty
+from .decisions import DecisionSql, Line, decided
 from .duties import DutyFactsSql, DutySql, known, not_yet, shown
 from .frames import Frame, column
 from .layout import ROW, quoted
 from .outputs import Instances, Offer, Outputs, add_obligations
 from .repeats import CASE, LABEL, PERIOD, RepeatedSql, lower_repeated
-from .versions import governing
+from .versions import Versions, governing
 
 if TYPE_CHECKING:
+    from .rulebook import Rulebook
     from .scope import Scope
 
 
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 class _Version:
     """A duty as one version has it: its periods (None where it is not repeated there), and which are its own.
 
-    `mine` says so of a row of `periods`, `mine_without` of a row of the entity, for the obligation without a period.
+    `mine` says so of a row of `periods`, `mine_without` of a row of the entity, for the obligation without a period;
+    `owed` whether it governs the period, NULL where it may, and why.
     """
 
     duty: Duty
@@ -36,6 +38,7 @@ class _Version:
     mine: exp.Expression | None
     mine_without: exp.Expression
     without: DutySql
+    owed: tuple[exp.Expression, exp.Expression] | None = None
 
 
 def add_repeated(
@@ -43,19 +46,19 @@ def add_repeated(
     place: tuple[int, str, int],
     held: Sequence[tuple[int, Duty, "Scope"]],
     in_force: Sequence[date | None],
+    policy: Versions,
 ) -> None:
-    """A repeated duty, each period under the version in force on its first day.
+    """A repeated duty, each period under the version that governs it.
 
     `place` is number and name of its entity, and its own number; `in_force` the days of all versions.
     """
     entity_number, entity, number = place
     versions: list[_Version] = []
     for n, duty, scope in held:
-        end = in_force[n + 1] if n + 1 < len(in_force) else None
-        versions.append(_version(duty, scope, (in_force[n], end), versions))
+        versions.append(_version(duty, scope, _Among(policy, n, in_force[n]), versions))
     for order, version in enumerate(versions):
         if version.periods is not None and version.mine is not None:
-            found = version.scope.rules.duty(version.periods.scope, version.duty)
+            found = _in_doubt(version, version.scope.rules.duty(version.periods.scope, version.duty))
             counts = version.periods.frame.hold(version.mine, always=True).name
             rows = Instances(version.periods.frame, entity, entity_number, CASE, PERIOD, LABEL, counts, order)
             add_obligations(outputs, rows, [Offer(number, found, version.in_force)])
@@ -65,30 +68,63 @@ def add_repeated(
     _count_none(outputs, versions)
 
 
-def _version(
-    duty: Duty, scope: "Scope", spell: tuple[date | None, date | None], before: Sequence[_Version]
-) -> _Version:
+@frozen(eq=False)
+class _Among:
+    """A version among all: its number, and the day it came into force, None where it is the only one."""
+
+    policy: Versions
+    number: int
+    in_force: date | None
+
+    def owed(self, duty: Duty, within: "Scope", day: Lowered) -> tuple[exp.Expression, exp.Expression]:
+        """Whether the version governs a matter of a day, NULL where it may, and why that is open."""
+        if self.in_force is None:
+            return literal(True), no_causes()
+        frame = within.frame
+        scopes = [_on(within, book) for book in self.policy.books]
+        choice = self.policy.choose(duty.name, scopes, lambda _: day)
+        return frame.hold(self.policy.is_among(self.number, choice), always=True), choice.causes
+
+
+def _on(within: "Scope", book: "Rulebook") -> "Scope":
+    """The same row as another version sees it."""
+    if within.rules is book:
+        return within
+    return book.home(within.entity) if within.home else book.home(within.entity).standing_on(within.frame, within.given)
+
+
+def _version(duty: Duty, scope: "Scope", among: _Among, before: Sequence[_Version]) -> _Version:
     """What a version makes of a duty, less what one before it has made its own."""
-    in_force, end = spell
     hold = scope.frame.hold
+    seen_without = [v.mine_without for v in before]
     if duty.repetition is None:
         found = scope.rules.duty(scope, duty)
-        there = _until(governing(scope, duty), end)
-        own = hold(_unless([v.mine_without for v in before], there), always=True)
-        return _Version(duty, scope, in_force, None, None, own, found)
+        owed, _ = among.owed(duty, scope, governing(scope, duty))
+        own = hold(_unless(seen_without, sql(":o IS NOT FALSE", o=owed)), always=True)
+        return _Version(duty, scope, among.in_force, None, None, own, found)
     periods = lower_repeated(scope, duty, duty.repetition)
     frame = periods.frame
     seen = [_seen(frame, v) for v in before if v.periods is not None]
-    there = chain("AND", [periods.counts, _until(governing(periods.scope, duty), end)])
+    day = periods.scope.given[PERIOD_FIRST] if duty.date is None else governing(periods.scope, duty)
+    owed, causes = among.owed(duty, periods.scope, day)
+    there = chain("AND", [periods.counts, sql(":o IS NOT FALSE", o=owed)])
     mine = frame.hold(_unless(seen, there), always=True)
-    undecided = chain("AND", [sql(":c IS NOT NULL", c=periods.causes), _until(_day_without(scope, duty), end)])
-    own = hold(_unless([v.mine_without for v in before], undecided), always=True)
-    return _Version(duty, scope, in_force, periods, mine, own, _no_period(scope, duty, periods))
+    own = hold(_unless(seen_without, sql(":c IS NOT NULL", c=periods.causes)), always=True)
+    without = _no_period(scope, duty, periods)
+    return _Version(duty, scope, among.in_force, periods, mine, own, without, (owed, causes))
 
 
-def _until(day: Lowered, end: date | None) -> exp.Expression:
-    """Whether the next version is not in force yet, or it cannot be told."""
-    return sql("TRUE") if end is None else sql("COALESCE(:d < :e, TRUE)", d=day.value, e=literal(end))
+def _in_doubt(version: _Version, found: DutySql) -> DutySql:
+    """A period that another version may govern is undecided."""
+    if version.owed is None or version.in_force is None:
+        return found
+    owed, causes = version.owed
+    open_ = Line(sql(":o IS NULL", o=owed), State.UNDECIDED, "", joined([causes, found.decision.causes]))
+    frame = found.scope.frame
+    late = case([(sql(":o IS NULL", o=owed), sql("NULL"))], found.days_late)
+    cells = case([(sql(":o IS NULL", o=owed), sql("CAST([] AS TEXT[])"))], found.missing_cells)
+    decision = decided(frame, [open_], found.decision)
+    return evolve(found, decision=decision, days_late=frame.hold(late), missing_cells=frame.hold(cells))
 
 
 def _unless(seen: Sequence[exp.Expression], there: exp.Expression) -> exp.Expression:
@@ -102,11 +138,6 @@ def _seen(frame: Frame, version: _Version) -> exp.Expression:
     other = version.periods.frame
     on = ((column(CASE), CASE), (column(LABEL), LABEL))
     return sql("COALESCE(:m, FALSE)", m=frame.read(other, on, other.hold(version.mine, always=True).name))
-
-
-def _day_without(scope: "Scope", duty: Duty) -> Lowered:
-    """The governing date of a duty without any period."""
-    return scope.settled(scope.value(duty.date)) if duty.date is not None else scope.plain.own_date()
 
 
 def _no_period(scope: "Scope", duty: Duty, repeated: RepeatedSql) -> DutySql:

@@ -1,6 +1,6 @@
 """The rules of one version, for a plan: its columns by name, the frames its entities' rows stand on, its calendar."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 
@@ -65,6 +65,8 @@ class Rulebook:
     tables: Mapping[str, str] = field(factory=dict)
     first_day: date | None = None
     """The first day the policy binds anybody, where that is not the day this version came into force."""
+    together: Callable[[Scope, Duty, str], Lowered] | None = None
+    """Of one version among several: what 触发 sees is decided by the version that governs the other duty."""
     _homes: dict[str, Scope] = field(factory=dict)
     _duties: dict[tuple[int, str], DutySql] = field(factory=dict)
 
@@ -144,6 +146,8 @@ class Rulebook:
 
     def outcome(self, scope: Scope, duty: Duty, outcome: str) -> Lowered:
         """The day on which a duty was overdue or performed, for 触发."""
+        if self.together is not None:
+            return self.together(scope, duty, outcome)
         return outcome_of(scope, self.duty(scope, duty), outcome)
 
     def duty(self, scope: Scope, duty: Duty) -> DutySql:
