@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from . import __version__
-from .cli_documents import document_options, type_option
 from .reports.command_line import InChineseGroup, Sections, file_words, usage_words
+from .reports.document_options import document_options, type_option
 from .reports.kind_names import FROM_CASES, FROM_RULES, FROM_STATES, FROM_SUMS
 
 if TYPE_CHECKING:

@@ -74,7 +74,9 @@ def main() -> None:
         clock, processor = measure(form, count)
         allowed = target * count / 1000
         verdict = "met" if clock <= allowed else "missed"
-        print(f"{count} .{form.value:5} {clock:6.1f} s ({processor:.1f} s of processor)  target {allowed:.1f} s: {verdict}")
+        print(
+            f"{count} .{form.value:5} {clock:6.1f} s ({processor:.1f} s of processor)  target {allowed:.1f} s: {verdict}"
+        )
 
 
 if __name__ == "__main__":

@@ -75,18 +75,24 @@ def attribute(owner: object, name: str, make: Callable) -> Plant:
 
 
 def _unknown_is_false(to, arguments, result):
-    return Lowered(sql("COALESCE(:a, FALSE) AND COALESCE(:b, FALSE)", a=truth(arguments[0]), b=truth(arguments[1])), result)
+    return Lowered(
+        sql("COALESCE(:a, FALSE) AND COALESCE(:b, FALSE)", a=truth(arguments[0]), b=truth(arguments[1])), result
+    )
 
 
 def _unknown_is_true(to, arguments, result):
-    return Lowered(sql("COALESCE(:a, TRUE) OR COALESCE(:b, TRUE)", a=truth(arguments[0]), b=truth(arguments[1])), result)
+    return Lowered(
+        sql("COALESCE(:a, TRUE) OR COALESCE(:b, TRUE)", a=truth(arguments[0]), b=truth(arguments[1])), result
+    )
 
 
 def _bare(function: str):
     def lower(to, arguments, result):
         open_ = [a.causes for a in arguments if a.causes is not None]
         value = extremum(function, [a.value for a in arguments])
-        return Lowered(value, result, sql("CASE WHEN :v IS NULL THEN :c END", v=value, c=joined(open_)) if open_ else None)
+        return Lowered(
+            value, result, sql("CASE WHEN :v IS NULL THEN :c END", v=value, c=joined(open_)) if open_ else None
+        )
 
     return lower
 
