@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from attrs import frozen
 
 from ..lowering.base import no_causes
-from ..program import Program
+from ..program import Aggregate, Derived, Program
 from ..types import Type
 from .compile import Plan
 from .layout import KEY, ROW
@@ -38,7 +38,8 @@ def compile_columns(program: Program, occasion: Occasion) -> ColumnsPlan:
     making = Making()
     columns: dict[tuple[str, str], ColumnPlace] = {}
     names: dict[str, list[str]] = {}
-    for derived in (*program.derived, *program.aggregates):
+    every: tuple[Derived | Aggregate, ...] = (*program.derived, *program.aggregates)
+    for derived in every:
         scope = rules.home(derived.entity)
         found = scope.column(derived.name, event=derived.event)
         parts = (found.value, found.causes if found.causes is not None else no_causes())
