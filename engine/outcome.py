@@ -266,12 +266,14 @@ class Whole:
     """What a Result that holds only the first lines of its long lists says of the whole.
 
     `lengths` says how long violations, undetermined, findings, rejects and breaches really are. `sums` and `open` stand
-    for entitlements and undetermined: one line for each kind, and how many there are of it.
+    for entitlements and undetermined: one line for each kind, and how many there are of it. `findings_of` names the
+    rules that findings were made under.
     """
 
     lengths: Mapping[str, int]
     sums: tuple[tuple[Entitlement, int], ...]
     open: tuple[tuple[Undetermined, int], ...]
+    findings_of: frozenset[str]
 
 
 @frozen
@@ -301,6 +303,11 @@ class Result:
     def length(self, name: str, held: int) -> int:
         """How many lines a list has in all: `held`, unless only part of it is held."""
         return self.whole.lengths[name] if self.whole else held
+
+    @property
+    def findings_of(self) -> frozenset[str]:
+        """The rules that findings were made under."""
+        return self.whole.findings_of if self.whole else frozenset(f.rule for f in self.findings)
 
     @property
     def counted_entitlements(self) -> Iterable[tuple[Entitlement, int]]:

@@ -67,7 +67,7 @@ def read_excerpt(program: Program, found: CheckTables, facts: Facts, reject_coun
         targets=tuple(map(target_of, read_lines(found, "targets"))),
         fundings=tuple(map(funding_of, read_lines(found, "fundings"))),
         breaches=_first(found, "breaches", ("rule", "entity", "key", "due", "bearer", "reason"), limit, breach_of),
-        whole=Whole(lengths, _sums(found), _open(found)),
+        whole=Whole(lengths, _sums(found), _open(found), _findings_of(found)),
     )
 
 
@@ -118,6 +118,11 @@ def _open(found: CheckTables) -> tuple[tuple[Undetermined, int], ...]:
         FROM {quoted(found.tables["undetermined"])}
         GROUP BY rule, missing, causes, bounds, period ORDER BY ALL"""
     return tuple((undetermined_of(row), row["number"]) for row in rows_of(found, query))
+
+
+def _findings_of(found: CheckTables) -> frozenset[str]:
+    query = f"SELECT DISTINCT rule FROM {quoted(found.tables['findings'])}"
+    return frozenset(rule for (rule,) in found.connection.execute(query).fetchall())
 
 
 def _length(found: CheckTables, name: str) -> int:
