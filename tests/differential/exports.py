@@ -43,7 +43,14 @@ def marks_of(program: Program) -> Marks:
     """Every whole number and every day written in the rules, and the days the versions came into force."""
     numbers: set[int] = set()
     days = set(program.dates_in_force)
-    rules = (program.derived, program.aggregates, program.duties, program.benefits, program.targets, program.validations)
+    rules = (
+        program.derived,
+        program.aggregates,
+        program.duties,
+        program.benefits,
+        program.targets,
+        program.validations,
+    )
     for constant in _constants((rules, [v.derived for v in program.versions], program.transitions)):
         if type(constant) is date:
             days.add(constant)

@@ -20,13 +20,13 @@ from guiju.engine.types import (
     BooleanType,
     DateType,
     IntegerType,
-    MoneyType,
     MomentType,
+    MoneyType,
     PeriodType,
     TextType,
     Type,
-    UnroundedType,
     Unknown,
+    UnroundedType,
     Value,
 )
 from guiju.policy import demo
@@ -47,7 +47,11 @@ PROGRAM = load(PLAN).program
 
 def type_at(row: Operator, place: int | None) -> Type:
     """The type of an argument, or of the result (None), as the examples of the row show it."""
-    shown = (e.result if place is None else e.arguments[place] for e in row.examples if place is None or place < len(e.arguments))
+    shown = (
+        e.result if place is None else e.arguments[place]
+        for e in row.examples
+        if place is None or place < len(e.arguments)
+    )
     return next((_TYPES[type(v)] for v in shown if type(v) in _TYPES), IntegerType())
 
 
