@@ -96,7 +96,7 @@ def _reason(scope: "Scope", target: Target) -> "exp.Expression":
         value = scope.settled(scope.value(expression))
         causes = value.causes if value.causes is not None else no_causes()
         names = [quoted(scope.frame.hold(e, always=True).name) for e in (value.value, causes)]
-        told.append(f"'{word}' || {value_words(*names, expression.type)}")
+        told.append(f"'{word}' || {value_words(names[0], names[1], expression.type)}")
     return sql(" || '，' || ".join(told) or "''")
 
 
