@@ -685,7 +685,8 @@ def _engine_for(exports: Sequence[Path]) -> str:
     """The engine that fits an export: small ones need no database."""
     from .engine.facts.export_files import find_files
 
-    size = sum(path.stat().st_size * PACKED.get(path.suffix.lower(), 1) for path, _ in find_files(exports).files)
+    there = (path for path, _ in find_files(exports).files if path.is_file())
+    size = sum(path.stat().st_size * PACKED.get(path.suffix.lower(), 1) for path in there)
     return "duckdb" if size >= LARGE else "reference"
 
 
