@@ -77,18 +77,21 @@ def _roll_backward(calendar: Calendar, day: date) -> Value:
 
 
 def _first_to_happen(*values: Value) -> Value:
-    unknowns = [v for v in values if isinstance(v, Unknown)]
-    if unknowns:
-        return merge(*unknowns)
     happened = [v for v in values if isinstance(v, date)]
+    if len(happened) < len(values):
+        unknowns = [v for v in values if isinstance(v, Unknown)]
+        if unknowns:
+            return merge(*unknowns)
     return min(happened) if happened else NOT_YET
 
 
 def _all_happened(*values: Value) -> Value:
+    happened = [v for v in values if isinstance(v, date)]
+    if len(happened) == len(values):
+        return max(happened)
     if any(v is NOT_YET for v in values):
         return NOT_YET
-    unknowns = [v for v in values if isinstance(v, Unknown)]
-    return merge(*unknowns) if unknowns else max(v for v in values if isinstance(v, date))
+    return merge(*[v for v in values if isinstance(v, Unknown)])
 
 
 def _require(event: Value, subjects: str) -> Value:

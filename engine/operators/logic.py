@@ -40,7 +40,7 @@ def _not(value: Value) -> Value:
 
 
 def _at_least(needed: int, *values: Value) -> Value:
-    true = sum(1 for v in values if v is True)
+    true = len([v for v in values if v is True])
     open_ = [v for v in values if isinstance(v, Unknown)]
     if true >= needed:
         return True
