@@ -196,7 +196,9 @@ FAULTS = (
     Fault("在册 from the day after", attribute(repeats, "_frame", _first_period_forgotten), "职责-期次"),
     Fault("客观不能 before performance in time", attribute(duties, "_performance", _impossible_first), OTHER),
     Fault("尚未发生 taken for missing", attribute(scope.Scope, "_stored", _not_yet_counts_as_missing), "职责-行为"),
-    Fault("the latest version governs all", attribute(versions.Versions, "_governs", _always_latest), "居家养老服务补贴"),
+    Fault(
+        "the latest version governs all", attribute(versions.Versions, "_governs", _always_latest), "居家养老服务补贴"
+    ),
 )
 
 
