@@ -126,12 +126,14 @@ def check(
     from .reports.summary import summary_json
 
     loaded = _load(policy_path)
-    _, result = _check(loaded, exports, as_of or _today(), map_file)
+    facts, result = _check(loaded, exports, as_of or _today(), map_file)
     program = loaded.program
     if out is not None:
+        from .dsl.rule_texts import rule_texts
         from .reports.output_folder import write_results
 
-        written = write_results(program, result, out, unmask=unmask)
+        texts = rule_texts(loaded)
+        written = write_results(program, result, out, unmask=unmask, tables=facts.tables, texts=texts)
         _say(f"已写出：{'、'.join(str(p) for p in written)}")
     if form == "json":
         _print(summary_json(program, result, limit=limit, unmask=unmask))
@@ -395,14 +397,14 @@ def demo(folder: Path, people: int) -> None:
     export = folder / "样例数据.xlsx"
     with _progress("造样例数据", people) as step:
         write_demo_workbook(export, people=people, progress=_increments(step))
-    _, result = _check(loaded, (export,), AS_OF)
-    notices = _write_demo(loaded, result, folder)
+    facts, result = _check(loaded, (export,), AS_OF)
+    notices = _write_demo(loaded, facts, result, folder)
     _print(screen(loaded.program, result))
     _print(notices.describe())
     _print(_what_to_look_at(folder, export, result))
 
 
-def _write_demo(loaded: "Policy", result: "Result", folder: Path) -> "WrittenNotices":
+def _write_demo(loaded: "Policy", facts: "Facts", result: "Result", folder: Path) -> "WrittenNotices":
     """Write results and documents at once; each takes about as long as the other."""
     from .reports.output_folder import WrittenNotices, write_allocation, write_notices
     from .reports.side_by_side import side_by_side
@@ -426,20 +428,22 @@ def _write_demo(loaded: "Policy", result: "Result", folder: Path) -> "WrittenNot
             )
 
     _say("写出结果和文书……")
-    side_by_side(lambda: _results_only(loaded, result, folder / "结果"), write_documents)
+    side_by_side(lambda: _results_only(loaded, facts, result, folder / "结果"), write_documents)
     return written[0]
 
 
-def _results_only(loaded: "Policy", result: "Result", folder: Path) -> None:
+def _results_only(loaded: "Policy", facts: "Facts", result: "Result", folder: Path) -> None:
+    from .dsl.rule_texts import rule_texts
     from .reports.output_folder import write_results
 
-    write_results(loaded.program, result, folder)
+    write_results(loaded.program, result, folder, tables=facts.tables, texts=rule_texts(loaded))
 
 
 def _what_to_look_at(folder: Path, export: Path, result: "Result") -> str:
     lines = [
         "接下来可以看：",
         f"  样例数据　　{export}",
+        f"  核查报告　　{folder / '结果' / 'report.html'}（用浏览器打开，可打印）",
         f"  核查结果　　{folder / '结果' / '结果.xlsx'}",
         f"  任务分工表　{folder / '文书' / '任务分工表.docx'}",
         f"  督办通知书　{folder / '文书'}（每个单位一份）",

@@ -1,13 +1,15 @@
 """What a run leaves in a folder: results, notices, the allocation table; each file written whole or not at all."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
 from attrs import frozen
 
+from ..engine.facts.tables import Table
 from ..engine.outcome import Result
 from ..engine.program import Program
+from .rule_cards import RuleTexts
 
 Progress = Callable[[str, int], None]
 ALLOCATION = "任务分工表"
@@ -35,12 +37,21 @@ class WrittenNotices:
         return "\n".join(lines)
 
 
-def write_results(program: Program, result: Result, folder: Path, *, unmask: bool = False) -> tuple[Path, ...]:
-    """Write summary.json, 结果.xlsx and 按期履行.csv, each whole.
+def write_results(
+    program: Program,
+    result: Result,
+    folder: Path,
+    *,
+    unmask: bool = False,
+    tables: Mapping[str, Table] | None = None,
+    texts: RuleTexts | None = None,
+) -> tuple[Path, ...]:
+    """Write summary.json, 结果.xlsx, 按期履行.csv and report.html, each whole.
 
     The workbook holds what somebody may have to look at; the many duties performed on time stand in the CSV, which
-    Excel opens too. Raises OSError.
+    Excel opens too. The page shows places by the facts in `tables` and rules by their `texts`. Raises OSError.
     """
+    from .report_page import report_page  # noqa: PLC0415
     from .results_csv import write_on_time_csv  # noqa: PLC0415
     from .results_workbook import write_results_workbook  # noqa: PLC0415 # only who writes workbooks loads XlsxWriter
     from .summary import summary_json  # noqa: PLC0415
@@ -48,10 +59,12 @@ def write_results(program: Program, result: Result, folder: Path, *, unmask: boo
 
     folder.mkdir(parents=True, exist_ok=True)
     summary, workbook, on_time = folder / "summary.json", folder / "结果.xlsx", folder / "按期履行.csv"
+    page = folder / "report.html"
     write_whole(summary, summary_json(program, result, limit=None, unmask=unmask).encode())
     write_results_workbook(program, result, workbook, unmask=unmask)
     write_on_time_csv(program, result, on_time, unmask=unmask)
-    return summary, workbook, on_time
+    write_whole(page, report_page(program, result, tables=tables, texts=texts, unmask=unmask))
+    return summary, workbook, on_time, page
 
 
 def write_allocation(program: Program, folder: Path) -> tuple[Path, ...]:
