@@ -1,7 +1,8 @@
 """The command `policy`: options in, a call, an exit code out. The only place with a clock and a terminal.
 
-Exit codes: 0 nothing wrong; 1 violations (or failed 示例, or text to reformat); 2 it could not run; 3 no violation, but
-rows were rejected or findings were made. Heavy imports stand inside the commands, so that `policy --help` is quick.
+Exit codes: 0 nothing wrong; 1 violations (or failed 示例, text to reformat, something no 示例 shows); 2 it could not run;
+3 no violation, but rows were rejected or findings were made. Heavy imports stand inside the commands, so that
+`policy --help` is quick.
 """
 
 import sys
@@ -163,7 +164,10 @@ def why(
     form: str,
     unmask: bool,
 ) -> None:
-    """解释一个个案：每条规则为什么适用或不适用，用了哪些事实，日期怎么推出来的。"""
+    """解释一个个案：每条规则为什么适用或不适用，用了哪些事实，日期怎么推出来的。
+
+    问经费时，编号可以是一个地方（编码或名称）、一个计入的人；不分地方的经费写「全部」。
+    """
     from .reports.trace_text import trace_heading, trace_json, trace_text
 
     loaded = _load(policy_path)
@@ -174,15 +178,14 @@ def why(
     if form == "json":
         _print_json([trace_json(t, unmask=unmask) for t in traces])
         return
-    entity = loaded.program.entities[loaded.find(facts, key)[0]]
-    heading = trace_heading(entity, key, day, assumed, unmask=unmask)
+    heading = trace_heading(loaded.subject(facts, key, rule), key, day, assumed, unmask=unmask)
     _print("\n\n".join((heading, *(trace_text(t, unmask=unmask) for t in traces))))
 
 
 # ---------- 出文书 ----------
 
 
-@policy.command(short_help="给有逾期的单位出督办通知书")
+@policy.command(short_help="给有违规的单位出督办通知书")
 @_EXPORTS
 @_option_policy
 @_option_as_of
@@ -203,7 +206,7 @@ def notice(
     number_from: int,
     reply_days: int,
 ) -> None:
-    """给有逾期的单位出督办通知书，每个单位一份 .docx 和一份 .html。"""
+    """给逾期、经费列得不足、没有达到目标或支付不符的单位出督办通知书，每个单位一份 .docx 和一份 .html。"""
     from .reports.output_folder import write_notices
 
     loaded = _load(policy_path)
@@ -335,7 +338,10 @@ def test(paths: tuple[Path, ...], wanted: str | None, junit: Path | None, form: 
 )
 @_option_format
 def coverage(paths: tuple[Path, ...], source: bool, out: Path | None, form: str) -> None:
-    """看示例碰到了哪些规则、标准的哪几行、界定的哪些理由（是和否都要见到）、职责的哪些状态。"""
+    """看示例碰到了哪些规则、标准的哪几行、界定的哪些理由（是和否都要见到）、职责和目标的哪些状态、哪些例外。
+
+    退出码：0 都见到了；1 还有没见到的（--source：有一句没有去处）。
+    """
     from .dsl.fates import fates
     from .dsl.find import policies_in
     from .engine.coverage import coverage as measure
@@ -356,6 +362,8 @@ def coverage(paths: tuple[Path, ...], source: bool, out: Path | None, form: str)
         _print_json([coverage_json(c) for c in found])
     else:
         _print("\n\n".join(coverage_text(c) for c in found))
+    if not all(c.is_whole for c in found):
+        sys.exit(VIOLATIONS)
 
 
 @policy.command(short_help="按统一格式列出某一天有效的规则全文")

@@ -124,6 +124,7 @@ class ExpressionBuilder:
 
     date = literal
     period_literal = literal
+    year = literal
 
     def unknown(self, span: Span) -> UnknownLiteral:
         """未知 in a 示例."""

@@ -6,6 +6,7 @@ from lark import Token
 from ..engine.origin import Span
 from .build_expressions import ExpressionBuilder, RowPart
 from .syntax import (
+    AlsoRead,
     ByStandard,
     Clause,
     Demanded,
@@ -32,6 +33,7 @@ from .syntax import (
     TotalOf,
     ValidationStatement,
     Verified,
+    YearLiteral,
     Yearly,
 )
 
@@ -74,6 +76,10 @@ class SumsBuilder(ExpressionBuilder):
     def basis_of_count(self, _: Span, word: Token) -> Token:
         """年末在册 and the like."""
         return word
+
+    def also_read(self, span: Span, *bases: Token) -> AlsoRead:
+        """另读 年内去重、平均."""
+        return AlsoRead(tuple(map(str, bases)), span=span)
 
     def total_of(self, span: Span, benefit: Name, via: RowPart | None = None) -> TotalOf:
         """合计 待遇."""
@@ -152,3 +158,23 @@ class SumsBuilder(ExpressionBuilder):
         """则 家庭 "一" 的 低保对象 为 是."""
         named = TextLiteral(self.text(row), span=self.span_of(row))
         return Then(path, values, entity=entity, row=named, span=span)
+
+    def then_in_year(self, span: Span, rule: Name, *rest: Name | Token | Literal | Path) -> Then:
+        """则 fund 于 "兴庆区" 2012年度 的 数额 为 3000元."""
+        split = next(i for i, part in enumerate(rest) if not isinstance(part, Name | Token))
+        place, year, behind = rest[:split], rest[split], rest[split + 1 :]
+        asked = tuple(part for part in behind if isinstance(part, Name))
+        values = tuple(part for part in behind if not isinstance(part, Name | Token))
+        names = (rule, *asked)
+        path = Path(names, span=rule.span.to(names[-1].span))
+        of_year = year if isinstance(year, YearLiteral) else None  # a year out of limits was reported already
+        return Then(path, values, row=self._place(*place), year=of_year, span=span)
+
+    def _place(self, written: Name | Token | Literal | Path | None = None) -> TextLiteral | None:
+        match written:
+            case Token():
+                return TextLiteral(self.text(written), span=self.span_of(written))
+            case Name(text=text, span=span):
+                return TextLiteral(text, span=span)
+            case _:
+                return None

@@ -78,7 +78,8 @@ def check(modules: tuple[s.Module, ...], surroundings: Surroundings, nowhere: Sp
     policy = _policy(scope, statements, nowhere)
     source = _source(scope, policy, surroundings)
     calendar = _calendar(scope, policy, surroundings)
-    named = policy is not None and any(isinstance(c, s.SourceFile) for c in policy.clauses)
+    headers = [x for x in statements if isinstance(x, s.PolicyStatement)]
+    named = any(isinstance(c, s.SourceFile) for x in headers for c in x.clauses)
     citer = Citer(
         scope,
         SourceDocument(source) if source else None,
@@ -90,7 +91,9 @@ def check(modules: tuple[s.Module, ...], surroundings: Surroundings, nowhere: Sp
         scope,
         frozenset(d.name for d in rules.duties),
         frozenset(b.name for b in rules.benefits),
-        frozenset(t.name for t in rules.targets),
+        {t.name: t for t in rules.targets},
+        {f.name: f for f in rules.funds},
+        frozenset(v.name for v in rules.validations),
     )
     transitions = check_transitions(rules.derivations, statements, (*rules.duties, *rules.benefits))
     cases = [examples.example(x) for x in statements if isinstance(x, s.ExampleStatement)]

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from attrs import evolve, frozen
 
 from ..engine.diagnostic import Diagnostic
+from ..engine.example_case import ExampleCase, Expectation, Setting
 from ..engine.facts.tables import Table
 from ..engine.origin import Span
-from ..engine.program import Benefit, Derived, Duty, ExampleCase, Expectation, Program, Setting, Target
+from ..engine.program import Benefit, Derived, Duty, Program, Target, Validation
 from ..engine.types import ReferenceType
 from .names import nearest
 from .problems import checking as p
@@ -46,13 +47,15 @@ def _expected(
     program: Program, reference: Mapping[str, Table], expectation: Expectation, diagnostics: list[Diagnostic]
 ) -> Expectation:
     """An expectation about a row of a 数据表, by its key."""
-    rules: tuple[Duty | Benefit | Derived | Target, ...] = (
+    rules: tuple[Duty | Benefit | Derived | Target | Validation, ...] = (
         *program.duties,
         *program.benefits,
         *program.derived,
         *program.targets,
+        *program.validations,
     )
-    table = next((reference.get(r.entity) for r in rules if r.name == expectation.rule), None)
+    about = {r.name: r.entity for r in rules} | {f.name: f.per or "" for f in program.funds}
+    table = reference.get(about.get(expectation.rule, ""))
     if table is None or expectation.row is None:
         return expectation
     key = _key(program, table, expectation.row, expectation.span, diagnostics)

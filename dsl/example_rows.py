@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 
 from attrs import evolve, field, frozen
 
+from ..engine.example_case import Expectation, Setting
 from ..engine.facts.tables import KEY_SEPARATOR
 from ..engine.origin import Span
-from ..engine.program import Column, EntityKind, Expectation, Setting
+from ..engine.program import Column, EntityKind
 from ..engine.types import BearerType, CodeType, IntegerType, Known, ReferenceType, TextType, YearType
 from . import syntax as s
 from .problems import aggregating as g
@@ -57,6 +58,19 @@ class ExampleRows:
         elif then.row.value not in named:
             self.scope.report(g.WhichRow(then.row.span, owner, ()))
         return evolve(expectation, row=then.row.value)
+
+    def funded(self, expectation: Expectation | None, then: s.Then, per: str | None) -> Expectation | None:
+        """The expectation of a 经费 with its year and the row of 每 (None: for the whole)."""
+        name = then.path.names[0].text
+        if then.year is None:
+            self.scope.report(g.FundWithoutYear(then.path.span, name, per))
+            return None
+        if per is None and then.row is not None:
+            self.scope.report(g.PlaceOfWhole(then.row.span, name))
+            return None
+        entity = s.Name(per, span=then.path.span) if per is not None and then.row is not None else None
+        placed = self.placed(expectation, evolve(then, entity=entity), per)
+        return evolve(placed, year=then.year.value) if placed is not None else None
 
     def _of_data(self, expectation: Expectation, then: s.Then, owner: str) -> Expectation:
         """An expectation about a row of a 数据表, which must be named; whether it is there shows once the data is read."""

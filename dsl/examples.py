@@ -1,12 +1,15 @@
 """示例: facts and expectations, resolved and typed against the rules they test."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from attrs import evolve, frozen
 
+from ..engine.example_case import ExampleCase, Expectation, Setting
+from ..engine.funding_sum import FundState
 from ..engine.origin import Span
 from ..engine.outcome import State
-from ..engine.program import Column, Const, Entity, ExampleCase, Expectation, Setting
+from ..engine.program import Column, Const, Entity, Fund, Target
 from ..engine.recurrence import Recurrence, stretch_called, stretches
 from ..engine.types import (
     BearerType,
@@ -19,12 +22,14 @@ from ..engine.types import (
     ReferenceType,
     TextType,
     Type,
+    YearType,
     describe_type,
 )
 from . import syntax as s
 from .clauses import Clauses
 from .example_rows import ExampleRows
 from .expressions import literal
+from .problems import aggregating as g
 from .problems import checking as p
 from .problems import consistency
 from .problems.duties import NoSuchPeriod
@@ -33,32 +38,36 @@ from .values import as_count
 
 DUTY_ASPECTS = ("状态", "期限", "顺延期限", "触发", "主体", "逾期天数", "缺项", "待补事实", "原因")
 BENEFIT_ASPECTS = ("数额", "付款", "收款", "待补事实", "原因")
-TARGET_ASPECTS = ("状态", "期限", "主体", "待补事实", "原因")
+TARGET_ASPECTS = ("状态", "实际", "要求", "期限", "主体", "待补事实", "原因")
 TARGET_STATES = ("不适用", "已达到", "未达到", "待完成", "无法判定")
+FUND_ASPECTS = ("数额", "人数", "状态", "差额", "预算数", "付款", "列入年度", "待补事实", "原因")
 DERIVED_ASPECTS = ("待补事实", "原因")
 LISTS = ("待补事实", "缺项", "原因")
 NONE = "无"
 """Written where a list of facts, cells or causes is expected to be empty."""
 STATES = tuple(state.value for state in State)
+FUND_STATES = tuple(state.value for state in FundState)
 _A_YEAR = date(2012, 1, 1)
 CAUSES = ("缺失", "未认定", "未规定", "冲突", "日历", "溢出", "除数为零", "矛盾")
 
 
 @frozen
 class Examples:
-    """Checks 示例 once everything else is known. `duties` and `benefits` are names of rules."""
+    """Checks 示例 once everything else is known. `duties`, `benefits` and `validations` are names of rules."""
 
     scope: Scope
     duties: frozenset[str]
     benefits: frozenset[str]
-    targets: frozenset[str] = frozenset()
+    targets: Mapping[str, Target]
+    funds: Mapping[str, Fund]
+    validations: frozenset[str]
 
     def example(self, statement: s.ExampleStatement) -> ExampleCase | None:
         """One 示例; None where it is wrong."""
         clauses = Clauses(self.scope, "示例", statement.name, statement.clauses)
         clauses.allow(s.Given, s.AsOf, s.Then)
         then = clauses.all(s.Then)
-        if any(t.path.names[0].text in self.duties | self.targets for t in then):
+        if any(t.path.names[0].text in {*self.duties, *self.targets, *self.funds} for t in then):
             clauses.need(s.AsOf, "截至 2012年5月20日")
         if not then:
             clauses.need(s.Then, "则 高龄 为 是")
@@ -66,7 +75,7 @@ class Examples:
         self._each_once(clauses.all(s.Given), settings)
         rows = ExampleRows.of(self.scope, tuple(x for x in settings if x is not None))
         settings.extend(rows.keys())
-        expectations = [rows.placed(self._expectation(t), t, self._owner(t)) for t in then]
+        expectations = [self._placed(rows, t) for t in then]
         if not then or None in settings or None in expectations:
             return None
         as_of = clauses.one(s.AsOf)
@@ -142,8 +151,19 @@ class Examples:
 
     # ---------- 则 ----------
 
+    def _placed(self, rows: ExampleRows, then: s.Then) -> Expectation | None:
+        fund = self.funds.get(then.path.names[0].text)
+        found = self._expectation(then)
+        return rows.placed(found, then, self._owner(then)) if fund is None else rows.funded(found, then, fund.per)
+
     def _expectation(self, then: s.Then) -> Expectation | None:
         found = self._asked(then)
+        name = then.path.names[0]
+        if found is not None and name.text not in self.funds and then.year is not None:
+            self.scope.report(g.YearOfNoFund(then.year.span, name.text))
+            return None
+        if name.text in self.funds:
+            return found  # 于 says place and year there
         if found is None or then.period is None or self._is_period(then):
             return evolve(found, period=then.period) if found is not None else None
         return None
@@ -171,10 +191,19 @@ class Examples:
         if rule.text in self.benefits:
             return self._aspect(then, rule.text, aspect or "数额", BENEFIT_ASPECTS)
         if rule.text in self.targets:
-            return self._aspect(then, rule.text, aspect or "状态", TARGET_ASPECTS)
+            return self._aspect(then, rule.text, aspect or "状态", self._target_aspects(rule.text))
+        if rule.text in self.funds:
+            return self._aspect(then, rule.text, aspect or "数额", FUND_ASPECTS)
+        if rule.text in self.validations:
+            return (
+                self._result(then, rule.text, None, BooleanType())
+                if aspect is None
+                else self._aspect(then, rule.text, aspect, DERIVED_ASPECTS)
+            )
         if derived is None:
             if rule.text not in self.scope.failed_rules:
-                known = (*self.duties, *self.benefits, *self.targets, *self.scope.derived)
+                sums = (*self.targets, *self.funds, *self.validations)
+                known = (*self.duties, *self.benefits, *sums, *self.scope.derived)
                 self.scope.report(p.UnknownName(rule.span, rule.text, "规则", self.scope.nearest(rule.text, known)))
             return None
         if aspect is not None:
@@ -191,17 +220,33 @@ class Examples:
         if aspect not in known:
             self.scope.report(p.UnknownAspect(then.path.span, rule, aspect or "", known))
             return None
+        if aspect in LISTS:
+            return self._list(then, rule, aspect)
+        return self._result(then, rule, aspect, self._type_of(rule, aspect))
+
+    def _type_of(self, rule: str, aspect: str) -> Type:
+        """Of which type what is asked of a rule is; of the two sides of a 目标, as its requirement has them."""
+        target = self.targets.get(rule)
+        side = {"实际": target.measured, "要求": target.required}.get(aspect) if target is not None else None
+        states = TARGET_STATES if target is not None else FUND_STATES if rule in self.funds else STATES
         types: dict[str, Type] = {
-            "状态": CodeType("状态", TARGET_STATES if rule in self.targets else STATES),
+            "状态": CodeType("状态", states),
             "期限": DateType(),
             "顺延期限": DateType(),
             "触发": DateType(),
             "数额": MoneyType(),
+            "预算数": MoneyType(),
+            "差额": MoneyType(),
+            "人数": IntegerType("人"),
+            "列入年度": YearType(),
             "逾期天数": IntegerType("天"),
         }
-        if aspect in LISTS:
-            return self._list(then, rule, aspect)
-        return self._result(then, rule, aspect, types.get(aspect, TextType()))
+        return side.type if side is not None else types.get(aspect, TextType())
+
+    def _target_aspects(self, rule: str) -> tuple[str, ...]:
+        """What can be asked of a 目标; 实际 and 要求 only where it is one comparison."""
+        is_compared = self.targets[rule].measured is not None
+        return tuple(a for a in TARGET_ASPECTS if is_compared or a not in ("实际", "要求"))
 
     def _list(self, then: s.Then, rule: str, aspect: str) -> Expectation | None:
         names = tuple(v.text if isinstance(v, s.Path) else _text(v) for v in then.values)

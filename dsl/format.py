@@ -13,6 +13,7 @@ from .format_expressions import (
     date_text,
     entry_value_text,
     expression_text,
+    funded_text,
     join,
     literal_text,
     name_text,
@@ -24,6 +25,7 @@ from .format_expressions import (
 from .format_sums import quoted, sum_text
 from .syntax import (
     AddStatement,
+    AlsoRead,
     AmendStatement,
     Amount,
     ApplicablePeriod,
@@ -417,9 +419,9 @@ def _clause_text(clause: Clause) -> str:
             return join("设", *_fact_words(path, row), "为", _value_text(value))
         case AsOf(value=day):
             return join("截至", date_text(day))
-        case Then(path=path, values=values, period=period):
+        case Then(path=path, values=values, period=period, row=row, year=year):
             words = [_value_text(value) for value in values]
-            asked = result_text(path, period)
+            asked = result_text(path, period) if year is None else funded_text(path, row, year)
             named = (name_text(clause.entity), literal_text(clause.row), "的") if clause.entity and clause.row else ()
             return join("则", *named, asked, "为", words[0] if len(words) == 1 else f"（{'、'.join(words)}）")
         case When(condition=condition):
@@ -431,7 +433,15 @@ def _clause_text(clause: Clause) -> str:
         case Beats(names=names):
             return join("优先于", _names(names))
         case (
-            MonthlyAmount() | Per() | HeadcountClause() | TotalOf() | ByStandard() | ListedIn() | Verified() | Yearly()
+            MonthlyAmount()
+            | Per()
+            | HeadcountClause()
+            | AlsoRead()
+            | TotalOf()
+            | ByStandard()
+            | ListedIn()
+            | Verified()
+            | Yearly()
         ):
             return sum_text(clause)
         case FromSheets(titles=titles):

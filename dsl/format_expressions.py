@@ -13,6 +13,7 @@ from .syntax import (
     CountLiteral,
     Dated,
     DateLiteral,
+    DayOf,
     DecimalLiteral,
     Elapsed,
     Expression,
@@ -63,9 +64,18 @@ def path_text(path: Path) -> str:
 
 def result_text(path: Path, period: str | None = None) -> str:
     """A rule and what a 示例 asks of it (X 的 期限, X 于 "2012年3月" 的 状态): such words need no 「…」 behind 的."""
-    first, *rest = path.names
-    head = name_text(first) if period is None else join(name_text(first), "于", quote(period))
-    return " 的 ".join((head, *(n.text if n.text in ASPECTS else name_text(n) for n in rest)))
+    head = name_text(path.names[0])
+    return _asked_of(head if period is None else join(head, "于", quote(period)), path)
+
+
+def funded_text(path: Path, place: TextLiteral | None, year: YearLiteral) -> str:
+    """A 经费 and what a 示例 asks of it: X 于 "兴庆区" 2012年度 的 数额."""
+    where = (literal_text(place),) if place is not None else ()
+    return _asked_of(join(name_text(path.names[0]), "于", *where, literal_text(year)), path)
+
+
+def _asked_of(head: str, path: Path) -> str:
+    return " 的 ".join((head, *(n.text if n.text in ASPECTS else name_text(n) for n in path.names[1:])))
 
 
 def quote(text: str) -> str:
@@ -131,7 +141,7 @@ def expression_text(expression: Expression, place: int = LOOSEST) -> str:
 
 def moment_text(expression: Expression) -> str:
     """The date a 期限 counts from: anything but a name, a date or a call stands in （ ）."""
-    bare = isinstance(expression, Path | DateLiteral | Call | Aggregate)
+    bare = isinstance(expression, Path | DayOf | DateLiteral | Call | Aggregate)
     return expression_text(expression) if bare else f"（{expression_text(expression)}）"
 
 
@@ -178,6 +188,8 @@ def _spelled(expression: Expression) -> tuple[str, int]:
                 f"（{join(expression_text(start, SUM), '至', expression_text(end, SUM))}）的 {name_text(measure)}",
                 _ATOM,
             )
+        case DayOf(base=base, month=month, day=day):
+            return join(path_text(base), f"{day}日" if month is None else f"{month}月{day}日"), _ATOM
         case Lookup(figure=figure, year=year):
             return f"（{join(path_text(figure), '于', expression_text(year, _ATOM))}）", _ATOM
         case Dated(values=values):
@@ -209,16 +221,16 @@ def _membership_text(test: Membership) -> str:
     if test.upper is not None:
         return join(operand, word, items[0], "至", expression_text(test.upper, SUM))
     single = test.items[0]
-    call_like = Call | Aggregate | Part | Elapsed | Lookup
+    call_like = Call | DayOf | Aggregate | Part | Elapsed | Lookup
     if len(items) == 1 and _spelled(single)[1] == _ATOM and not isinstance(single, call_like):
         return join(operand, word, items[0])
     return join(operand, word, f"（{'、'.join(items)}）")
 
 
 def entry_value_text(value: Expression) -> str:
-    """The value of a code: anything but a literal or a call stands in （ ）, so that no name follows a name."""
+    """The value of a code: anything but a literal or a plain call stands in （ ）, so that no name follows a name."""
     text, tightness = _spelled(value)
-    return f"（{text}）" if tightness < _ATOM or isinstance(value, Path) else text
+    return f"（{text}）" if tightness < _ATOM or isinstance(value, Path | DayOf | Aggregate) else text
 
 
 def value_text(value: Expression) -> str:

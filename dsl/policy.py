@@ -1,6 +1,6 @@
 """A loaded policy, as programs that embed guiju and the command use it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 from ..engine.diagnostic import Diagnostic, Refusal
 from ..engine.evaluate import evaluate
 from ..engine.explain import Rule, has_sensitive_key
+from ..engine.explain_fund import WHOLE, FundExplainer
 from ..engine.explain_versions import explainer_for
 from ..engine.facts.cells import Surroundings
 from ..engine.facts.export import read_export
@@ -16,7 +17,7 @@ from ..engine.facts.tables import Facts, Record, Table
 from ..engine.facts.unreadable import Unreadable
 from ..engine.interpret import Case
 from ..engine.outcome import Result, Trace
-from ..engine.program import EntityKind, Program
+from ..engine.program import Entity, EntityKind, Fund, Program
 from ..engine.rehearse import Rehearsal, rehearse
 from ..engine.types import Known, describe_type
 from ..engine.versions import interpreter_for
@@ -69,38 +70,86 @@ class Policy:
         """Why each rule (or one) gives what it gives for the row with a key.
 
         `assume` replaces facts of that row, as an export would write them (未知 for a missing one). Raises Refusal for
-        a key, rule or fact that is not there.
+        a key, rule or fact that is not there. A 经费 is explained for a place (its key or name), for a row it may
+        count, or, where it is not divided by place, for 全部.
         """
-        entity, record = self.find(facts, key)
+        fund = next((f for f in self.program.funds if f.name == rule), None)
+        if fund is not None and fund.per is None and key == WHOLE:
+            return (self._funds(facts, as_of).place(fund, ""),)
+        entity, record = self.find(facts, key, rule)
         if assume:
             record = self._assuming(entity, record, assume)
             facts = evolve(facts, tables={**facts.tables, entity: _with_record(facts.tables[entity], record)})
         explainer = explainer_for(interpreter_for(self.program, facts, as_of))
-        return tuple(explainer.explain(r, Case(record)) for r in self._rules(entity, rule))
+        rules, funds = self._rules(entity, rule)
+        told = tuple(explainer.explain(r, Case(record)) for r in rules)
+        return (*told, *self._funded(facts, as_of, funds, entity, record))
+
+    def _funds(self, facts: Facts, as_of: date) -> FundExplainer:
+        return FundExplainer(interpreter_for(self.program, facts, as_of), lambda: self.check(facts, as_of=as_of))
+
+    def _funded(
+        self, facts: Facts, as_of: date, funds: tuple[Fund, ...], entity: str, record: Record
+    ) -> Iterator[Trace]:
+        """What 经费 come to for a place, or whether they count a row."""
+        explainer = self._funds(facts, as_of)
+        for fund in funds:
+            if fund.per == entity:
+                yield explainer.place(fund, record.key)
+            else:
+                yield explainer.counted(fund, explainer.interpreter.case(entity, record))
 
     def rehearse(self, wanted: str | None = None) -> tuple[Rehearsal, ...]:
         """Run every 示例, or those whose name holds the words wanted."""
         chosen = (e for e in self.program.examples if wanted is None or wanted in e.name)
         return tuple(rehearse(self.program, self.reference, example) for example in chosen)
 
-    def find(self, facts: Facts, key: str) -> tuple[str, Record]:
-        """The 台账 and row of a case export with a key. Raises Refusal where there is none."""
+    def find(self, facts: Facts, key: str, rule: str | None = None) -> tuple[str, Record]:
+        """The entity and row of a case export with a key; where a rule is asked for, first of what that is about.
+
+        The row of a place may also be called by its name. Raises Refusal where there is none.
+        """
         ledgers = [e for e in self.program.entities.values() if e.kind is EntityKind.LEDGER]
-        for entity in ledgers:
+        first = [self.program.entities[name] for name in self._about(rule)]
+        for entity in (*first, *ledgers):
             table = facts.tables.get(entity.name)
-            if table is not None and key in table.by_key:
-                return entity.name, table.by_key[key]
+            found = _row_called(table, entity, key, is_place=entity in first) if table is not None else None
+            if found is not None:
+                return entity.name, found
         keys = tuple(dict.fromkeys(k for e in ledgers for k in e.key))
         key = HIDDEN if any(map(has_sensitive_key, ledgers)) else key
         raise Refusal((no_such_case(key, keys, sum(i.rejected for i in facts.inputs)),))
 
-    def _rules(self, entity: str, name: str | None) -> tuple[Rule, ...]:
+    def subject(self, facts: Facts, key: str, rule: str | None = None) -> Entity | None:
+        """The entity of the row that an explanation is about; None for a 经费 as a whole."""
+        fund = next((f for f in self.program.funds if f.name == rule), None)
+        if fund is not None and fund.per is None and key == WHOLE:
+            return None
+        return self.program.entities[self.find(facts, key, rule)[0]]
+
+    def _about(self, rule: str | None) -> tuple[str, ...]:
+        """The entities whose rows a rule is about: of a 经费 that of 每, then whom it counts."""
+        program = self.program
+        every: tuple[Rule, ...] = (*program.duties, *program.benefits, *program.targets, *program.derived)
+        own = (r.entity for r in every if r.name == rule)
+        of_funds = (name for f in program.funds if f.name == rule for name in (f.per, self._counts(f)))
+        return tuple(dict.fromkeys(name for name in (*own, *of_funds) if name is not None))
+
+    def _counts(self, fund: Fund) -> str | None:
+        """The entity whose rows a 经费 counts, or whose sums it adds up."""
+        if fund.headcount is not None:
+            return fund.headcount.over
+        return next((b.entity for b in self.program.benefits if b.name == fund.benefit), None)
+
+    def _rules(self, entity: str, name: str | None) -> tuple[tuple[Rule, ...], tuple[Fund, ...]]:
+        """The rules and 经费 that have to do with a row of an entity, or the one of a name."""
         program = self.program
         every: tuple[Rule, ...] = (*program.duties, *program.benefits, *program.targets, *program.derived)
         rules = tuple(r for r in every if r.entity == entity)
-        found = tuple(r for r in rules if name in (None, r.name))
-        if not found:
-            known = tuple(r.name for r in rules)
+        funds = tuple(f for f in program.funds if entity in (f.per, self._counts(f)))
+        found = tuple(r for r in rules if name in (None, r.name)), tuple(f for f in funds if name in (None, f.name))
+        if not any(found):
+            known = tuple(r.name for r in (*rules, *funds))
             raise Refusal((no_such_rule(name, entity, nearest(name or "", known), known),))
         return found
 
@@ -130,3 +179,13 @@ class Policy:
 
 def _with_record(table: Table, record: Record) -> Table:
     return Table(table.entity, tuple(record if r.key == record.key else r for r in table.records))
+
+
+def _row_called(table: Table, entity: Entity, key: str, *, is_place: bool) -> Record | None:
+    """The row with a key; of what a rule is about also the only one with that name, unless names are 敏感."""
+    found = table.by_key.get(key)
+    label = entity.label if is_place else None
+    if found is not None or label is None or entity.columns[label].sensitive:
+        return found
+    named = [r for r in table.records if r.values[label] == key]
+    return named[0] if len(named) == 1 else None

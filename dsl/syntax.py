@@ -45,6 +45,7 @@ from .syntax_expressions import (
     Dated,
     DatedValue,
     DateLiteral,
+    DayOf,
     DecimalLiteral,
     Elapsed,
     Expression,
@@ -73,6 +74,7 @@ from .syntax_expressions import (
     YearLiteral,
 )
 from .syntax_sums import (
+    AlsoRead,
     ByStandard,
     Demanded,
     FromColumn,
@@ -89,9 +91,9 @@ from .syntax_sums import (
 )
 
 __all__ = (
-    "AddStatement", "Aggregate", "AmendStatement", "ApplicablePeriod", "Arises", "Binary", "BooleanLiteral",
+    "AddStatement", "Aggregate", "AlsoRead", "AmendStatement", "ApplicablePeriod", "Arises", "Binary", "BooleanLiteral",
     "BreachedWhen", "By", "ByStandard", "Call", "Chain", "CountLiteral", "DateLiteral", "Dated", "DatedValue",
-    "DeadlineClause", "DecimalLiteral", "Demanded", "DoneBy", "DoneInPeriod", "Elapsed", "Expression",
+    "DayOf", "DeadlineClause", "DecimalLiteral", "Demanded", "DoneBy", "DoneInPeriod", "Elapsed", "Expression",
     "Extension", "FromColumn", "FromSheets", "FromValue", "HeadcountClause", "ImpossibleWhen", "Item",
     "ItemList", "KnownTest", "ListedIn", "Literal", "Lookup", "May", "Membership", "MomentLiteral",
     "MoneyLiteral", "MonthLiteral", "Name", "Negation", "Node", "Offset", "Part", "Path", "Per",
@@ -347,7 +349,8 @@ class AsOf(Node):
 class Then(Node):
     """则 rule [于 "2012年3月"] [的 aspect] 为 literal, name, or a list of names (A、B).
 
-    `period` names one period of a repeated duty; `entity` and `row` say which row, where a 示例 sets several.
+    `period` names one period of a repeated duty; `entity` and `row` say which row, where a 示例 sets several. Of a 经费
+    (则 fund 于 "兴庆区" 2012年度 的 数额 为 …) `row` is the row of 每, None for the whole, and `year` the year counted.
     """
 
     path: Path
@@ -355,6 +358,7 @@ class Then(Node):
     period: str | None = None
     entity: Name | None = None
     row: TextLiteral | None = None
+    year: YearLiteral | None = None
 
 
 Clause = (
@@ -403,6 +407,7 @@ Clause = (
     | StoppedWhen
     | Per
     | HeadcountClause
+    | AlsoRead
     | TotalOf
     | ByStandard
     | ListedIn

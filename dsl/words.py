@@ -36,7 +36,7 @@ RESERVED: Final = frozenset((*STATEMENT_WORDS, *CLAUSE_WORDS, *OPERATOR_WORDS, *
 }
 """Words that are names only inside 「…」."""
 
-ASPECTS: Final = ("状态", "期限", "触发", "数额", "主体", "待补事实")
+ASPECTS: Final = ("状态", "期限", "触发", "数额", "主体", "待补事实", "要求")
 """What a 示例 may ask of a rule after 的; the reserved ones among them need no 「…」 there."""
 
 # Words after which a statement word on the same line can only be a name that lacks its 「…」.

@@ -6,7 +6,7 @@ They are left out of every group and told of once for each way of grouping, so t
 from collections.abc import Iterator
 
 from .interpret import Interpreter
-from .operators.years import YEAR_OF
+from .operators.calendar_parts import YEAR_OF
 from .outcome import Finding
 from .program import Aggregate, Apply, Benefit, Derived, Duty, Expression, Fact, Program, Target, facts_of
 

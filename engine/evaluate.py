@@ -23,8 +23,8 @@ from .outcome import (
     TargetOutcome,
     Undetermined,
 )
-from .program import Benefit, Derived, DerivedKind, EntityKind, Fund, Program, RecordProof, Target
-from .types import Cause, CauseKind, Unknown, Value, in_order
+from .program import Benefit, Derived, DerivedKind, EntityKind, Fund, Program, RecordProof, Target, facts_of
+from .types import Cause, CauseKind, Unknown, Value, in_order, unknown
 from .validate import validate
 from .versions import VersionedInterpreter, interpreter_for
 from .words import describe_fen
@@ -48,11 +48,11 @@ class _Tally:
     fundings: list[Funding] = field(factory=list)
     breaches: list[Breach] = field(factory=list)
 
-    def open(self, rule: str, entity: str, key: str, causes: Iterable[Cause]) -> None:
+    def open(self, rule: str, entity: str, key: str, causes: Iterable[Cause], period: str = "") -> None:
         """Note a rule that could not be decided, and what of it is a finding."""
         ordered = in_order(causes)
         missing = Unknown(frozenset(ordered)).open_facts()
-        self.undetermined.append(Undetermined(rule, entity, key, missing, ordered))
+        self.undetermined.append(Undetermined(rule, entity, key, missing, ordered, period=period))
         for cause in ordered:
             if cause.kind in FINDINGS:
                 self.findings.append(Finding(cause.kind.value, rule, entity, key, cause.places, cause.subject))
@@ -73,6 +73,8 @@ def evaluate(program: Program, facts: Facts, as_of: date, progress: Progress | N
         table = facts.tables.get(entity.name)
         if entity.kind is EntityKind.LEDGER and table is not None:
             _entity(program, interpreter, tally, entity.name, table.records, progress)
+        elif table is not None:
+            _aim_at_places(program, interpreter, tally, entity.name, table.records)
     _fund(program, interpreter, tally)
     tally.findings.extend((*validated.findings, *astray(interpreter)))
     return Result(
@@ -156,7 +158,22 @@ def _oblige(obligation: Obligation, tally: _Tally, *, is_first: bool) -> None:
         return
     tally.obligations.append(obligation)
     if obligation.state is State.UNDECIDED and is_first:
-        tally.open(obligation.duty, obligation.entity, obligation.key, obligation.causes)
+        tally.open(obligation.duty, obligation.entity, obligation.key, obligation.causes, obligation.period)
+
+
+def _aim_at_places(
+    program: Program, interpreter: Interpreter, tally: _Tally, entity: str, records: tuple[Record, ...]
+) -> None:
+    """Every 目标 about the rows of a 数据表; told once as open where the export has no sheet of what it counts."""
+    for target in (t for t in program.targets if t.entity == entity):
+        read = {fact.column for fact in facts_of(target.requirement)}
+        counted = [a.over for a in program.aggregates if a.entity == entity and a.name in read]
+        absent = next((over for over in counted if interpreter.is_absent(over)), None)
+        if absent is not None:
+            tally.open(target.name, absent, "", unknown(CauseKind.MISSING, absent).causes)
+            continue
+        for record in records:
+            _aim(interpreter, tally, target, interpreter.case(entity, record))
 
 
 def _aim(interpreter: Interpreter, tally: _Tally, target: Target, case: Case) -> None:

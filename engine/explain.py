@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from itertools import groupby
 
 from attrs import evolve, frozen
 
@@ -16,6 +17,7 @@ from .operators.due_dates import EXTENDED, SUSPENDED
 from .outcome import State, Trace, TraceLine
 from .periods import OutOfRange, Period, PeriodUnit
 from .program import (
+    GOVERNING,
     Aggregate,
     AggregateKind,
     Apply,
@@ -31,9 +33,10 @@ from .program import (
     Modality,
     Row,
     Target,
+    Validation,
     facts_of,
 )
-from .targets import dated, judge_target
+from .targets import Judged, dated, judge_target
 from .types import NOT_YET, BearerType, BooleanType, DateType, MoneyType, ReferenceType, Unknown, Value
 from .words import describe_fen, describe_value
 from .workdays import Uncovered
@@ -64,14 +67,34 @@ class Explainer:
     def _target(self, target: Target, case: Case) -> Trace:
         judged = judge_target(self.interpreter, target, case)
         case = dated(self.interpreter, target, case)
-        value = self.interpreter.value
-        lines = [self._line("要求", value(target.requirement, case), target.requirement, case)]
+        lines = [self.line("要求", target.requirement, case)]
+        for words, side in (("实际", target.measured), ("应达到", target.required)):
+            if side is not None:
+                lines.append(self.line(words, side, case))
         if target.applies.span is not None:
-            lines.append(self._line("适用条件", value(target.applies, case), target.applies, case))
-        if target.due is not None:
-            lines.append(self._line("期限", value(target.due, case), target.due, case))
-        outcome = judged.outcome.state.value if judged is not None else "不适用"
-        return _trace(target.heading, "目标", outcome, tuple(lines))
+            lines.append(self.line("适用条件", target.applies, case))
+        lines.append(self.line("期限", target.due, case) if target.due else TraceLine("期限", "原文未定时限"))
+        if target.bearer is not None:
+            lines.append(self.line("承担者", target.bearer.expression, case))
+        outcome = judged.outcome.state.value if judged is not None else State.NOT_APPLICABLE.value
+        lines.append(TraceLine(f"截至{full_date(self.interpreter.as_of)}", outcome))
+        open_ = judged.open.causes if judged is not None and judged.open is not None else ()
+        reason = "；".join(sorted(cause.describe() for cause in open_)) or self._not_aimed(target, judged, case)
+        return _trace(target.heading, "目标", outcome + (f"（{reason}）" if reason else ""), tuple(lines))
+
+    def _not_aimed(self, target: Target, judged: Judged | None, case: Case) -> str:
+        """Why a 目标 is 不适用; empty where it is not."""
+        if judged is not None:
+            return ""
+        outside = self.interpreter.value(target.applies, case) is False
+        return "不在适用范围" if outside else "期限在政策施行之前"
+
+    # ---------- 校验 ----------
+
+    def validation(self, rule: Validation, case: Case) -> Trace:
+        """Whether a row satisfies a 校验."""
+        line = self.line("须", rule.condition, case)
+        return _trace(rule.heading, "校验", line.value, (line,))
 
     # ---------- 职责 ----------
 
@@ -226,9 +249,7 @@ class Explainer:
         case = self.interpreter.under(benefit, case)
         value = self.interpreter.value
         lines = [
-            self._line("条件", value(benefit.applies, case), benefit.applies, case),
-            self._line("数额", value(benefit.amount, case), benefit.amount, case),
-            *(self._exception(row, case) for row in benefit.exceptions),
+            *(self._by_month(benefit, case) or self._owed(benefit, case)),
             self._line("付款", value(benefit.payer.expression, case), benefit.payer.expression, case),
         ]
         if benefit.payee is not None:
@@ -245,6 +266,30 @@ class Explainer:
         if benefit.paid is not None:
             lines.append(self._line("核对", value(benefit.paid, case), benefit.paid, case))
         return _trace(benefit.heading, "待遇", outcome, tuple(lines))
+
+    def _owed(self, benefit: Benefit, case: Case) -> tuple[TraceLine, ...]:
+        """Whether a sum is due and how much, under the governing date of the case."""
+        value = self.interpreter.value
+        return (
+            self._line("条件", value(benefit.applies, case), benefit.applies, case),
+            self._line("数额", value(benefit.amount, case), benefit.amount, case),
+            *(self._exception(row, case) for row in benefit.exceptions),
+        )
+
+    def _by_month(self, benefit: Benefit, case: Case) -> tuple[TraceLine, ...]:
+        """The same for each day a monthly sum falls due, months that do not differ as one; nothing where no day counts."""
+        if benefit.monthly is None or not self.interpreter.changes_by_month(benefit):
+            return ()
+        months = self.interpreter.months(benefit, benefit.monthly, case)
+        if isinstance(months, Unknown):
+            return ()
+        about = [(day, _undated(self._owed(benefit, case.governed_by(day)))) for day in months]
+        found = []
+        for lines, same in groupby(about, key=lambda month: month[1]):
+            days = [day for day, _ in same]
+            words = full_date(days[0]) if len(days) == 1 else f"{full_date(days[0])}至{full_date(days[-1])}"
+            found.append(TraceLine(f"{words}发放", f"{len(days)}笔", children=lines))
+        return tuple(found)
 
     # ---------- 定义, 界定, 标准 ----------
 
@@ -290,6 +335,10 @@ class Explainer:
         )
 
     # ---------- facts ----------
+
+    def line(self, words: str, expression: Expression, case: Case) -> TraceLine:
+        """What an expression gives for a case, under a heading of its own, with the facts it rests on."""
+        return self._line(words, self.interpreter.value(expression, case), expression, case)
 
     def _line(self, words: str, value: Value, expression: Expression, case: Case, words_of: str = "") -> TraceLine:
         label = f"{words}（{self.interpreter.shown(words_of)}）" if words_of else words
@@ -396,6 +445,11 @@ def is_sensitive(interpreter: Interpreter, fact: Fact) -> bool:
 def has_sensitive_key(entity: Entity) -> bool:
     """Whether the key of an entity's rows is 敏感."""
     return any(entity.columns[name].sensitive for name in entity.key)
+
+
+def _undated(lines: tuple[TraceLine, ...]) -> tuple[TraceLine, ...]:
+    """Lines without the governing date among their facts, where what stands above them says it."""
+    return tuple(evolve(x, children=_undated(x.children)) for x in lines if x.words != GOVERNING)
 
 
 def _source_words(expression: Expression | None) -> str:

@@ -30,7 +30,8 @@ def in_days(facts: Facts) -> Facts:
         strict = end.date() - _ONE_DAY
     if isinstance(done, datetime) and done > end and done.date() == last:
         strict = last = end.date() - _ONE_DAY
-    if isinstance(done, datetime) and isinstance(facts.trigger, datetime) and done < facts.trigger:
+    early = isinstance(done, datetime) and isinstance(facts.trigger, datetime) and done < facts.trigger
+    if facts.forward and early and isinstance(facts.trigger, datetime):
         done = facts.trigger - _ONE_DAY
     return evolve(facts, trigger=_day(facts.trigger), due=strict, extended=last, done=_day(done))
 

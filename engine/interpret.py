@@ -225,7 +225,7 @@ class Interpreter:
         case = self.under(benefit, case)
         if benefit.monthly is None:
             return ()
-        if benefit.date is None and (self.depends_on_date(benefit.applies) or self.depends_on_date(benefit.amount)):
+        if self.changes_by_month(benefit):
             return self._month_by_month(benefit, benefit.monthly, case)
         applies = self.value(benefit.applies, case)
         if applies is False:
@@ -240,6 +240,11 @@ class Interpreter:
         if unknowns:
             return merge(*unknowns)
         return tuple(self._due(benefit, case, amount, day) for day in days)
+
+    def changes_by_month(self, benefit: Benefit) -> bool:
+        """Whether the condition or the amount of a monthly 待遇 goes by the day each sum falls due."""
+        asked = (benefit.applies, benefit.amount)
+        return benefit.monthly is not None and benefit.date is None and any(map(self.depends_on_date, asked))
 
     def months(self, benefit: Benefit, monthly: Monthly, case: Case) -> tuple[date, ...] | Unknown:
         """The days on which the monthly sums fall due for a case."""

@@ -111,7 +111,7 @@ class DutyInterpreter:
         due = values.facts.extended
         if not isinstance(day, date) or values.facts.forward or due is None:
             return day
-        return min(day, due) if isinstance(due, date) else due
+        return min(day, event_date(due) or day) if isinstance(due, date) else due
 
     def duties(self, duty: Duty, case: Case) -> tuple[DutyValues, ...]:
         """The values and states of a duty for a case: one, or one a period where it is repeated; then maybe none."""
@@ -344,8 +344,8 @@ class DutyInterpreter:
         proof = duty.repetition.proof if duty.repetition is not None else None
         return self._proofs.astray(proof, duty.entity) if isinstance(proof, RecordProof) else 0
 
-    def _of_row(self, expression: Expression, record: Record) -> Value:
-        return self.of.value(expression, Case(record))
+    def _of_row(self, expression: Expression, record: Record, governing: date) -> Value:
+        return self.of.value(expression, Case(record, governing=governing))
 
     def _column_of_row(self, entity: str, column: str, record: Record) -> Value:
         return self.of.column(entity, column, Case(record))

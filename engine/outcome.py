@@ -156,6 +156,17 @@ class TargetOutcome:
 
 
 @frozen
+class OtherReading:
+    """The same 经费 with heads counted another way (另读): `basis` as the rule says it, figures as in Funding."""
+
+    basis: str
+    headcount: int | None
+    headcount_bounds: tuple[int, int]
+    amount_fen: int | None
+    amount_bounds_fen: tuple[int, int | None]
+
+
+@frozen
 class Funding:
     """What a 经费 comes to for one payer, year and rate, in 分.
 
@@ -163,6 +174,9 @@ class Funding:
     listed in. Headcount and amount are None where rows are unsure; then the bounds say what they are at least and at
     most (None: no upper bound known). `budgeted_fen` is the whole sum budgeted for payer and year. `version` is the date
     in force of the version that governs, None where the policy has only one.
+
+    `estimated` tells that the year counted was not over on the as-of day (预估); `others` show what further readings of
+    the headcount come to.
     """
 
     fund: str
@@ -178,13 +192,21 @@ class Funding:
     amount_bounds_fen: tuple[int, int | None]
     budgeted_fen: int | None = None
     version: Day | None = None
+    estimated: bool = False
+    others: tuple[OtherReading, ...] = ()
+
+    @property
+    def stage(self) -> str:
+        """预估 while the year counted goes on, 核定 once it is over."""
+        return "预估" if self.estimated else "核定"
 
 
 @frozen
 class Undetermined:
     """A rule that could not be decided for a case: the facts to supply and every cause.
 
-    `bounds` says in words between what the result lies, where that is known.
+    `bounds` says in words between what the result lies, where that is known; `period` names the period of a repeated
+    duty (2012年3月), empty for every other rule.
     """
 
     rule: str
@@ -193,6 +215,7 @@ class Undetermined:
     missing: tuple[str, ...]
     causes: tuple[Cause, ...]
     bounds: str = ""
+    period: str = ""
 
 
 @frozen

@@ -1,18 +1,38 @@
 """Runs 示例: the facts of each as a case of its own, its expectations held against what the rules give."""
 
 from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
 
 from attrs import field, frozen
 
 from .aims import judge
+from .evaluate import evaluate
+from .example_case import ExampleCase, Expectation
+from .explain import Explainer
+from .explain_fund import FundExplainer
 from .explain_versions import explainer_for
 from .facts.tables import Facts, Record, Table, key_of
+from .funding_sum import FundingSum, FundState, funding_sum
 from .interpret import Case
 from .origin import CellPlace
-from .outcome import Obligation, State, Trace
+from .outcome import Obligation, Result, State, Trace
 from .periods import LAST_DATE
-from .program import Benefit, Derived, Duty, Entity, EntityKind, ExampleCase, Expectation, Program, Target
-from .types import CauseKind, DateType, IntegerType, Known, MoneyType, NotYet, TextType, Type, Unknown, Value
+from .program import Benefit, Derived, Duty, Entity, EntityKind, Fund, Program, Target, Validation
+from .types import (
+    BooleanType,
+    CauseKind,
+    DateType,
+    IntegerType,
+    Known,
+    MoneyType,
+    NotYet,
+    TextType,
+    Type,
+    Unknown,
+    Value,
+    YearType,
+)
 from .versions import interpreter_for
 from .words import describe_value
 
@@ -44,7 +64,7 @@ class Rehearsal:
 
 def rehearse(program: Program, reference: Mapping[str, Table], example: ExampleCase) -> Rehearsal:
     """Run one 示例. Without 截至 the day is the last the language knows, so that everything recorded has happened."""
-    stage = _Stage(program, example_facts(program, reference, example), example)
+    stage = Stage(program, example_facts(program, reference, example), example)
     misses = [stage.hold(expectation) for expectation in example.expectations]
     return Rehearsal(example, tuple(m for m in misses if m is not None))
 
@@ -59,7 +79,7 @@ _Row = dict[str, Known | None]
 
 def _tables(program: Program, example: ExampleCase) -> dict[str, Table]:
     """The rows the 示例 sets, with all other facts missing; one such row for what it expects of an entity it sets none of."""
-    owners = {rule.name: rule.entity for rule in _rules(program)}
+    owners = {rule.name: about(rule) for rule in asked_rules(program)}
     expected = {owners[e.rule] for e in example.expectations}
     rows: dict[str, dict[str | None, _Row]] = {}
     for setting in example.settings:
@@ -94,14 +114,26 @@ def _linked(program: Program, entity: Entity, given: _Row, rows: Mapping[str, Ma
     return linked
 
 
-_Rule = Duty | Benefit | Derived | Target
+Asked = Duty | Benefit | Derived | Target | Fund | Validation
+"""The rules that a 示例 may ask about."""
 
 
-def _rules(program: Program) -> tuple[_Rule, ...]:
-    return (*program.duties, *program.benefits, *program.derived, *program.targets)
+def asked_rules(program: Program) -> tuple[Asked, ...]:
+    """Every rule that a 示例 may ask about; of several versions the latest of each name stands last."""
+    earlier = [rule for version in program.versions for rule in _sums(version)]
+    return (*earlier, *program.duties, *program.benefits, *program.derived, *_sums(program))
 
 
-class _Stage:
+def _sums(program: Program) -> tuple[Target | Fund | Validation, ...]:
+    return (*program.targets, *program.funds, *program.validations)
+
+
+def about(rule: Asked) -> str:
+    """The entity whose rows a rule is asked for; empty for a 经费 for the whole."""
+    return (rule.per or "") if isinstance(rule, Fund) else rule.entity
+
+
+class Stage:
     """One 示例 under way."""
 
     def __init__(self, program: Program, facts: Facts, example: ExampleCase) -> None:
@@ -109,19 +141,55 @@ class _Stage:
         self.facts = facts
         self.example = example
         self.interpreter = interpreter_for(program, facts, example.as_of or LAST_DATE)
-        self.rules = {rule.name: rule for rule in _rules(program)}
+        self.rules = {rule.name: rule for rule in asked_rules(program)}
 
     def hold(self, expectation: Expectation) -> Miss | None:
         """The miss where an expectation does not come true."""
         rule = self.rules[expectation.rule]
-        case = self._case(rule.entity, expectation)
+        if isinstance(rule, Fund):
+            return self._hold_fund(rule, expectation)
+        case = self.case(rule.entity, expectation)
         got, type_ = self._got(rule, expectation, case)
         if self._agrees(expectation, got):
             return None
         expected = _expected_words(expectation, type_)
-        return Miss(expectation, expected, _words(got, type_), explainer_for(self.interpreter).explain(rule, case))
+        return Miss(expectation, expected, _words(got, type_), self._explain(rule, case))
 
-    def _case(self, entity: str, expectation: Expectation) -> Case:
+    def _explain(self, rule: Duty | Benefit | Derived | Target | Validation, case: Case) -> Trace:
+        if isinstance(rule, Validation):
+            return Explainer(self.interpreter).validation(rule, case)
+        return explainer_for(self.interpreter).explain(rule, case)
+
+    def _hold_fund(self, fund: Fund, expectation: Expectation) -> Miss | None:
+        year = expectation.year
+        if year is None:
+            raise TypeError(f"{fund.name}: asked without a year")
+        total = funding_sum(self.result, fund, self.place(fund, expectation), year)
+        got, type_ = _fund_value(total, expectation.aspect)
+        if not total.rows and not self._is_counted(total) and isinstance(got, int):
+            got = None  # nobody counted that year: there is no sum, not one of zero
+        if self._agrees(expectation, got):
+            return None
+        trace = FundExplainer(self.interpreter, lambda: self.result).place(fund, total.key, year)
+        return Miss(expectation, _expected_words(expectation, type_), _words(got, type_), trace)
+
+    def _is_counted(self, total: FundingSum) -> bool:
+        """Whether the year of a 经费 is one that the policy governs and that has begun."""
+        in_force = date(total.budget_year, 1, 1) >= self.program.in_force
+        return in_force and total.year <= self.interpreter.as_of.year
+
+    @cached_property
+    def result(self) -> Result:
+        """Everything a check of the rows finds: a 经费 is worked out over all of them at once."""
+        return evaluate(self.program, self.facts, self.interpreter.as_of)
+
+    def place(self, fund: Fund, expectation: Expectation) -> str:
+        """The key of the row of 每 that an expectation is about; empty for the whole."""
+        if fund.per is None or not self.facts.tables[fund.per].records:
+            return ""
+        return self.case(fund.per, expectation).record.key
+
+    def case(self, entity: str, expectation: Expectation) -> Case:
         """The row an expectation is about: the one it names, else the only one there is."""
         records = self.facts.tables[entity].records
         declared = self.program.entities[entity]
@@ -140,7 +208,7 @@ class _Stage:
             return expectation.unprovided == _is_unprovided(got)
         return got is None or (isinstance(got, NotYet) and not expectation.unprovided)
 
-    def _got(self, rule: _Rule, expectation: Expectation, case: Case) -> tuple[Value | tuple[str, ...] | None, Type]:
+    def _got(self, rule: Asked, expectation: Expectation, case: Case) -> tuple[Value | tuple[str, ...] | None, Type]:
         aspect = expectation.aspect
         match rule:
             case Duty():
@@ -151,6 +219,10 @@ class _Stage:
                 return self._derived(rule, aspect, case)
             case Target():
                 return self._target(rule, aspect, case)
+            case Validation():
+                return _aspect_of(self.interpreter.value(rule.condition, case), BooleanType(), aspect)
+            case Fund():
+                raise TypeError(f"{rule.name}: a fund has no single row")
 
     def _duty(self, duty: Duty, expectation: Expectation, case: Case) -> tuple[Value | tuple[str, ...] | None, Type]:
         period = expectation.period
@@ -206,18 +278,50 @@ class _Stage:
                 return judged.outcome.due if judged is not None else None, DateType()
             case "主体":
                 return judged.outcome.bearer if judged is not None else None, TextType()
+            case "实际" | "要求":
+                side = target.measured if aspect == "实际" else target.required
+                value = self.interpreter.value(side, case) if side is not None and judged is not None else None
+                return value, side.type if side is not None else TextType()
             case _:
                 return judged.outcome.state.value if judged is not None else "不适用", TextType()
 
     def _derived(self, derived: Derived, aspect: str | None, case: Case) -> tuple[Value | tuple[str, ...] | None, Type]:
         value = self.interpreter.column(derived.entity, derived.name, case, event=derived.event)
-        match aspect:
-            case "待补事实":
-                return _facts(value) if isinstance(value, Unknown) else (), TextType()
-            case "原因":
-                return _kinds(value) if isinstance(value, Unknown) else (), TextType()
-            case _:
-                return value, derived.type
+        return _aspect_of(value, derived.type, aspect)
+
+
+def _aspect_of(value: Value, type_: Type, aspect: str | None) -> tuple[Value | tuple[str, ...], Type]:
+    match aspect:
+        case "待补事实":
+            return _facts(value) if isinstance(value, Unknown) else (), TextType()
+        case "原因":
+            return _kinds(value) if isinstance(value, Unknown) else (), TextType()
+        case _:
+            return value, type_
+
+
+def _fund_value(total: FundingSum, aspect: str | None) -> tuple[Value | tuple[str, ...] | None, Type]:
+    """What is asked of a 经费 for one place and year; where nobody counts, no heads and no money."""
+    open_ = total.open or Unknown(frozenset())
+    match aspect:
+        case "人数":
+            return total.headcount, IntegerType("人")
+        case "状态":
+            return total.state.value, TextType()
+        case "差额":
+            return total.shortfall if total.state is not FundState.NONE else 0, MoneyType()
+        case "预算数":
+            return total.budgeted, MoneyType()
+        case "付款":
+            return total.payer, TextType()
+        case "列入年度":
+            return total.budget_year, YearType()
+        case "待补事实":
+            return _facts(open_), TextType()
+        case "原因":
+            return _kinds(open_), TextType()
+        case _:
+            return total.amount, MoneyType()
 
 
 def _facts(value: Unknown) -> tuple[str, ...]:

@@ -6,29 +6,30 @@ from pathlib import Path
 from attrs import frozen
 
 from ..engine.date_words import full_date
-from ..engine.program import Benefit, Duty, OpenNorm, Program
+from ..engine.program import Benefit, Duty, Fund, OpenNorm, Program, Target
 from .citations import policy_words
 from .clause_order import clause_position
-from .deadlines import NO_DEADLINE, deadline_words
+from .deadlines import NO_DEADLINE, deadline_words, target_deadline_words
 from .document import Document
 from .rendering import fill
+from .result_views import UNPRICED
+from .rule_index import NO_BEARER
 
 TEMPLATE = "任务分工表.md.j2"
-NO_BEARER = "原文未定"
 NO_CLAUSE = "—"
 
-Task = Duty | Benefit | OpenNorm
+Task = Duty | Benefit | OpenNorm | Fund | Target
 
 
 def allocation_document(program: Program, *, templates: Path | None = None) -> Document:
-    """The table 序号｜工作任务｜条款｜牵头单位｜责任单位｜完成时限｜进展 of all 职责, 待遇 and 定性要求.
+    """The table 序号｜工作任务｜条款｜牵头单位｜责任单位｜完成时限｜进展 of all 职责, 待遇, 经费, 目标 and 定性要求.
 
     `templates` is a folder with the office's own 任务分工表.md.j2. Raises Refusal where the template is wrong.
     """
-    tasks: list[Task] = [*program.duties, *program.benefits, *program.open_norms]
+    tasks: list[Task] = [*program.duties, *program.benefits, *program.funds, *program.targets, *program.open_norms]
     tasks.sort(key=lambda task: clause_position(program.source, task.heading))
     open_norms = len(program.open_norms)
-    timed = sum(isinstance(task, Duty) and task.deadline is not None for task in tasks)
+    timed = sum(_is_timed(task) for task in tasks)
     fields = {
         "发文机关": program.issuer or "",
         "日期": full_date(program.in_force),
@@ -80,9 +81,39 @@ def _parts(program: Program, task: Task) -> _Parts:
         case Benefit() as benefit:
             payee = f"，发给{benefit.payee.words}" if benefit.payee else ""
             return _Parts(f"发放{benefit.name}{payee}", "—", _bearer(program, benefit.payer.words), NO_DEADLINE)
+        case Fund() as fund:
+            return _Parts(_fund_task(fund), "—", _bearer(program, fund.payer.words), NO_DEADLINE)
+        case Target() as target:
+            bearer = _bearer(program, target.bearer.words) if target.bearer else NO_BEARER
+            return _Parts(_target_task(target), "—", bearer, target_deadline_words(target))
         case OpenNorm() as norm:
             bearers = "、".join(_bearer(program, name) for name in norm.bearers) or NO_BEARER
             return _Parts(norm.action, "—", bearers, NO_DEADLINE)
+
+
+def _is_timed(task: Task) -> bool:
+    match task:
+        case Duty(deadline=deadline):
+            return deadline is not None
+        case Target(due=due):
+            return due is not None
+        case Benefit() | Fund() | OpenNorm():
+            return False
+
+
+def _fund_task(fund: Fund) -> str:
+    """What is to be budgeted and how it comes about."""
+    if not fund.has_rate:
+        return f"列支{fund.name}（{UNPRICED}：原文没有给出标准，只列示，不测算）"
+    basis = f"{fund.headcount.basis.value}人数和标准" if fund.headcount is not None else f"{fund.benefit}的合计"
+    year = "下一年度" if fund.budget_offset else "本年度"
+    return f"将{fund.name}列入{year}预算（按{basis}测算）"
+
+
+def _target_task(target: Target) -> str:
+    """What is to be reached, in the words of the source where there are any."""
+    words = next((c.quotation for c in target.heading.citations if c.quotation), "")
+    return f"达到目标「{target.name}」" + (f"：{words}" if words else "")
 
 
 def _duty_task(duty: Duty) -> str:

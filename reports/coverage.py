@@ -6,6 +6,7 @@ from typing import Any
 from attrs import frozen
 
 from ..engine.coverage import RuleCoverage, Seen
+from ..engine.date_words import full_date
 from ..engine.fates import HEADING, SentenceFate
 
 
@@ -19,8 +20,14 @@ class PolicyCoverage:
 
     @property
     def touched(self) -> frozenset[str]:
-        """The rules that some 示例 rests on."""
-        return frozenset(r.rule for r in self.rules if r.reached)
+        """The rules that some 示例 rests on, and the 例外 that some 示例 shows applying."""
+        names = (name for r in self.rules if r.reached for name in (r.rule, *r.shown_exceptions))
+        return frozenset(names)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether 示例 show everything that they should."""
+        return all(rule.is_whole for rule in self.rules)
 
     def is_touched(self, sentence: SentenceFate) -> bool:
         """Whether a 示例 rests on a rule that cites the sentence."""
@@ -33,9 +40,8 @@ def coverage_text(coverage: PolicyCoverage) -> str:
     for rule in coverage.rules:
         lines += _rule_lines(rule)
     seen, wanted = (sum(counts) for counts in zip((0, 0), *(r.points for r in coverage.rules), strict=True))
-    lines.append(
-        f"规则{len(coverage.rules)}条，示例碰到{len(coverage.touched)}条；应见到的情形{wanted}种，见到{seen}种"
-    )
+    touched = sum(rule.reached for rule in coverage.rules)
+    lines.append(f"规则{len(coverage.rules)}条，示例碰到{touched}条；应见到的情形{wanted}种，见到{seen}种")
     if coverage.sentences:
         lines.append(_source_line(coverage))
     return "\n".join(lines)
@@ -43,12 +49,18 @@ def coverage_text(coverage: PolicyCoverage) -> str:
 
 def _rule_lines(rule: RuleCoverage) -> list[str]:
     seen, wanted = rule.points
-    clause = f"（{rule.clause}）" if rule.clause else ""
-    lines = [f"{rule.kind} {rule.rule}{clause}：{_by(rule)}，见到{seen}/{wanted}"]
+    lines = [f"{rule_title(rule)}：{_by(rule)}，见到{seen}/{wanted}"]
     if rule.reached:
         every = (one for part in rule.parts for one in part.all())
         lines += [f"  {one.words}：没有见到{'、'.join(one.missing)}" for one in every if one.missing]
     return lines
+
+
+def rule_title(rule: RuleCoverage) -> str:
+    """A rule as text and page name it: kind, name, clause, and the version where versions differ."""
+    clause = f"（{rule.clause}）" if rule.clause else ""
+    version = f"（{full_date(rule.version)}施行的版本）" if rule.version is not None else ""
+    return f"{rule.kind} {rule.rule}{clause}{version}"
 
 
 def _by(rule: RuleCoverage) -> str:
@@ -79,6 +91,7 @@ def _rule_json(rule: RuleCoverage) -> dict[str, Any]:
         "rule": rule.rule,
         "kind": rule.kind,
         "clause": rule.clause,
+        "version": rule.version.isoformat() if rule.version is not None else None,
         "examples": list(rule.examples),
         "reached": rule.reached,
         "seen": seen,

@@ -7,7 +7,7 @@ from attrs import frozen
 
 from ..engine.coverage import RuleCoverage
 from ..engine.fates import HEADING, SentenceFate
-from .coverage import PolicyCoverage
+from .coverage import PolicyCoverage, rule_title
 
 TEMPLATE = "coverage.html"
 
@@ -29,18 +29,24 @@ def coverage_page(coverages: Sequence[PolicyCoverage]) -> bytes:
     folder = Path(__file__).with_name("templates")
     environment = Environment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined)
     policies = [
-        {"name": c.policy, "paragraphs": list(_paragraphs(c)), "rules": [(r, _anchor(c, r)) for r in c.rules]}
+        {
+            "name": c.policy,
+            "paragraphs": list(_paragraphs(c)),
+            "rules": [(r, _anchor(c, r), rule_title(r)) for r in c.rules],
+        }
         for c in coverages
     ]
     return environment.get_template(TEMPLATE).render(policies=policies, anchors=_anchors(coverages)).encode()
 
 
 def _anchors(coverages: Sequence[PolicyCoverage]) -> dict[tuple[str, str], str]:
-    return {(c.policy, r.rule): _anchor(c, r) for c in coverages for r in c.rules}
+    named = ((c, r, name) for c in coverages for r in c.rules for name in (r.rule, *r.exceptions))
+    return {(c.policy, name): _anchor(c, r) for c, r, name in named}
 
 
 def _anchor(coverage: PolicyCoverage, rule: RuleCoverage) -> str:
-    return f"{coverage.policy}-{rule.rule}"
+    version = f"-{rule.version}" if rule.version is not None else ""
+    return f"{coverage.policy}-{rule.rule}{version}"
 
 
 def _paragraphs(coverage: PolicyCoverage) -> Iterator[list[_Shown]]:
@@ -65,5 +71,5 @@ def _fate(sentence: SentenceFate, coverage: PolicyCoverage) -> str:
         return "waiting"
     if coverage.is_touched(sentence):
         return "tested"
-    ruled = {r.rule for r in coverage.rules}
+    ruled = {name for r in coverage.rules for name in (r.rule, *r.exceptions)}
     return "untested" if not ruled.isdisjoint(sentence.rules) else "listed"

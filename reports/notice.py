@@ -8,7 +8,7 @@ from pathlib import Path
 from attrs import evolve, frozen
 
 from ..engine.date_words import full_date
-from ..engine.outcome import Obligation, Result, State
+from ..engine.outcome import Breach, Obligation, Result, State
 from ..engine.program import Duty, Program
 from ..engine.renames import Names, named_on, names_on
 from .citations import citation_fields, policy_words
@@ -16,6 +16,7 @@ from .deadlines import NO_DEADLINE, deadline_words
 from .document import Document
 from .file_names import distinct_stems
 from .masking import KeyMask
+from .notice_breaches import BreachMatters
 from .rendering import fill
 from .rule_index import RuleIndex
 from .shown import Shown
@@ -68,20 +69,32 @@ def notice_documents(
     office = _Office(program, result, issuer, date, reply_days, templates, _key_masks(program, unmask))
     breaches = result.violations
     personal = _personal(program, breaches)
+    others = _of_agencies(program, result.breaches)
     to_verify = sum(obligation.state is State.TO_VERIFY for obligation in result.obligations)
     served: dict[str, list[Obligation]] = {}
     for obligation in breaches:
         if obligation.bearer is not None and obligation not in personal:
             served.setdefault(names.shown(obligation.bearer), []).append(_named(obligation, names))
-    bearers = sorted(served)
+    of_sums: dict[str, list[Breach]] = {}
+    for breach in others:
+        if breach.bearer is not None:
+            of_sums.setdefault(names.shown(breach.bearer), []).append(breach)
+    bearers = sorted({*served, *of_sums})
     stems = distinct_stems([f"督办通知书-{bearer}" for bearer in bearers])
     documents = tuple(
-        NamedDocument(stem, bearer, office.notice(bearer, served[bearer], number))
+        NamedDocument(stem, bearer, office.notice(bearer, served.get(bearer, []), of_sums.get(bearer, []), number))
         for number, (bearer, stem) in enumerate(zip(bearers, stems, strict=True), start=number_from)
     )
-    of_persons = sum(o in personal for o in breaches)
-    listed = sum(len(cases) for cases in served.values())
-    return Notices(documents, len(breaches) - listed - of_persons, of_persons + to_verify)
+    of_persons = sum(o in personal for o in breaches) + len(result.breaches) - len(others)
+    listed = sum(map(len, served.values())) + sum(map(len, of_sums.values()))
+    unknown_bearer = len(breaches) + len(result.breaches) - listed - of_persons
+    return Notices(documents, unknown_bearer, of_persons + to_verify)
+
+
+def _of_agencies(program: Program, breaches: tuple[Breach, ...]) -> tuple[Breach, ...]:
+    """Breaches but those by a person whom a 敏感 fact names."""
+    shown = Shown(program)
+    return tuple(b for b in breaches if shown.breaker(b) == b.bearer)
 
 
 def _named(obligation: Obligation, names: Names) -> Obligation:
@@ -111,7 +124,7 @@ class _Office:
     templates: Path | None
     keys: Mapping[str, KeyMask]
 
-    def notice(self, bearer: str, cases: list[Obligation], number: int) -> Document:
+    def notice(self, bearer: str, cases: list[Obligation], breaches: list[Breach], number: int) -> Document:
         """The notice to one bearer."""
         index = RuleIndex(self.program)
         by_duty: dict[tuple[str, date | None], list[Obligation]] = {}
@@ -126,12 +139,16 @@ class _Office:
             "抄送": "、".join(_supervisors(duties, bearer)),
             "政策": policy_words(self.program),
             "截至日期": full_date(self.result.as_of),
-            "件数": len(cases),
+            "件数": len(cases) + len(breaches),
             "反馈时限": full_date(self.date + timedelta(days=self.reply_days)),
             "反馈日数": self.reply_days,
-            "明细另附": len(cases) > SHORT_LIST,
+            "明细另附": len(cases) + len(breaches) > SHORT_LIST,
+            "有逾期": bool(cases),
             "规则版本": self.program.digest[:12],
-            "事项": [self._matter(*matter) for matter in zip(duties, by_duty.values(), strict=True)],
+            "事项": [
+                *(self._matter(*matter) for matter in zip(duties, by_duty.values(), strict=True)),
+                *BreachMatters(self.program, self.result, self.keys).matters(breaches),
+            ],
         }
         return fill(TEMPLATE, fields, self.templates)
 
@@ -140,6 +157,7 @@ class _Office:
         return {
             "名称": duty.name,
             "件数": len(cases),
+            "情形": "",
             "依据": citation_fields(duty.heading),
             "要求": duty.conduct.rstrip("。；"),
             "时限": deadline_words(duty),
@@ -156,6 +174,7 @@ class _Office:
             "原定时限": _due(case),
             "履行日期": _performance(case),
             "逾期天数": "—" if case.days_late is None else case.days_late,
+            "说明": case.reason,
         }
 
 

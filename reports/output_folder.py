@@ -103,5 +103,5 @@ def write_notices(
         write_docx(named.document, folder / f"{named.stem}.docx")
         write_html(named.document, folder / f"{named.stem}.html")
         progress(named.bearer, 1)
-    breaches = len(result.violations) - notices.unknown_bearer - notices.personal
+    breaches = len(result.violations) + len(result.breaches) - notices.unknown_bearer - notices.personal
     return WrittenNotices(folder, len(notices.documents), breaches, notices.unknown_bearer, notices.personal)

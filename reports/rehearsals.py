@@ -41,7 +41,9 @@ def misses_text(rehearsal: Rehearsal) -> str:
     """What a 示例 expected and got, and why, without a final line end."""
     lines: list[str] = []
     for miss in rehearsal.misses:
-        subject = miss.expectation.rule + (f" 的 {miss.expectation.aspect}" if miss.expectation.aspect else "")
+        asked = miss.expectation
+        year = f" 于 {asked.year}年度" if asked.year is not None else ""
+        subject = f"{asked.rule}{year}" + (f" 的 {asked.aspect}" if asked.aspect else "")
         lines.append(f"  {miss.expectation.span.describe()}")
         lines.append(f"    {subject}：应为{miss.expected}，实为{miss.got}")
         lines += [f"    {line}" for line in trace_text(miss.trace, unmask=True).splitlines()]

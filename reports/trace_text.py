@@ -10,7 +10,7 @@ from attrs import evolve, resolve_types
 from ..engine.explain import has_sensitive_key
 from ..engine.origin import Citation
 from ..engine.outcome import Trace, TraceLine
-from ..engine.program import Entity
+from ..engine.program import Column, Entity
 from .display_width import visible
 from .masking import mask
 
@@ -33,15 +33,18 @@ def trace_text(trace: Trace, *, unmask: bool = False) -> str:
     return "\n".join(map(visible, lines))
 
 
-def trace_heading(entity: Entity, key: str, as_of: date, assumed: Mapping[str, str], *, unmask: bool = False) -> str:
-    """The row explained, the day, and what was assumed of it; a sensitive key and sensitive facts masked."""
-    column = entity.columns.get
+def trace_heading(
+    entity: Entity | None, key: str, as_of: date, assumed: Mapping[str, str], *, unmask: bool = False
+) -> str:
+    """The row explained (None: a 经费 as a whole), the day, and what was assumed of it; what is sensitive masked."""
+    columns: Mapping[str, Column] = entity.columns if entity is not None else {}
+    column = columns.get
 
     def shown(name: str, value: str) -> str:
         found = column(name)
         return f"{name}={mask(value) if found is not None and found.sensitive and not unmask else value}"
 
-    row = mask(key) if has_sensitive_key(entity) and not unmask else key
+    row = mask(key) if entity is not None and has_sensitive_key(entity) and not unmask else key
     assumptions = f"　假设 {'、'.join(shown(n, v) for n, v in assumed.items())}" if assumed else ""
     return f"{row}　截至{as_of:%Y-%m-%d}{assumptions}"
 

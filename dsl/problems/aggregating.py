@@ -247,7 +247,10 @@ class HeadsOrTotal(Problem):
         return f"经费「{self.name}」要么写「人数」和「按标准」，要么写「合计」一项待遇"
 
     def help(self) -> tuple[str, ...]:
-        return ("例如：人数 社区矫正人员 经 居住县区 年末在册，下一行：按标准 500元",)
+        return (
+            "例如：人数 社区矫正人员 经 居住县区 年末在册，下一行：按标准 500元",
+            "原文没有给出标准的，只写：按标准 未规定",
+        )
 
 
 @frozen
@@ -319,3 +322,47 @@ class NoSuchRank(Problem):
 
     def help(self) -> tuple[str, ...]:
         return ("例如：第2大（家庭成员 的 月收入）无则 0元",)
+
+
+@frozen
+class FundWithoutYear(Problem):
+    """A 示例 that asks for a 经费 without saying of which year."""
+
+    code: ClassVar[str] = "GJ381"
+    name: str
+    per: str | None
+
+    def message(self) -> str:
+        return f"经费「{self.name}」一年一算，没有写问的是哪一年度"
+
+    def help(self) -> tuple[str, ...]:
+        place = "" if self.per is None else f' "{self.per}的名称"'
+        return (f"请写明计算哪一年的人数，例如：则 {self.name} 于{place} 2012年度 的 数额 为 3000元",)
+
+
+@frozen
+class YearOfNoFund(Problem):
+    """于 2012年度 of a rule that is no 经费."""
+
+    code: ClassVar[str] = "GJ382"
+    name: str
+
+    def message(self) -> str:
+        return f"「{self.name}」不是经费，不分年度计算"
+
+    def help(self) -> tuple[str, ...]:
+        return ('请去掉「于 … 年度」；有几行台账的，写明是哪一行，例如：则 自治区年度 "2012" 的 … 为 …',)
+
+
+@frozen
+class PlaceOfWhole(Problem):
+    """A 示例 that asks for the share of a place in a 经费 for the whole."""
+
+    code: ClassVar[str] = "GJ383"
+    name: str
+
+    def message(self) -> str:
+        return f"经费「{self.name}」只按年度算一笔，不分各处"
+
+    def help(self) -> tuple[str, ...]:
+        return (f"请去掉引号里的名字，例如：则 {self.name} 于 2012年度 的 数额 为 3000元",)

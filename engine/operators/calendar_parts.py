@@ -61,3 +61,4 @@ CALENDAR_PARTS = (
     _row("下一年度", _of_day_or_year, _year(1), 2013),
 )
 BY_PART = {row.name: row for row in CALENDAR_PARTS}
+YEAR_OF = BY_PART["年度"]

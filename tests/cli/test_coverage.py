@@ -167,7 +167,7 @@ def test_a_source_wholly_dealt_with(run, covered, rewrite):
 def test_the_page_holds_sentences_rules_and_no_script(run, covered, tmp_path):
     page = tmp_path / "覆盖.html"
     (covered / "原文.txt").write_text(SOURCE.replace("由财政", "由<财政>"), "utf-8")
-    assert run("coverage", covered, "--out", page).code == 0
+    assert run("coverage", covered, "--out", page).code == 1
     text = page.read_text("utf-8")
     assert "<script" not in text
     assert "src=" not in text

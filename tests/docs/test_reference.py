@@ -60,7 +60,7 @@ def test_the_rules_of_the_language_page_are_one_policy(tmp_path):
     assert [d.message for d in loaded.diagnostics if d.code != "GJ223"] == []
     missed = [m for r in loaded.policy.rehearse() for m in r.misses]
     assert [(m.expectation.rule, m.expected, m.got) for m in missed] == []
-    assert len(loaded.policy.program.examples) == 5
+    assert len(loaded.policy.program.examples) == 6
 
 
 def test_the_later_version_on_the_language_page_holds(tmp_path):
@@ -76,7 +76,7 @@ def test_the_later_version_on_the_language_page_holds(tmp_path):
     assert [d.message for d in loaded.diagnostics if d.code != "GJ223"] == []
     missed = [m for r in loaded.policy.rehearse() for m in r.misses]
     assert [(m.expectation.rule, m.expected, m.got) for m in missed] == []
-    assert len(loaded.policy.program.examples) == 7
+    assert len(loaded.policy.program.examples) == 8
 
 
 def test_the_language_page_names_every_word():

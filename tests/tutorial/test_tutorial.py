@@ -17,7 +17,7 @@ FENCE = re.compile(r"(?ms)^```(写|改|命令)(?: (\S+))?\n(.*?)^```$")
 STEPS = FENCE.findall(PAGE)
 POLICY = Path(__file__).parent / "高龄津贴"
 SKIPPED = "……"
-CODES = {"lint": {0, 2}, "test": {0, 1}, "check": {1}}
+CODES = {"lint": {0, 2}, "test": {0, 1}, "check": {1}, "coverage": {0, 1}}
 
 
 def call(command: str, capsys: pytest.CaptureFixture[str]) -> str:
