@@ -46,6 +46,12 @@ class Policy:
     folder: Path
     versions: tuple[Consolidated, ...] = ()
 
+    @property
+    def templates(self) -> Path | None:
+        """The folder with document templates of this policy's own (文书), None where it has none."""
+        homes = (self.folder, self.folder.parent)  # that of the version, and that of the policy
+        return next((home / "文书" for home in homes if (home / "文书").is_dir()), None)
+
     def read(self, exports: Sequence[Path], progress: Progress | None = None, *, map_file: Path | None = None) -> Facts:
         """Read a case export; `map_file` holds 来源 of the office it comes from, beside those of the policy.
 
