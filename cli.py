@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from .engine.facts.tables import Facts
     from .engine.outcome import Obligation, Result
     from .engine.rehearse import Rehearsal
+    from .reports.dispatch import Dispatch
+    from .reports.name_template import NameTemplate
     from .reports.named_document import NamedDocument
     from .reports.output_folder import WrittenNotices
     from .reports.writers.formats import Output
@@ -139,10 +141,11 @@ def check(
     program = loaded.program
     if out is not None:
         from .dsl.rule_texts import rule_texts
-        from .reports.output_folder import write_results
+        from .reports.output_folder import write_report, write_results
 
+        written = write_results(program, result, out, unmask=unmask)
         texts = rule_texts(loaded)
-        written = write_results(program, result, out, unmask=unmask, tables=facts.tables, texts=texts)
+        written += (write_report(program, result, out, tables=facts.tables, texts=texts, unmask=unmask),)
         _say(f"已写出：{'、'.join(str(p) for p in written)}")
     if form == "json":
         _print(summary_json(program, result, limit=limit, unmask=unmask))
@@ -210,6 +213,15 @@ def why(
 @click.option("--key", "keys", multiple=True, metavar="编号", help="只给这些个案出个案文书，可写多次")
 @click.option("--reckoning", is_flag=True, help="在表下注明每个期限是怎样推算出来的")
 @_option_unmask
+@click.option(
+    "--register", type=click.Path(path_type=Path, dir_okay=False), metavar="文件",
+    help="发文登记簿（.xlsx 或 .csv）：接着编号，违规没有变化的不重发",
+)  # fmt: skip
+@click.option(
+    "--name-template",
+    metavar="写法",
+    help="文件怎样命名，例如 {编号}_{单位}；可用 编号、文号、年份、日期、单位、文种、事项、件数",
+)
 @click.option("--number-from", default=1, type=click.IntRange(1), metavar="号", help="文号从几号起编（默认 1）")
 @click.option("--reply-days", default=10, type=click.IntRange(1), metavar="天数", help="要求几日内反馈（默认 10）")
 def notice(
@@ -225,6 +237,8 @@ def notice(
     keys: tuple[str, ...],
     reckoning: bool,
     unmask: bool,
+    register: Path | None,
+    name_template: str | None,
     number_from: int,
     reply_days: int,
 ) -> None:
@@ -233,6 +247,9 @@ def notice(
     from .reports.output_folder import write_documents, write_notices
     from .reports.reckoning import reckoning_words
 
+    if kind != FROM_CASES[0] and (register or name_template):
+        raise click.UsageError(f"--register 和 --name-template 只用于{FROM_CASES[0]}")
+    names = _names(name_template, register, by)
     loaded = _load(policy_path)
     day = as_of or _today()
     facts, result = _check(loaded, exports, day, map_file)
@@ -249,7 +266,10 @@ def notice(
         )  # fmt: skip
         _written(write_documents(letters, output), letters)
         return
-    with _progress("出督办通知书", None) as step:
+    with (
+        _progress("出督办通知书", None) as step,
+        _dispatch(register, output, loaded, names, number_from) as dispatch,
+    ):
         written = write_notices(
             loaded.program,
             result,
@@ -262,8 +282,38 @@ def notice(
             templates=templates,
             by_rule=by == "事项",
             reckoning=reckoned if reckoning else None,
+            names=names,
+            dispatch=dispatch,
+            expect=step.expect,
         )
     _print(written.describe())
+
+
+def _names(written: str | None, register: Path | None, by: str) -> "NameTemplate | None":
+    """How files are to be called; a register needs to know even where nothing was said."""
+    from .reports.name_template import BY_RULE, DEFAULT, NameTemplate
+
+    if register is not None:
+        from .reports.dispatch_register import check_form
+
+        check_form(register)
+    if written is None and register is None:
+        return None
+    return NameTemplate.read(written or (BY_RULE if by == "事项" else DEFAULT))
+
+
+@contextmanager
+def _dispatch(
+    register: Path | None, output: "Output", loaded: "Policy", names: "NameTemplate | None", number_from: int
+) -> "Iterator[Dispatch | None]":
+    """The register held for one run; None where there is none to keep."""
+    if register is None or names is None:
+        yield None
+        return
+    from .reports.dispatch import dispatching
+
+    with dispatching(register, output.folder, loaded.program, _today(), names, number_from) as dispatch:
+        yield dispatch
 
 
 @policy.command(short_help="从规则生成任务分工表、责任清单、时间表和对照表")
@@ -555,8 +605,9 @@ def demo(folder: Path, people: int) -> None:
 
 def _write_demo(loaded: "Policy", facts: "Facts", result: "Result", folder: Path) -> "WrittenNotices":
     """Write results and documents at once; each takes about as long as the other."""
+    from .dsl.rule_texts import rule_texts
     from .reports.document_kinds import from_rules
-    from .reports.output_folder import WrittenNotices, write_documents, write_notices
+    from .reports.output_folder import WrittenNotices, write_documents, write_notices, write_report
     from .reports.side_by_side import side_by_side
     from .reports.writers.formats import Output
 
@@ -578,17 +629,17 @@ def _write_demo(loaded: "Policy", facts: "Facts", result: "Result", folder: Path
                     progress=step,
                 )
             )
+        write_report(loaded.program, result, folder / "结果", tables=facts.tables, texts=rule_texts(loaded))
 
     _say("写出结果和文书……")
-    side_by_side(lambda: _results_only(loaded, facts, result, folder / "结果"), documents)
+    side_by_side(lambda: _results_only(loaded, result, folder / "结果"), documents)
     return written[0]
 
 
-def _results_only(loaded: "Policy", facts: "Facts", result: "Result", folder: Path) -> None:
-    from .dsl.rule_texts import rule_texts
+def _results_only(loaded: "Policy", result: "Result", folder: Path) -> None:
     from .reports.output_folder import write_results
 
-    write_results(loaded.program, result, folder, tables=facts.tables, texts=rule_texts(loaded))
+    write_results(loaded.program, result, folder)
 
 
 def _what_to_look_at(folder: Path, export: Path, result: "Result") -> str:
@@ -713,12 +764,25 @@ def _report(diagnostics: "Sequence[Diagnostic]") -> None:
 
 
 @contextmanager
-def _progress(words: str, total: int | None) -> Iterator[Callable[[str, int], None]]:
+def _progress(words: str, total: int | None) -> Iterator["_Bar"]:
     """A progress bar on a terminal, silence elsewhere."""
     from tqdm import tqdm
 
     with tqdm(total=total, desc=words, file=sys.stderr, disable=not sys.stderr.isatty(), leave=False) as bar:
-        yield lambda _, done: _advance(bar, done)
+        yield _Bar(bar)
+
+
+class _Bar:
+    """A progress bar: called with what was done; `expect` says how much there is, where that shows only later."""
+
+    def __init__(self, bar: Any) -> None:  # noqa: ANN401 # tqdm has no types
+        self.bar = bar
+
+    def __call__(self, _: str, done: int) -> None:
+        self.bar.update(done)
+
+    def expect(self, total: int) -> None:
+        self.bar.reset(total)
 
 
 def _increments(step: Callable[[str, int], None]) -> Callable[[str, int], None]:
@@ -731,10 +795,6 @@ def _increments(step: Callable[[str, int], None]) -> Callable[[str, int], None]:
         done = so_far
 
     return report
-
-
-def _advance(bar: Any, done: int) -> None:  # noqa: ANN401 # tqdm has no types
-    bar.update(done)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -13,36 +13,20 @@ from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from ..engine.diagnostic import Refusal
-from ..engine.outcome import Breach, Obligation
 from ..engine.program import Program
 from .dispatch_problems import register_in_use
-from .dispatch_register import Entry, Register, check_form, number_words, read_register, write_register
+from .dispatch_register import Entry, Register, check_form, read_register, write_register
 from .file_names import distinct_stems
+from .letters import Letter
 from .name_template import NameTemplate
 from .writers.whole_file import write_whole
 
 WAIT_SECONDS = 60
 """How long a run waits for another one that holds the register."""
 STAGING, LIST = ".guiju-发文-", "清单.json"
-
-
-@frozen
-class Letter:
-    """What one notice is about: whom it goes to, the rule where each has its own (else empty), the breaches."""
-
-    bearer: str
-    kind: str
-    matter: str
-    cases: tuple[Obligation, ...]
-    breaches: tuple[Breach, ...] = ()
-
-    @property
-    def count(self) -> int:
-        """The number of breaches."""
-        return len(self.cases) + len(self.breaches)
 
 
 def digest_of(letter: Letter, program: Program) -> str:
@@ -52,16 +36,16 @@ def digest_of(letter: Letter, program: Program) -> str:
     that nobody with the register alone finds out by trying which person it is about.
     """
     said: list[Sequence[str | None]] = [
-        (o.duty, o.entity, o.key, o.period, o.state.value, *map(_day, (o.trigger, o.due, o.due_extended, o.done)),
+        (o.bearer, o.duty, o.entity, o.key, o.period, o.state.value, *map(_day, (o.trigger, o.due, o.due_extended, o.done)),
          *o.missing_cells)
         for o in letter.cases
     ]  # fmt: skip
-    said += [(b.rule, b.entity, b.key, b.kind.value, _day(b.due), b.reason) for b in letter.breaches]
+    said += [(b.bearer, b.rule, b.entity, b.key, b.kind.value, _day(b.due), b.reason) for b in letter.breaches]
     ordered = sorted(said, key=lambda one: [part or "" for part in one])
-    content = json.dumps([letter.bearer, letter.kind, letter.matter, ordered], ensure_ascii=False).encode()
+    content = json.dumps([letter.kind, letter.matter, ordered], ensure_ascii=False).encode()
     entities = {o.entity for o in letter.cases} | {b.entity for b in letter.breaches}
     if any(_has_sensitive_key(program, entity) for entity in entities):
-        return hashlib.scrypt(content, salt=letter.bearer.encode(), n=2**12, r=8, p=1, dklen=8).hex()
+        return hashlib.scrypt(content, salt=program.name.encode(), n=2**12, r=8, p=1, dklen=8).hex()
     return hashlib.sha256(content).hexdigest()[:16]
 
 
@@ -96,7 +80,7 @@ class Dispatch:
     def is_new(self, letter: Letter) -> bool:
         """True for a letter to be written; one that was issued before is counted."""
         digest = digest_of(letter, self.program)
-        entry = self.register.find(letter.bearer, letter.kind, letter.matter, digest)
+        entry = self.register.find(letter.kind, letter.matter, digest)
         if entry is None:
             return True
         self.known += 1
@@ -110,8 +94,7 @@ class Dispatch:
 
     def stems(self, letters: Sequence[Letter]) -> list[str]:
         """A name for each letter that no other file has: none of the register, of the folder or of this run."""
-        numbered = enumerate(letters, start=self.first_number)
-        wanted = [self.names.fill(name_values(letter, self.day, number)) for number, letter in numbered]
+        wanted = self.names.fill_all(letters, self.day, self.first_number)
         there = {path.name for path in self.folder.iterdir()}
         taken = {name.rpartition(".")[0] for name in self.register.files | there}
         return distinct_stems(wanted, taken)
@@ -121,8 +104,21 @@ class Dispatch:
         names = tuple(path.name for path in files)
         digest = digest_of(letter, self.program)
         self.entries.append(
-            Entry(self.day.year, number, self.day, letter.bearer, letter.kind, letter.matter, letter.count, digest, names)
+            Entry(
+                self.day.year, number, self.day, letter.bearer, letter.kind, letter.matter, letter.count, digest, names
+            )
         )
+
+    def describe(self) -> Iterator[str]:
+        """What was entered, and what had been before, in words."""
+        if self.entries:
+            first, last = self.entries[0].words, self.entries[-1].words
+            numbers = first if first == last else f"{first}至{last}"
+            yield f"已登记{len(self.entries)}份，{numbers}，登记簿 {self.path}"
+        if self.known:
+            yield f"{self.known}份以前已经登记发出、违规没有变化，没有重发"
+        if self.absent:
+            yield f"其中{self.absent}份的文件不在 {self.folder}（可能已移走），没有重写"
 
     def issue(self) -> None:
         """Move the files to their places, then enter them. Raises OSError; what is not entered is not issued."""
@@ -133,20 +129,6 @@ class Dispatch:
         for name in files:
             (self.staging / name).replace(self.folder / name)
         write_register(self.path, Register((*self.register.entries, *self.entries)))
-
-
-def name_values(letter: Letter, day: date, number: int) -> dict[str, str | int]:
-    """What a name of a file may hold."""
-    return {
-        "编号": number,
-        "文号": number_words(day.year, number),
-        "年份": day.year,
-        "日期": day.isoformat(),
-        "单位": letter.bearer,
-        "文种": letter.kind,
-        "事项": letter.matter,
-        "件数": letter.count,
-    }
 
 
 @contextmanager

@@ -7,12 +7,14 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 
 from attrs import frozen
 
 from ..engine.diagnostic import Diagnostic, Refusal
 from .dispatch_problems import not_a_register, number_twice, unknown_form_of_register, unreadable_register, wrong_entry
+from .letters import number_words
 from .writers.whole_file import write_whole
 
 COLUMNS = ("文号", "年份", "编号", "日期", "单位", "文种", "事项", "件数", "内容摘要", "文件")
@@ -46,12 +48,7 @@ class Entry:
         return number_words(self.year, self.number)
 
 
-def number_words(year: int, number: int) -> str:
-    """〔2022〕3号 (GB/T 9704-2012, 7.2.5: the full year, no leading zeros)."""
-    return f"〔{year}〕{number}号"
-
-
-@frozen
+@frozen(slots=False)
 class Register:
     """Everything issued so far, in the order of the register."""
 
@@ -61,13 +58,15 @@ class Register:
         """The number after the last of a year; 1 where there is none."""
         return max((e.number for e in self.entries if e.year == year), default=0) + 1
 
-    def find(self, bearer: str, kind: str, matter: str, digest: str) -> Entry | None:
-        """The last document that said the same to the same, or None."""
-        wanted = (bearer, kind, matter, digest)
-        found = [e for e in self.entries if (e.bearer, e.kind, e.matter, e.digest) == wanted]
-        return found[-1] if found else None
+    @cached_property
+    def _by_digest(self) -> dict[tuple[str, str, str], Entry]:
+        return {(e.kind, e.matter, e.digest): e for e in self.entries}
 
-    @property
+    def find(self, kind: str, matter: str, digest: str) -> Entry | None:
+        """The last document that said the same, or None; the digest holds to whom it was said."""
+        return self._by_digest.get((kind, matter, digest))
+
+    @cached_property
     def files(self) -> frozenset[str]:
         """The names of all files issued."""
         return frozenset(name for entry in self.entries for name in entry.files)
@@ -151,7 +150,7 @@ class _Reader:
             return value
         for form in ("%Y-%m-%d", "%Y/%m/%d"):  # Excel saves the dates of a CSV in the second way
             try:
-                return datetime.strptime(_text(value), form).date()  # noqa: DTZ007 # a civil day has no zone
+                return datetime.strptime(_text(value), form).date()
             except ValueError:
                 continue
         self._wrong("日期", f"「{_text(value)}」不是日期，请写成 2022-06-30")
@@ -203,7 +202,7 @@ def _as_workbook(heading: Sequence[str], rows: Iterable[tuple[str | int | date, 
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, options) as book:
         # a fixed day, so that the same register has the same bytes
-        book.set_properties({"title": SHEET, "created": datetime(2000, 1, 1)})  # noqa: DTZ001 # as the library wants it
+        book.set_properties({"title": SHEET, "created": datetime(2000, 1, 1)})
         sheet = book.add_worksheet(SHEET)
         bold, plain = book.add_format({"bold": True, "bg_color": "#E8EDF3"}), book.add_format({"num_format": "@"})
         as_day = book.add_format({"num_format": "yyyy-mm-dd"})

@@ -1,15 +1,17 @@
 """Names of files by a template: {编号}_{单位}. Only the fields named here, nothing reached through them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from string import Formatter
 
 from attrs import frozen
 
 from ..engine.diagnostic import Refusal
 from .dispatch_problems import unknown_name_field, wrong_name_template
+from .letters import Letter, name_values
 
 FIELDS = ("编号", "文号", "年份", "日期", "单位", "文种", "事项", "件数")
-DEFAULT = "{文种}-{单位}"
+DEFAULT, BY_RULE = "{文种}-{单位}", "{文种}-{单位}-{事项}"
 
 
 @frozen
@@ -46,3 +48,7 @@ class NameTemplate:
                 value = str(values[name])
                 made.append(value.zfill(int(form)) if form and value.isdigit() else value)
         return "".join(made)
+
+    def fill_all(self, letters: Sequence[Letter], day: date, number_from: int) -> list[str]:
+        """A name for each letter, numbered in their order."""
+        return [self.fill(name_values(letter, day, n)) for n, letter in enumerate(letters, start=number_from)]

@@ -310,7 +310,7 @@ def test_places_are_gathered_where_a_column_gathers_them(counties):
 
 
 def test_what_falls_due_in_the_next_thirty_days(counties):
-    policy, facts, result = counties
+    policy, _, result = counties
     (pending,) = (o for o in result.obligations if o.state is State.PENDING)
     assert pending.due == date(2012, 7, 5)
     rows = table(of_counties(counties), ".*?到期的事项")
@@ -327,7 +327,7 @@ def test_sums_by_level_leave_out_what_is_not_settled(counties):
     rows = table(of_counties(counties), "各级承担的经费和待遇")
     benefit = next(row for row in rows if row[0] == "走访补助")
     assert benefit[1:4] == ["2012年", "3", "60元"]
-    policy, _, result = counties
+    _, _, result = counties
     open_sums = [f for f in result.fundings if f.amount_fen is None]
     settled = sum(f.amount_fen for f in result.fundings if f.amount_fen is not None)
     level = next(row for row in rows if row[0] == "县级财政合计")
