@@ -29,6 +29,7 @@ def fields(number: int) -> dict[str, object]:
     matter = {
         "名称": "反馈回执",
         "件数": len(cases),
+        "情形": "",
         "条款": "第4项",
         "依据": [{"条款": "第4项", "原文": "填写回执单于5个工作日内向监所反馈"}],
         "要求": "填写回执单向监所反馈",
@@ -51,6 +52,7 @@ def fields(number: int) -> dict[str, object]:
         "反馈时限": "2012年5月31日",
         "反馈日数": 10,
         "明细另附": False,
+        "有逾期": True,
         "规则版本": "0123456789ab",
         "事项": [matter],
     }
@@ -74,7 +76,9 @@ def main() -> None:
         clock, processor = measure(form, count)
         allowed = target * count / 1000
         verdict = "met" if clock <= allowed else "missed"
-        print(f"{count} .{form.value:5} {clock:6.1f} s ({processor:.1f} s of processor)  target {allowed:.1f} s: {verdict}")
+        print(
+            f"{count} .{form.value:5} {clock:6.1f} s ({processor:.1f} s of processor)  target {allowed:.1f} s: {verdict}"
+        )
 
 
 if __name__ == "__main__":

@@ -52,6 +52,7 @@ def estimate_document(
         **_common(program, result, issuer),
         "测算表": tables,
         "总表": _overview(tables),
+        "解释": office.readings(dict.fromkeys(funding.fund for funding in listed)),
         "无标准": [f"{fund.name}（{fund.heading.clause or '—'}）" for fund in program.funds if not fund.has_rate],
     }
     return fill(ESTIMATE, fields, templates)
@@ -136,6 +137,13 @@ class _Budget:
         versions = self.program.versions or (self.program,)
         return {fund.name: fund for version in versions for fund in version.funds}
 
+    def readings(self, names: Iterable[str]) -> list[str]:
+        """The readings that some 经费 rest on, each once."""
+        found = (
+            f"{name}：{reading.text.rstrip('。；')}" for name in names for reading in self._funds[name].heading.readings
+        )
+        return list(dict.fromkeys(found))
+
     def table(self, name: str, year: int, fundings: Sequence[Funding]) -> Row:
         """One 经费 in one year."""
         fund = self._funds[name]
@@ -157,7 +165,6 @@ class _Budget:
             "阶段": fundings[0].stage,
             "另读": _other_readings(fundings),
             "人员类别": fund.headcount.over if fund.headcount else fund.benefit or "",
-            "解释": [reading.text.rstrip("。；") for reading in fund.heading.readings],
             "行": _with_subtotals([self._row(f, place) for f in ordered]),
             "合计人数": sum(f.headcount or 0 for f in fundings),
             "合计": yuan(known),

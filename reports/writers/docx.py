@@ -7,7 +7,6 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from docx.oxml import parse_xml
-from docx.oxml.ns import qn
 from lxml import etree
 
 from ...engine.date_words import full_date
@@ -43,7 +42,7 @@ from .docx_page import (
 )
 from .docx_table import table_elements
 from .docx_text import end_to_end, indent, insert, paragraph, run, space_before
-from .fitting import fit_mark, signature_indent
+from .fitting import before_table, fit_mark, signature_indent
 from .whole_file import write_whole
 
 SHORT_PARAGRAPH = 8 * 28
@@ -186,15 +185,15 @@ def _letter_number(number: str) -> Element:
 
 def _blocks(blocks: tuple[Block, ...], page: Page, prose: Style) -> list[Element]:
     made: list[Element] = []
-    for block in blocks:
+    for place, block in enumerate(blocks):
         match block:
             case Heading(level=level, mark=mark, text=text):
                 made.append(paragraph((*plain(mark), *text), HEADINGS[level - 1]))
             case Paragraph(text=text, quotation=quotation):
                 made.append(paragraph(text, QUOTATION if quotation else prose))
-            case Table():
-                if made and made[-1].tag == qn("w:p"):
+                if before_table(blocks, place):
                     insert(made[-1], element("keepNext"))
+            case Table():
                 made.extend(table_elements(block, page.width))
     return made
 

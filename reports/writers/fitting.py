@@ -1,10 +1,14 @@
 """How words are fitted to a page, the same for every writer: the red mark, the signature above its date."""
 
+from collections.abc import Sequence
 from math import ceil
 
 from attrs import frozen
 
-from ..document import set_width
+from ..document import Block, Paragraph, Table, set_width, words
+
+KEPT_TOGETHER, KEPT_CHARACTERS = 3, 4 * 28
+"""How many paragraphs above a table stay on its page, and how long each may be for that."""
 
 LARGEST, SMALLEST = 40.0, 22.0
 """Sizes of a mark in points: as large as its look asks for, and no smaller than the title."""
@@ -38,3 +42,16 @@ def signature_indent(signature: str, day: str) -> float:
     """How far from the right edge a signature stands, in characters, so that date and signature share a middle."""
     middle = 4 + set_width(day) / 2
     return max(0.0, middle - set_width(signature) / 2)
+
+
+def before_table(blocks: Sequence[Block], place: int) -> bool:
+    """True for a paragraph that leads up to a table: with at most two others between, all of them short."""
+    for block in blocks[place : place + KEPT_TOGETHER + 1]:
+        match block:
+            case Table():
+                return True
+            case Paragraph(text=text) if len(words(text)) <= KEPT_CHARACTERS:
+                continue
+            case _:
+                return False
+    return False

@@ -18,7 +18,7 @@ from ..document import (
     title_lines,
     words,
 )
-from .fitting import fit_mark, signature_indent
+from .fitting import before_table, fit_mark, signature_indent
 
 Data = Mapping[str, object]
 
@@ -29,8 +29,8 @@ LONG_CELL = 20
 
 _MILLIMETRE = 72 / 25.4
 _TITLE, _CELL, _PADDING = 22.0, 10.5, 7.0  # points
-_PROSE = 7
-"""Characters: what is longer and has no place to break would leave wide gaps in the line before it."""
+_DIGEST = re.compile("[0-9A-Za-z]{12,}")
+"""In prose a fingerprint is broken anywhere: it would leave wide gaps in the line before it. Sums and dates never are."""
 _UNBROKEN = re.compile("[!-~]+")
 _BREAK = "\u200b"
 
@@ -91,19 +91,17 @@ def _with_signature(document: Document) -> tuple[tuple[Block, ...], tuple[Block,
 
 
 def _blocks(blocks: Iterable[Block], width: float) -> list[Data]:
-    """The blocks; a paragraph right before a table stays on its page."""
+    """The blocks; the few short paragraphs right before a table stay on its page."""
     listed = list(blocks)
-    following = [*listed[1:], None][: len(listed)]
-    return [_block(block, isinstance(after, Table), width) for block, after in zip(listed, following, strict=True)]
+    return [_block(block, before_table(listed, place), width) for place, block in enumerate(listed)]
 
 
-def _block(block: Block, before_table: bool, width: float) -> Data:
+def _block(block: Block, kept: bool, width: float) -> Data:
     match block:
         case Heading(level=level, mark=mark, text=text):
             return {"type": "heading", "level": level, "mark": mark, "text": _text(text)}
         case Paragraph(text=text, quotation=quotation):
-            sticky = before_table and len(words(text)) <= SHORT_PARAGRAPH
-            return {"type": "paragraph", "text": _text(text, _PROSE), "quotation": quotation, "sticky": sticky}
+            return {"type": "paragraph", "text": _prose(text), "quotation": quotation, "sticky": kept}
         case Table(columns=columns, rows=rows):
             rooms = _rooms(columns, width)
             return {
@@ -134,6 +132,11 @@ def _row(row: tuple[Text, ...], columns: tuple[TableColumn, ...], rooms: list[fl
 def _text(text: Text, room: float = 0) -> list[Data]:
     """The runs; what has no place to break and is wider than `room` may be broken anywhere."""
     return [{"text": _breakable(run.text, room) if room else run.text, "strong": run.strong} for run in text]
+
+
+def _prose(text: Text) -> list[Data]:
+    parted = (_DIGEST.sub(lambda found: _BREAK.join(found[0]), run.text) for run in text)
+    return [{"text": words_, "strong": run.strong} for words_, run in zip(parted, text, strict=True)]
 
 
 def _breakable(text: str, room: float) -> str:

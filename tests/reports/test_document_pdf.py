@@ -180,6 +180,15 @@ def test_a_key_without_a_place_to_break_stays_in_its_column():
     assert max(c["x1"] for c in letters) / MM < 28 + 78
 
 
+def test_sums_are_never_broken_and_a_heading_stays_with_its_table():
+    for lines in range(3, 14):
+        filler = (Paragraph(plain("满行")),) * lines
+        lead = (Paragraph(plain("共1,872,600.00元")), Paragraph(plain("第二段")))
+        made = evolve(NOTICE, blocks=(*filler, Heading(1, "一、", plain("表头")), *lead, TABLE))
+        with_table = next(page for page in map(page_text, pages(made)) if "逾期天数" in page)
+        assert all(words in with_table for words in ("表头", "共1,872,600.00元", "第二段"))
+
+
 def test_a_row_taller_than_a_page_goes_on_overleaf():
     table = Table((TableColumn(plain("甲")),), ((plain("字" * 4000),),))
     assert text(evolve(NOTICE, blocks=(table,))).count("字") == 4000

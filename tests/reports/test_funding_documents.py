@@ -94,7 +94,7 @@ def test_each_place_with_subtotals_and_totals(tmp_path):
     text = prose(made)
     assert "工作经费（2012年度，列入2013年度预算，核定）" in text
     assert "人员类别：矫正人员；人数口径：年末在册；基准日：2012年12月31日。" in text
-    assert "本项采用的解释：参考标准。" in text
+    assert "采用的解释：工作经费：参考标准。" in text
     assert "按年内去重计为5人，金额6,000.03元，供对照，不计入合计。" in text
     assert "共5,000.02元（0.50万元）" in text
 

@@ -54,8 +54,8 @@ def document_options(command: Callable[..., None]) -> Callable[..., None]:
         fonts: Path | None,
         **more: Any,  # noqa: ANN401
     ) -> None:
-        from .reports.rendering import template_folder
-        from .reports.writers.formats import Form, Output
+        from .rendering import template_folder
+        from .writers.formats import Form, Output
 
         output = Output(out, tuple(map(Form, forms)), fonts)
         command(*arguments, output=output, templates=template_folder(templates), **more)
