@@ -154,16 +154,18 @@ def check(
     day = as_of or _today()
     if (engine or _engine_for(exports)) == "reference":
         facts, result = _check(loaded, exports, day, map_file)
-        tables = facts.tables
+        tables: Mapping[str, Table] = facts.tables
         written = write_results(program, result, out, unmask=unmask) if out is not None else ()
     else:
         from .engine.backends.check_export import Resources
+        from .engine.backends.place_tables import place_tables
 
-        tables = None
         resources = Resources(_memory(memory), spill)
         with _in_database(loaded, exports, day, map_file, resources) as found:
             result = found.result(limit)
             written = found.write_tables(out) if out is not None else ()
+            held = out is not None and result.whole is None
+            tables = place_tables(program, found.facts.typed) if held else {}
         if out is not None:
             written = (*write_results(program, result, out, unmask=unmask), *written)
     if out is not None:
@@ -765,19 +767,17 @@ def _in_database(
 
 
 def _report_page(
-    loaded: "Policy", result: "Result", out: Path, tables: "Mapping[str, Table] | None", *, unmask: bool
+    loaded: "Policy", result: "Result", out: Path, tables: "Mapping[str, Table]", *, unmask: bool
 ) -> tuple[Path, ...]:
     """Write report.html. Of a result too large to hold, a page would count only what is held: it is left out, and said."""
     from .dsl.rule_texts import rule_texts
-    from .reports.output_folder import write_report
+    from .reports.output_folder import REPORT, write_report
 
     if result.whole is not None:
-        _say("结果太多，放不进一页，没有写 report.html；把数据按地方或年度分开核查，就有")
+        (out / REPORT).unlink(missing_ok=True)  # one of an earlier check would pass for this one's
+        _say(f"结果太多，放不进一页，没有写 {REPORT}；把数据按地方或年度分开核查，就有")
         return ()
-    if tables is None:
-        _say("数据在数据库里核查，report.html 不分地方列；要分地方，加 --engine reference")
-    page = write_report(loaded.program, result, out, tables=tables, texts=rule_texts(loaded), unmask=unmask)
-    return (page,)
+    return (write_report(loaded.program, result, out, tables=tables, texts=rule_texts(loaded), unmask=unmask),)
 
 
 def _verdict(result: "Result") -> int:

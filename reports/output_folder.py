@@ -18,6 +18,7 @@ from .rule_cards import RuleTexts
 from .writers.formats import Output
 
 Progress = Callable[[str, int], None]
+REPORT = "report.html"
 
 
 @frozen
@@ -76,11 +77,11 @@ def write_report(
     result: Result,
     folder: Path,
     *,
-    tables: Mapping[str, Table] | None,
+    tables: Mapping[str, Table],
     texts: RuleTexts,
     unmask: bool = False,
 ) -> Path:
-    """Write report.html, whole: places by the facts in `tables` (None: no places), rules by their `texts`. Raises OSError.
+    """Write report.html, whole: places by the facts in `tables`, rules by their `texts`. Raises OSError.
 
     The libraries that draw run threads of their own, so this must not be called in a forked process.
     """
@@ -88,7 +89,7 @@ def write_report(
     from .writers.whole_file import write_whole  # noqa: PLC0415
 
     folder.mkdir(parents=True, exist_ok=True)
-    page = folder / "report.html"
+    page = folder / REPORT
     write_whole(page, report_page(program, result, tables=tables, texts=texts, unmask=unmask))
     return page
 
