@@ -100,7 +100,8 @@ class ReportStates:
         """The states of each duty, what does not apply left out."""
         states = [s for s in counted_states(self.result) if s is not State.NOT_APPLICABLE]
         states = [s for s in states if any(c.get(s) for c in self.result.duty_counts.values())]
-        rules = sorted(self.result.duty_counts, key=self.index.position)
+        counted = self.result.duty_counts
+        rules = [r for r in sorted(counted, key=self.index.position) if any(counted[r].get(s) for s in states)]
         bars = tuple(
             Bar(rule, self.cards.anchor(rule), tuple(self.result.duty_counts[rule].get(s, 0) for s in states))
             for rule in rules

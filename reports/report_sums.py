@@ -63,10 +63,25 @@ class ReportSums:
         ordered = sorted(found, key=lambda key: (key[0], position(key[1]), none_first(key[2])))
         return {key: found[key] for key in ordered}
 
+    @cached_property
+    def _of_benefits(self) -> frozenset[str]:
+        """经费 that budget the sums of a 待遇: the same money once more, so no total counts them."""
+        return frozenset(fund.name for fund in self.program.funds if fund.benefit is not None)
+
+    def _settled(self, level: str | None = None) -> int:
+        """The settled sums of a level, or of all, in 分; no money counted twice."""
+        counted = (
+            one.fen for key, one in self.sums.items() if level in (None, key[0]) and not self._is_repeated(key[1])
+        )
+        return sum(counted)
+
+    def _is_repeated(self, rule: str) -> bool:
+        return rule in self._of_benefits
+
     @property
     def fen(self) -> int:
         """Everything settled, in 分."""
-        return sum(one.fen for one in self.sums.values())
+        return self._settled()
 
     @property
     def unsettled(self) -> int:
@@ -81,8 +96,17 @@ class ReportSums:
         for (level, rule, year), one in self.sums.items():
             groups.setdefault(level, []).append(self._row(rule, year, one))
         for level, rows in groups.items():
-            settled = sum(one.fen for key, one in self.sums.items() if key[0] == level)
-            rows.append((Cell(f"{level}合计"), Cell(""), Cell(""), Cell(yuan(settled)), *(Cell("") for _ in range(3))))
+            rows.append(
+                (
+                    Cell(f"{level}合计"),
+                    Cell(""),
+                    Cell(""),
+                    Cell(yuan(self._settled(level))),
+                    *(Cell("") for _ in range(3)),
+                )
+            )
+        shown = [rule for rule in dict.fromkeys(rule for _, rule, _ in self.sums) if self._is_repeated(rule)]
+        repeated = (f"「{'」「'.join(shown)}」是把待遇的钱列入预算，是同一笔钱，合计里不重复算",) if shown else ()
         table = PageTable(
             "各级承担的经费和待遇",
             (*words, *(PageColumn(n, numeric=True) for n in numbers)),
@@ -90,6 +114,7 @@ class ReportSums:
             (
                 "年度是列入预算的年度，规则没有写的为款项所属年度；重复列入多项的人数不合并",
                 "未定的（人数或标准还不知道）不计入金额，另列至少和至多",
+                *repeated,
             ),
             "没有应付的经费和待遇",
         )
@@ -110,7 +135,7 @@ class ReportSums:
     def bars(self) -> Bars:
         """The settled sums of each level, cut up by rule, in whole 元."""
         levels = list(dict.fromkeys(level for level, _, _ in self.sums))
-        rules = list(dict.fromkeys(rule for _, rule, _ in self.sums))
+        rules = list(dict.fromkeys(rule for _, rule, _ in self.sums if not self._is_repeated(rule)))
         numbers = {
             (level, rule): sum(one.fen for key, one in self.sums.items() if key[:2] == (level, rule)) // 100
             for level in levels

@@ -82,6 +82,14 @@ PEOPLE = """编号,居住县区,护理站,登记日期,注销日期,走访日期
 6,,一站,2012-03-01,,
 """
 PLACES = "代码,名称,地市\nA,东县,甲市\nB,西县,甲市\nC,南县,乙市\nD,北县,乙市\n"
+AGAIN = """
+经费 补助经费
+  依据 《护理经费办法》 第七条
+  由 县级财政
+  每 县区、年度
+  合计 走访补助 经 居住县区
+  列入 下一年度
+"""
 BUDGETS = "县区,年度,预算数\nA,2013,1000元\n"
 DAY = date(2012, 6, 30)
 
@@ -333,6 +341,17 @@ def test_sums_by_level_leave_out_what_is_not_settled(counties):
     level = next(row for row in rows if row[0] == "县级财政合计")
     assert open_sums
     assert level[3] == f"{(settled + 6000) // 100:,}元"
+
+
+def test_money_of_a_benefit_that_is_budgeted_too_is_counted_once(counties, tmp_path):
+    (tmp_path / "规则.policy").write_text(COUNTIES + AGAIN, "utf-8")
+    policy = load(tmp_path / "规则.policy")
+    result = policy.check(counties[1], as_of=DAY)
+    assert {f.amount_fen for f in result.fundings if f.fund == "补助经费"} != set()
+    pages = [report_page(policy.program, result, draw=False), of_counties(counties)]
+    levels = [[row[3] for row in table(page, "各级承担的经费和待遇") if row[0] == "县级财政合计"] for page in pages]
+    assert levels[0] == levels[1]
+    assert "「补助经费」是把待遇的钱列入预算，是同一笔钱" in Page(pages[0]).words
 
 
 def test_the_undecided_stand_apart_with_what_is_missing_and_who_can_say(counties):
