@@ -8,7 +8,7 @@ Exit codes: 0 nothing wrong; 1 violations (or failed 示例, text to reformat, s
 import gc
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -25,9 +25,11 @@ if TYPE_CHECKING:
     from .dsl.policy import Policy
     from .engine.backends.check_export import ExportCheck, Resources
     from .engine.diagnostic import Diagnostic
-    from .engine.facts.tables import Facts
+    from .engine.facts.tables import Facts, Table
     from .engine.outcome import Obligation, Result
     from .engine.rehearse import Rehearsal
+    from .reports.dispatch import Dispatch
+    from .reports.name_template import NameTemplate
     from .reports.named_document import NamedDocument
     from .reports.output_folder import WrittenNotices
     from .reports.writers.formats import Output
@@ -151,17 +153,23 @@ def check(
     program = loaded.program
     day = as_of or _today()
     if (engine or _engine_for(exports)) == "reference":
-        _, result = _check(loaded, exports, day, map_file)
+        facts, result = _check(loaded, exports, day, map_file)
+        tables: Mapping[str, Table] = facts.tables
         written = write_results(program, result, out, unmask=unmask) if out is not None else ()
     else:
         from .engine.backends.check_export import Resources
+        from .engine.backends.place_tables import place_tables
 
         resources = Resources(_memory(memory), spill)
         with _in_database(loaded, exports, day, map_file, resources) as found:
             result = found.result(limit)
             written = found.write_tables(out) if out is not None else ()
+            held = out is not None and result.whole is None
+            tables = place_tables(program, found.facts.typed) if held else {}
         if out is not None:
             written = (*write_results(program, result, out, unmask=unmask), *written)
+    if out is not None:
+        written = (*written, *_report_page(loaded, result, out, tables, unmask=unmask))
     if written:
         _say(f"已写出：{'、'.join(str(p) for p in written)}")
     if form == "json":
@@ -234,6 +242,15 @@ def why(
 @click.option("--key", "keys", multiple=True, metavar="编号", help="只给这些个案出个案文书，可写多次")
 @click.option("--reckoning", is_flag=True, help="在表下注明每个期限是怎样推算出来的")
 @_option_unmask
+@click.option(
+    "--register", type=click.Path(path_type=Path, dir_okay=False), metavar="文件",
+    help="发文登记簿（.xlsx 或 .csv）：接着编号，违规没有变化的不重发",
+)  # fmt: skip
+@click.option(
+    "--name-template",
+    metavar="写法",
+    help="文件怎样命名，例如 {编号}_{单位}；可用 编号、文号、年份、日期、单位、文种、事项、件数",
+)
 @click.option("--number-from", default=1, type=click.IntRange(1), metavar="号", help="文号从几号起编（默认 1）")
 @click.option("--reply-days", default=10, type=click.IntRange(1), metavar="天数", help="要求几日内反馈（默认 10）")
 def notice(
@@ -249,6 +266,8 @@ def notice(
     keys: tuple[str, ...],
     reckoning: bool,
     unmask: bool,
+    register: Path | None,
+    name_template: str | None,
     number_from: int,
     reply_days: int,
 ) -> None:
@@ -257,6 +276,9 @@ def notice(
     from .reports.output_folder import write_documents, write_notices
     from .reports.reckoning import reckoning_words
 
+    if kind != FROM_CASES[0] and (register or name_template):
+        raise click.UsageError(f"--register 和 --name-template 只用于{FROM_CASES[0]}")
+    names = _names(name_template, register, by)
     loaded = _load(policy_path)
     day = as_of or _today()
     facts, result = _check(loaded, exports, day, map_file)
@@ -273,7 +295,10 @@ def notice(
         )  # fmt: skip
         _written(write_documents(letters, output), letters)
         return
-    with _progress("出督办通知书", None) as step:
+    with (
+        _progress("出督办通知书", None) as step,
+        _dispatch(register, output, loaded, names, number_from) as dispatch,
+    ):
         written = write_notices(
             loaded.program,
             result,
@@ -286,8 +311,38 @@ def notice(
             templates=templates,
             by_rule=by == "事项",
             reckoning=reckoned if reckoning else None,
+            names=names,
+            dispatch=dispatch,
+            expect=step.expect,
         )
     _print(written.describe())
+
+
+def _names(written: str | None, register: Path | None, by: str) -> "NameTemplate | None":
+    """How files are to be called; a register needs to know even where nothing was said."""
+    from .reports.name_template import BY_RULE, DEFAULT, NameTemplate
+
+    if register is not None:
+        from .reports.dispatch_register import check_form
+
+        check_form(register)
+    if written is None and register is None:
+        return None
+    return NameTemplate.read(written or (BY_RULE if by == "事项" else DEFAULT))
+
+
+@contextmanager
+def _dispatch(
+    register: Path | None, output: "Output", loaded: "Policy", names: "NameTemplate | None", number_from: int
+) -> "Iterator[Dispatch | None]":
+    """The register held for one run; None where there is none to keep."""
+    if register is None or names is None:
+        yield None
+        return
+    from .reports.dispatch import dispatching
+
+    with dispatching(register, output.folder, loaded.program, _today(), names, number_from) as dispatch:
+        yield dispatch
 
 
 @policy.command(short_help="从规则生成任务分工表、责任清单、时间表和对照表")
@@ -570,17 +625,18 @@ def demo(folder: Path, people: int) -> None:
     export = folder / "样例数据.xlsx"
     with _progress("造样例数据", people) as step:
         write_demo_workbook(export, people=people, progress=_increments(step))
-    _, result = _check(loaded, (export,), AS_OF)
-    notices = _write_demo(loaded, result, folder)
+    facts, result = _check(loaded, (export,), AS_OF)
+    notices = _write_demo(loaded, facts, result, folder)
     _print(screen(loaded.program, result))
     _print(notices.describe())
     _print(_what_to_look_at(folder, export, result))
 
 
-def _write_demo(loaded: "Policy", result: "Result", folder: Path) -> "WrittenNotices":
+def _write_demo(loaded: "Policy", facts: "Facts", result: "Result", folder: Path) -> "WrittenNotices":
     """Write results and documents at once; each takes about as long as the other."""
+    from .dsl.rule_texts import rule_texts
     from .reports.document_kinds import from_rules
-    from .reports.output_folder import WrittenNotices, write_documents, write_notices
+    from .reports.output_folder import WrittenNotices, write_documents, write_notices, write_report
     from .reports.side_by_side import side_by_side
     from .reports.writers.formats import Output
 
@@ -602,6 +658,7 @@ def _write_demo(loaded: "Policy", result: "Result", folder: Path) -> "WrittenNot
                     progress=step,
                 )
             )
+        write_report(loaded.program, result, folder / "结果", tables=facts.tables, texts=rule_texts(loaded))
 
     _say("写出结果和文书……")
     side_by_side(lambda: _results_only(loaded, result, folder / "结果"), documents)
@@ -618,6 +675,7 @@ def _what_to_look_at(folder: Path, export: Path, result: "Result") -> str:
     lines = [
         "接下来可以看：",
         f"  样例数据　　{export}",
+        f"  核查报告　　{folder / '结果' / 'report.html'}（用浏览器打开，可打印）",
         f"  核查结果　　{folder / '结果' / '结果.xlsx'}",
         f"  任务分工表　{folder / '文书' / '任务分工表.docx'}",
         f"  督办通知书　{folder / '文书'}（每个单位一份）",
@@ -708,6 +766,20 @@ def _in_database(
         yield found
 
 
+def _report_page(
+    loaded: "Policy", result: "Result", out: Path, tables: "Mapping[str, Table]", *, unmask: bool
+) -> tuple[Path, ...]:
+    """Write report.html. Of a result too large to hold, a page would count only what is held: it is left out, and said."""
+    from .dsl.rule_texts import rule_texts
+    from .reports.output_folder import REPORT, write_report
+
+    if result.whole is not None:
+        (out / REPORT).unlink(missing_ok=True)  # one of an earlier check would pass for this one's
+        _say(f"结果太多，放不进一页，没有写 {REPORT}；把数据按地方或年度分开核查，就有")
+        return ()
+    return (write_report(loaded.program, result, out, tables=tables, texts=rule_texts(loaded), unmask=unmask),)
+
+
 def _verdict(result: "Result") -> int:
     if result.violations or result.breaches:
         return VIOLATIONS
@@ -769,12 +841,25 @@ def _report(diagnostics: "Sequence[Diagnostic]") -> None:
 
 
 @contextmanager
-def _progress(words: str, total: int | None) -> Iterator[Callable[[str, int], None]]:
+def _progress(words: str, total: int | None) -> Iterator["_Bar"]:
     """A progress bar on a terminal, silence elsewhere."""
     from tqdm import tqdm
 
     with tqdm(total=total, desc=words, file=sys.stderr, disable=not sys.stderr.isatty(), leave=False) as bar:
-        yield lambda _, done: _advance(bar, done)
+        yield _Bar(bar)
+
+
+class _Bar:
+    """A progress bar: called with what was done; `expect` says how much there is, where that shows only later."""
+
+    def __init__(self, bar: Any) -> None:  # noqa: ANN401 # tqdm has no types
+        self.bar = bar
+
+    def __call__(self, _: str, done: int) -> None:
+        self.bar.update(done)
+
+    def expect(self, total: int) -> None:
+        self.bar.reset(total)
 
 
 def _increments(step: Callable[[str, int], None]) -> Callable[[str, int], None]:
@@ -787,10 +872,6 @@ def _increments(step: Callable[[str, int], None]) -> Callable[[str, int], None]:
         done = so_far
 
     return report
-
-
-def _advance(bar: Any, done: int) -> None:  # noqa: ANN401 # tqdm has no types
-    bar.update(done)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
