@@ -121,6 +121,19 @@ class UnexpectedType(Problem):
 
 
 @frozen
+class NoConcreteValue(Problem):
+    """未知 or 未规定 in the midst of an expression."""
+
+    code: ClassVar[str] = "GJ205"
+
+    def message(self) -> str:
+        return f"「{self.span.text}」不能当作一个值来计算或比较"
+
+    def help(self) -> tuple[str, ...]:
+        return ("请换成具体的值；要问一个字段填了没有，写：出生日期 已知，或 出生日期 未知",)
+
+
+@frozen
 class MissingClause(Problem):
     """A statement without a clause it cannot do without."""
 

@@ -137,12 +137,12 @@ def test_provisos_exceptions_and_prohibitions(run, tmp_path):
     )  # fmt: skip
     found = rules(run("coverage", write(tmp_path, HEAD, DUTIES, asked), "--format", "json"))
     duty = parts(found["职责", "办结", None])
-    assert duty["当年龄 不少于 80岁"] == ({"是"}, ["否"])
-    assert duty["但农村"] == ({"否", "是"}, [])
+    assert duty["当 年龄 不少于 80岁"] == ({"是"}, ["否"])
+    assert duty["但 农村"] == ({"否", "是"}, [])
     assert duty["例外「独居不办」独居"] == ({"适用", "不适用"}, [])
     assert duty["状态"] == ({"逾期未履行", "不适用"}, ["待履行", "按期履行", "逾期履行", "无法判定"])
     prohibition = parts(found["禁止", "收费", None])
-    assert prohibition["违反当失能"] == ({"是"}, ["否"])
+    assert prohibition["违反当 失能"] == ({"是"}, ["否"])
     assert prohibition["状态"] == ({"违反禁止"}, ["未违反", "无法判定"])
 
 
@@ -181,9 +181,9 @@ def test_funds_targets_and_validations(run, tmp_path):
     )  # fmt: skip
     found = rules(run("coverage", write(tmp_path, HEAD, SUMS, asked), "--format", "json"))
     fund = parts(found["经费", "工作经费", None])
-    assert fund == {"只数独居": ({"是", "否"}, []), "数额": ({"已知"}, ["未知"])}
+    assert fund == {"只数 独居": ({"是", "否"}, []), "数额": ({"已知"}, ["未知"])}
     assert parts(found["目标", "培训", None]) == {"状态": ({"未达到"}, ["待完成", "已达到", "无法判定"])}
-    assert parts(found["校验", "先来后去", None]) == {"须去日 不早于 来日": ({"不符合"}, ["符合"])}
+    assert parts(found["校验", "先来后去", None]) == {"须 去日 不早于 来日": ({"不符合"}, ["符合"])}
 
 
 DATED = """
@@ -210,7 +210,7 @@ def test_conditions_are_taken_under_the_date_of_the_rule_that_asks(run, tmp_path
         "截至 2020年3月5日", "则 办结 的 状态 为 待履行",
     )  # fmt: skip
     found = rules(run("coverage", write(tmp_path, HEAD, DATED, asked), "--format", "json"))
-    assert parts(found["职责", "办结", None])["当低收入"] == ({"是"}, ["否"])
+    assert parts(found["职责", "办结", None])["当 低收入"] == ({"是"}, ["否"])
     assert parts(found["界定", "低收入", None]) == {"月收入 少于 标准线": ({"是"}, ["否"])}
 
 
