@@ -21,6 +21,7 @@ from .program import (
     Row,
     Target,
     Validation,
+    facts_of,
 )
 
 Rule = Derived | Duty | Benefit | Target | Fund | Validation
@@ -209,7 +210,8 @@ def _must_states(duty: Duty) -> list[State]:
     if duty.deadline is not None:
         late = [] if _ends_with_its_period(duty) else [State.LATE]
         states += [State.TO_VERIFY] if duty.personal else [*late, State.OVERDUE]
-        states.append(State.UNDECIDED)
+        if _may_stay_open(duty):
+            states.append(State.UNDECIDED)
         if duty.deadline.extended is not duty.deadline.strict:
             states.append(State.DOUBTFUL)
     if duty.requirements and not duty.personal:
@@ -217,6 +219,16 @@ def _must_states(duty: Duty) -> list[State]:
     if duty.impossible is not None:
         states.append(State.IMPOSSIBLE)
     return states
+
+
+def _may_stay_open(duty: Duty) -> bool:
+    """Whether any fact can be wanting: a 履行 date that is absent has not happened, which settles the duty too."""
+    deadline = duty.deadline
+    dates = (deadline.trigger, deadline.strict, deadline.extended) if deadline is not None else ()
+    read = (duty.applies, duty.impossible, duty.date, duty.done, *dates)
+    if duty.repetition is not None or duty.arises is not None or duty.requirements or duty.applicable is not None:
+        return True
+    return any(fact.path or not fact.event for e in read if e is not None for fact in facts_of(e))
 
 
 def _ends_with_its_period(duty: Duty) -> bool:

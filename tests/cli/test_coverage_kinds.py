@@ -283,3 +283,104 @@ def test_nothing_left_to_see_is_exit_code_0(run, tmp_path):
         for name, age, month, old, fits in (("一", 85, 3, "是", "是"), ("二", 75, 8, "否", "否"))
     )  # fmt: skip
     assert run("coverage", write(tmp_path, HEAD, rules_, asked)).code == 0
+
+
+LEFT_OUT = """
+台账 低保户
+  · 编号：文本 主键
+  · 纳入日期：日期 履行
+  · 退出日期：日期 履行
+  · 复审日期：日期 履行
+  · 公示日期：日期 履行
+  · 村：文本
+  在册 自 纳入日期 至 退出日期
+
+职责 年末复审
+  依据 《办法》
+  对 低保户
+  由 民政部门
+  应 "每年复审一次"
+  期限 每年 至迟 12月31日
+  完成于 本期（复审日期）
+
+职责 年中复审
+  依据 《办法》
+  对 低保户
+  由 民政部门
+  应 "每年六月底前复审一次"
+  期限 每年 至迟 6月30日
+  完成于 本期（复审日期）
+
+职责 公示
+  依据 《办法》
+  对 低保户
+  由 民政部门
+  应 "公示"
+  期限 纳入日期 起 3天 内 不顺延
+  完成于 公示日期
+
+职责 本村公示
+  依据 《办法》
+  对 低保户 当 村 为 "东村"
+  由 民政部门
+  应 "在本村公示"
+  期限 纳入日期 起 3天 内 不顺延
+  完成于 公示日期
+"""
+
+
+def test_no_state_is_asked_for_that_cannot_come_about(run, tmp_path):
+    """What proves a yearly duty lies in its year; where only 履行 dates are read, none can be wanting."""
+    found = rules(run("coverage", write(tmp_path, HEAD, LEFT_OUT), "--format", "json"))
+
+    def states(duty):
+        return parts(found["职责", duty, None])["状态"][1]
+
+    assert states("年末复审") == ["待履行", "按期履行", "逾期未履行", "无法判定"]
+    assert states("年中复审") == ["待履行", "按期履行", "逾期履行", "逾期未履行", "无法判定"]
+    assert states("公示") == ["待履行", "按期履行", "逾期履行", "逾期未履行"]
+    assert states("本村公示") == ["不适用", "待履行", "按期履行", "逾期履行", "逾期未履行", "无法判定"]
+
+
+AMENDED = """政策 某办法
+  施行 2022年1月1日
+
+修改 职责 办结：
+  依据 《办法》
+  期限 受理日期 起 5天 内 不顺延
+
+修改 标准 津贴：
+  依据 《办法》
+  改（一）年龄 不少于 90岁：350元。
+"""
+DUTY_OF_VERSIONS = """
+职责 办结
+  依据 《办法》
+  对 老人
+  由 民政部门
+  应 "办结"
+  期限 受理日期 起 10天 内 不顺延
+  完成于 办结日期
+
+职责 复审
+  依据 《办法》
+  对 老人 当 独居
+  由 民政部门
+  应 "每年复审一次"
+  期限 每年
+  完成于 本期（办结日期）
+"""
+
+
+def test_what_no_version_can_be_told_to_govern_is_shown_of_each(run, tmp_path):
+    asked = example(
+        "受理日期没有填，也不独居", "设 来日 为 2021年1月1日", "设 独居 为 否", "截至 2022年6月1日",
+        "则 办结 的 状态 为 无法判定", "则 复审 的 状态 为 不适用",
+    )  # fmt: skip
+    for day, text in (("2019-01-01", HEAD + RULES + DUTY_OF_VERSIONS + asked), ("2022-01-01", AMENDED)):
+        (tmp_path / day).mkdir()
+        write(tmp_path / day, text)
+    found = rules(run("coverage", tmp_path, "--format", "json"))
+    for version in ("2019-01-01", "2022-01-01"):
+        assert "无法判定" in parts(found["职责", "办结", version])["状态"][0]
+    assert "不适用" in parts(found["职责", "复审", None])["状态"][0]
