@@ -156,7 +156,7 @@ class Checker:
             case s.Aggregate():
                 return self._aggregate(syntax, event)
             case s.UnknownLiteral() | s.UnprovidedLiteral():
-                self.scope.report(p.NoConcreteValue(syntax.span))
+                self.scope.report(p.UnexpectedType(syntax.span, "", "具体的值", f"「{syntax.span.text}」"))
                 return None
             case _:
                 return literal(syntax)

@@ -47,7 +47,7 @@ def payment_parts(checker: Checker, clauses: Clauses) -> PaymentParts | None:
 
 def _monthly(checker: Checker, clause: s.MonthlyAmount) -> Monthly | None:
     start = checker.of_type(clause.start, DateType, "自", event=True, or_month=True)
-    end = checker.of_type(clause.end, DateType, "至", event=True, or_month=True)
+    end = checker.of_type(clause.end, DateType, "至", event=True)
     return Monthly(start, end) if start is not None and end is not None else None
 
 
