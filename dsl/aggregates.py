@@ -4,8 +4,9 @@ from typing import Protocol
 
 from attrs import evolve
 
+from ..engine.operators.calendar_parts import YEAR_OF
 from ..engine.operators.counts import BY_COMPARISON, REVERSED
-from ..engine.operators.years import YEAR_OF
+from ..engine.operators.exact import SHARE
 from ..engine.origin import Span
 from ..engine.program import Aggregate, AggregateKind, Apply, Expression, Fact, GroupKey
 from ..engine.types import (
@@ -308,7 +309,9 @@ def _otherwise(
             p.UnexpectedType(syntax.otherwise.span, "无则", describe_type(wanted), describe_type(found.type))
         )
         return _FAILED
-    return found
+    share = isinstance(type_, UnroundedType) and isinstance(wanted, DecimalType | PercentType)
+    # The mean of shares is the exact share itself, and so is what stands in for it.
+    return Apply(SHARE, (found,), type_, found.span) if share else found
 
 
 # ---------- columns ----------

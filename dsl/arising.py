@@ -3,7 +3,7 @@
 from typing import Final, TypeVar
 
 from ..engine.program import Fact, outcome_column
-from ..engine.types import DateType
+from ..engine.types import DateType, ReferenceType, describe_type
 from . import syntax as s
 from .problems import checking as p
 from .problems import duties as d
@@ -23,11 +23,31 @@ def arising(scope: Scope, name: str, entity: str, clause: s.Arises) -> Fact | No
     subject = _first(other, s.For)
     if subject is None:
         return None
-    if subject.entity.text != entity:
-        scope.report(d.TriggerElsewhere(clause.duty.span, clause.duty.text, subject.entity.text, entity))
+    reached, owner = _reached(scope, entity, clause), subject.entity.text
+    if reached is None:
         return None
-    column = outcome_column(clause.duty.text, clause.outcome)
-    return Fact(entity, (), column, DateType(), event=True, span=clause.span)
+    if owner != reached:
+        columns = scope.entities[reached].columns
+        ways = tuple(c for c in columns if scope.entities[reached].reference(c) == owner)
+        scope.report(d.TriggerElsewhere(clause.duty.span, clause.duty.text, owner, reached, ways))
+        return None
+    column, steps = outcome_column(clause.duty.text, clause.outcome), clause.path.names[:-1]
+    return Fact(entity, tuple(step.text for step in steps), column, DateType(), event=True, span=clause.span)
+
+
+def _reached(scope: Scope, entity: str, clause: s.Arises) -> str | None:
+    """The entity that the references before the duty's name lead to; None where a mistake was reported."""
+    for step in clause.path.names[:-1]:
+        column = scope.column(entity, step.text)
+        if column is None:
+            near = scope.nearest(step.text, scope.column_names(entity))
+            scope.report(p.UnknownName(step.span, step.text, "字段", near, entity))
+            return None
+        if not isinstance(column.type, ReferenceType):
+            scope.report(p.NotAReference(step.span, step.text, describe_type(column.type)))
+            return None
+        entity = column.type.entity
+    return entity
 
 
 def _duty(scope: Scope, clause: s.Arises) -> s.DutyStatement | None:
@@ -45,7 +65,7 @@ def _comes(scope: Scope, clause: s.Arises, other: s.DutyStatement) -> bool:
     deadline = _first(other, s.DeadlineClause)
     why = ""
     if deadline is not None and deadline.every is not None:
-        why = "是按期重复的"
+        why = "是按期重复的，一期一个结果，没有唯一的起算日"
     elif clause.outcome == "逾期" and _first(other, s.May) is not None:
         why = "写的是「可」，不会逾期"
     elif clause.outcome == "逾期" and (deadline is None or deadline.direction in ("立即", "未规定")):

@@ -84,8 +84,8 @@ class DutyBuilder(ExpressionBuilder):
         return DeadlineClause("每", None, None, None, options, (), str(every), day, span=span)
 
     def day_of_period(self, span: Span, *tokens: Token | Name) -> DayOfPeriod:
-        """10日, 12月31日, 月末, 末月 20日."""
-        return DayOfPeriod(Name(" ".join(str(token).translate(HALF_WIDTH) for token in tokens), span=span))
+        """10日, 12月31日, 月末, 末月20日, 次月10日, 次年1月31日; blanks in them mean nothing."""
+        return DayOfPeriod(Name("".join(str(token).translate(HALF_WIDTH) for token in tokens), span=span))
 
     def extension(self, span: Span, period: Expression, approval: Path) -> Extension:
         """可延长 P 凭 D."""
@@ -117,9 +117,9 @@ class DutyBuilder(ExpressionBuilder):
         """逾期 or 履行."""
         return token
 
-    def arises(self, span: Span, duty: Name, outcome: Token) -> Arises:
+    def arises(self, span: Span, path: Path, outcome: Token) -> Arises:
         """触发."""
-        return Arises(duty, str(outcome), span=span)
+        return Arises(path, str(outcome), span=span)
 
     def requirement(self, span: Span, condition: Expression) -> Requirement:
         """须."""

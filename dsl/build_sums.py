@@ -6,6 +6,7 @@ from lark import Token
 from ..engine.origin import Span
 from .build_expressions import ExpressionBuilder, RowPart
 from .syntax import (
+    AlsoRead,
     ByStandard,
     Clause,
     Demanded,
@@ -75,6 +76,10 @@ class SumsBuilder(ExpressionBuilder):
     def basis_of_count(self, _: Span, word: Token) -> Token:
         """年末在册 and the like."""
         return word
+
+    def also_read(self, span: Span, *bases: Token) -> AlsoRead:
+        """另读 年内去重、平均."""
+        return AlsoRead(tuple(map(str, bases)), span=span)
 
     def total_of(self, span: Span, benefit: Name, via: RowPart | None = None) -> TotalOf:
         """合计 待遇."""

@@ -1,10 +1,14 @@
 """From Lark's tree to ranges, roundings, parts, spans, dated figures and exceptions. One method a grammar rule."""
 
+import re
+
 from attrs import define
 from lark import Token
 
 from ..engine.origin import Span
 from .build_expressions import ExpressionBuilder
+from .literals import HALF_WIDTH
+from .problems.corners import NoSuchDayOf
 from .problems.figures import WrongPartWord
 from .syntax import (
     Beats,
@@ -15,6 +19,7 @@ from .syntax import (
     Dated,
     DatedValue,
     DateLiteral,
+    DayOf,
     Elapsed,
     ExceptionResult,
     ExceptionStatement,
@@ -31,6 +36,8 @@ from .syntax import (
 
 PART_WORDS = ("超过", "不超过")
 """What may stand before 的部分."""
+_DAY = re.compile(r"(?:([0-9]{1,2})月)?([0-9]{1,2})日")
+_LONGEST = {month: 29 if month == 2 else 30 if month in (4, 6, 9, 11) else 31 for month in range(1, 13)}
 SHORTFALL_WORDS = ("低于", "少于", "不满")
 """What may stand before 的差额."""
 
@@ -107,6 +114,15 @@ class ValueBuilder(ExpressionBuilder):
     def elapsed(self, span: Span, start: Expression, end: Expression, measure: Name) -> Elapsed:
         """（D1 至 D2）的 天数."""
         return Elapsed(start, end, measure, span=span)
+
+    def day_of(self, span: Span, base: Path, day: Token) -> DayOf:
+        """M 15日, Y 1月31日."""
+        written = str(day).translate(HALF_WIDTH)
+        found = _DAY.fullmatch(written)
+        month, number = (int(found[1]) if found[1] else None, int(found[2])) if found else (None, 0)
+        if not 1 <= number <= (31 if month is None else _LONGEST.get(month, 0)):
+            self.problems.append(NoSuchDayOf(self.span_of(day), written))
+        return DayOf(base, month, number, span=span)
 
     # ---------- dated figures ----------
 

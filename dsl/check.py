@@ -78,7 +78,8 @@ def check(modules: tuple[s.Module, ...], surroundings: Surroundings, nowhere: Sp
     policy = _policy(scope, statements, nowhere)
     source = _source(scope, policy, surroundings)
     calendar = _calendar(scope, policy, surroundings)
-    named = policy is not None and any(isinstance(c, s.SourceFile) for c in policy.clauses)
+    headers = [x for x in statements if isinstance(x, s.PolicyStatement)]
+    named = any(isinstance(c, s.SourceFile) for x in headers for c in x.clauses)
     citer = Citer(
         scope,
         SourceDocument(source) if source else None,

@@ -54,6 +54,7 @@ KEYWORDS: dict[type[s.Node], str] = {
     s.StoppedWhen: "停发当",
     s.Per: "每",
     s.HeadcountClause: "人数",
+    s.AlsoRead: "另读",
     s.TotalOf: "合计",
     s.ByStandard: "按标准",
     s.ListedIn: "列入",

@@ -8,11 +8,12 @@ from ..engine.operators.dates import AFTER
 from ..engine.operators.due_dates import EXTENDED, SUSPENDED
 from ..engine.periods import Period, PeriodUnit
 from ..engine.program import Apply, Const, Expression, Fact
-from ..engine.types import BooleanType, DateType, PeriodType
+from ..engine.types import BooleanType, DateType, MomentType, PeriodType, Type, describe_type
 from . import syntax as s
 from .expressions import FALSE, Checker
 from .problems import checking as p
 from .problems import duties as d
+from .rule_words import value_words
 from .scope import Scope
 
 Roll = Callable[[Expression], Expression]
@@ -51,6 +52,21 @@ class Changes:
         return Apply(SUSPENDED, (due, start, *self.suspension, working, include), DateType(), due.span)
 
 
+def in_hours(scope: Scope, checker: Checker, clause: s.DeadlineClause) -> tuple[Expression, ...] | None:
+    """The two moments of 中止 of a deadline in hours, none where it has none; None where a mistake was reported."""
+    extensions = [c for c in clause.changes if isinstance(c, s.Extension)]
+    suspensions = [c for c in clause.changes if isinstance(c, s.Suspension)]
+    for part in (*clause.options, *extensions):
+        scope.report(p.MisplacedClause(part.span, "按小时的期限", "".join(part.span.text.split())))
+    if not _allowed(scope, clause, [], suspensions):
+        return None
+    if not suspensions:
+        return ()
+    start = event(scope, checker, suspensions[0].start, "中止 自", MomentType)
+    end = event(scope, checker, suspensions[0].end, "中止 至", MomentType)
+    return None if start is None or end is None else (start, end)
+
+
 def changes(scope: Scope, checker: Checker, clause: s.DeadlineClause) -> Changes | None:
     """The changes of a 期限; None where a mistake was reported."""
     extensions = [c for c in clause.changes if isinstance(c, s.Extension)]
@@ -73,11 +89,13 @@ def changes(scope: Scope, checker: Checker, clause: s.DeadlineClause) -> Changes
     return Changes(extension, suspension)
 
 
-def event(scope: Scope, checker: Checker, written: s.Path, clause: str) -> Expression | None:
-    """A date whose absence means that it has not come."""
-    found = checker.of_type(written, DateType, clause, event=True)
+def event(
+    scope: Scope, checker: Checker, written: s.Path, clause: str, wanted: type[Type] = DateType
+) -> Expression | None:
+    """A date, or a 时刻, whose absence means that it has not come."""
+    found = checker.of_type(written, wanted, clause, event=True)
     if isinstance(found, Fact) and not found.event:
-        scope.report(d.NotAProof(written.span, clause, written.text))
+        scope.report(d.NotAProof(written.span, clause, written.text, describe_type(found.type)))
         return None
     return found
 
@@ -94,7 +112,7 @@ def change_words(clause: s.DeadlineClause) -> str:
     words = []
     for change in clause.changes:
         if isinstance(change, s.Extension):
-            words.append(f"，可延长{''.join(change.period.span.text.split())}")
+            words.append(f"，可延长{value_words(change.period)}")
         else:
             words.append("，中止期间不计")
     return "".join(words)

@@ -3,7 +3,6 @@
 from attrs import evolve, frozen
 
 from ..engine.operators.dates import AFTER, BEFORE, CALLS, ROLL_BACKWARD, ROLL_FORWARD
-from ..engine.operators.moments import HOURS_AFTER
 from ..engine.operators.operator import Operator
 from ..engine.periods import Period
 from ..engine.program import (
@@ -36,12 +35,14 @@ from .derivations import Derivations
 from .exceptions import Carved, provisos
 from .expressions import FALSE, TRUE, Checker, happened
 from .holders import Holders, holders, party_of
+from .hour_deadlines import deadline_in_hours
 from .payments import payment_parts
 from .periods import in_months, rests_on_months, uncountable
 from .problems import checking as p
 from .problems import consistency
 from .problems import duties as d
 from .repeats import repeated
+from .rule_words import rule_words, value_words
 from .scope import Scope
 
 OF_ALL = (s.For, s.When, s.Proviso, s.By, s.Toward, s.Supervised, s.GoverningDate, s.ApplicablePeriod)
@@ -327,14 +328,14 @@ class Duties:
             return True
         if isinstance(clause.base, s.Path) and clause.base.text == TRIGGER_DAY:
             return True
-        self.scope.report(d.NotFromTrigger(clause.base.span, _words(clause.base)))
+        self.scope.report(d.NotFromTrigger(clause.base.span, value_words(clause.base)))
         return False
 
     def _requirements(self, checker: Checker, clauses: Clauses, done: Expression | None) -> tuple[Requirement, ...]:
         """Every 须; 履行日期 in one is the day of performance."""
         aware = evolve(checker, special={PERFORMED_ON: happened(done)}) if done is not None else checker
         found = ((clause, aware.condition(clause.condition)) for clause in clauses.all(s.Requirement))
-        return tuple(Requirement(_words(c.condition), x) for c, x in found if x is not None)
+        return tuple(Requirement(rule_words(c.condition), x) for c, x in found if x is not None)
 
     def _ends(self, checker: Checker, clause: s.ApplicablePeriod) -> tuple[Expression | None, Expression | None] | None:
         written = (clause.start, clause.end)
@@ -355,8 +356,14 @@ class Duties:
             return None
         base = self._day_or_moment(checker, clause.base, "期限")
         options = frozenset(o.text for o in clause.options)
+        if base is None:
+            return None
+        if isinstance(base.type, MomentType) and clause.direction != "至迟":
+            hours = self._period(checker, clause, base.type)
+            words = _period_words(hours) if hours is not None else ""
+            return deadline_in_hours(self.scope, checker, clause, base, hours, words) if hours is not None else None
         changed = changes(self.scope, checker, clause)
-        if base is None or changed is None:
+        if changed is None:
             return None
         if clause.direction == "至迟":
             wrong = misfit(clause, options, monthly=False)
@@ -366,12 +373,12 @@ class Duties:
             trigger = None if isinstance(base, Const) else base
             latest = changed.last_day(base, None, None, FALSE, lambda day: _rolled_if_said(day, options))
             moved = _rolled_if_said(latest, options)
-            return Deadline(Direction.FIXED, trigger, moved, moved, f"至迟{_words(clause.base)}{change_words(clause)}")
+            return Deadline(
+                Direction.FIXED, trigger, moved, moved, f"至迟{value_words(clause.base)}{change_words(clause)}"
+            )
         period = self._period(checker, clause, base.type)
         if period is None:
             return None
-        if isinstance(base.type, MomentType):
-            return self._in_hours(clause, base, period)
         if in_months(period, self.scope.derived) and rests_on_months(base, self.scope.derived):
             self.scope.report(consistency.ChainedMonths(clause.span))
             return None
@@ -386,7 +393,9 @@ class Duties:
         due = changed.last_day(due, base, period, include, lambda day: _rolled(day, period, backward, options)[0])
         longer = changed.extension[0] if changed.extension and counts_working_days(period) else period
         strict, extended = _rolled(due, longer, backward, options)
-        words = f"{_words(clause.base)}{'前' if backward else '起'}{_period_words(period)}{'' if backward else '内'}"
+        words = (
+            f"{value_words(clause.base)}{'前' if backward else '起'}{_period_words(period)}{'' if backward else '内'}"
+        )
         words += change_words(clause)
         return Deadline(Direction.BACKWARD if backward else Direction.FORWARD, base, strict, extended, words)
 
@@ -397,18 +406,6 @@ class Duties:
             self.scope.report(p.UnexpectedType(written.span, clause, "日期", describe_type(found.type)))
             return None
         return found
-
-    def _in_hours(self, clause: s.DeadlineClause, base: Expression, period: Expression) -> Deadline | None:
-        """A deadline of hours: from a 时刻 only, forward, and never moved off a rest day."""
-        if clause.direction != "起":
-            span = clause.period.span if clause.period is not None else clause.span
-            self.scope.report(d.HoursBackward(span))
-            return None
-        for part in (*clause.options, *clause.changes):
-            self.scope.report(p.MisplacedClause(part.span, "按小时的期限", "".join(part.span.text.split())))
-        end = Apply(HOURS_AFTER, (base, period), MomentType(), clause.span)
-        words = f"{_words(clause.base) if clause.base else ''}起{_period_words(period)}内"
-        return Deadline(Direction.FORWARD, base, end, end, words)
 
     def _period(self, checker: Checker, clause: s.DeadlineClause, start: Type) -> Expression | None:
         if clause.period is None:
@@ -496,8 +493,3 @@ def _flag(value: bool) -> Const:
 
 def _period_words(period: Expression) -> str:
     return period.value.describe() if isinstance(period, Const) and isinstance(period.value, Period) else "一定期间"
-
-
-def _words(written: s.Expression) -> str:
-    """A date in the words of the rule, without the spaces between names."""
-    return "".join(written.span.text.split())

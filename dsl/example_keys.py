@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from attrs import evolve, frozen
 
 from ..engine.diagnostic import Diagnostic
+from ..engine.example_case import ExampleCase, Expectation, Setting
 from ..engine.facts.tables import Table
 from ..engine.origin import Span
-from ..engine.program import Benefit, Derived, Duty, ExampleCase, Expectation, Program, Setting, Target, Validation
+from ..engine.program import Benefit, Derived, Duty, Program, Target, Validation
 from ..engine.types import ReferenceType
 from .names import nearest
 from .problems import checking as p

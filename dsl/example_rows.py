@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 
 from attrs import evolve, field, frozen
 
+from ..engine.example_case import Expectation, Setting
 from ..engine.facts.tables import KEY_SEPARATOR
 from ..engine.origin import Span
-from ..engine.program import Column, EntityKind, Expectation, Setting
+from ..engine.program import Column, EntityKind
 from ..engine.types import BearerType, CodeType, IntegerType, Known, ReferenceType, TextType, YearType
 from . import syntax as s
 from .problems import aggregating as g

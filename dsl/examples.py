@@ -5,10 +5,11 @@ from datetime import date
 
 from attrs import evolve, frozen
 
+from ..engine.example_case import ExampleCase, Expectation, Setting
 from ..engine.funding_sum import FundState
 from ..engine.origin import Span
 from ..engine.outcome import State
-from ..engine.program import Column, Const, Entity, ExampleCase, Expectation, Fund, Setting, Target
+from ..engine.program import Column, Const, Entity, Fund, Target
 from ..engine.recurrence import Recurrence, stretch_called, stretches
 from ..engine.types import (
     BearerType,

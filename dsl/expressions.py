@@ -46,6 +46,7 @@ from .values import (
     as_count,
     calculate,
     calendar_part,
+    day_of,
     elapsed,
     forgotten_unit,
     has_calendar_parts,
@@ -149,6 +150,8 @@ class Checker:
                 return part(self, syntax)
             case s.Elapsed():
                 return elapsed(self, syntax)
+            case s.DayOf():
+                return day_of(self, syntax, event=event)
             case s.Lookup():
                 return lookup(self, syntax)
             case s.Dated():
@@ -166,7 +169,7 @@ class Checker:
     def path(self, syntax: s.Path, expected: Type | None = None, *, event: bool = False) -> Expression | None:
         """A name or a chain of 的; 年度, 次月 and the like may end a chain that leads to a date."""
         if self._names_calendar_part(syntax):
-            return self._calendar_part(syntax)
+            return self._calendar_part(syntax, event)
         *steps, last = syntax.names
         entity = self.entity
         if not steps and last.text in self.special and last.text not in self.scope.entities[entity].columns:
@@ -188,9 +191,9 @@ class Checker:
         *before, last = syntax.names
         return bool(before) and last.text in BY_PART and self._leads_to_date(tuple(before))
 
-    def _calendar_part(self, syntax: s.Path) -> Expression | None:
+    def _calendar_part(self, syntax: s.Path, event: bool) -> Expression | None:
         *before, last = syntax.names
-        found = self.path(s.Path(tuple(before), span=before[0].span.to(before[-1].span)))
+        found = self.path(s.Path(tuple(before), span=before[0].span.to(before[-1].span)), event=event)
         return calendar_part(self, found, last, syntax.span) if found is not None else None
 
     def _leads_to_date(self, names: tuple[s.Name, ...]) -> bool:
@@ -327,11 +330,14 @@ class Checker:
 
     def _value_after_or(self, operands: tuple[s.Expression, ...]) -> bool:
         """Report 为 A 或 B: a bare value that follows a comparison and is no condition of its own."""
-        for before, operand in pairwise(operands):
-            compares = isinstance(before, s.Binary) and before.operator in ("为", "不为")
-            if isinstance(before, s.Binary) and compares and self._is_bare_value(operand):
-                words = (_source(before.left), before.operator, _source(before.right), _source(operand))
-                self.scope.report(ValueAfterOr(operand.span, *words, before.span))
+        for first, second in pairwise(operands):
+            *before, compared = _joined_by_and(first)
+            value, *after = _joined_by_and(second)
+            compares = isinstance(compared, s.Binary) and compared.operator in ("为", "不为")
+            if isinstance(compared, s.Binary) and compares and self._is_bare_value(value):
+                words = (_source(compared.left), compared.operator, _source(compared.right), _source(value))
+                beside = (" 且 ".join(map(_source, before)), " 且 ".join(map(_source, after)))
+                self.scope.report(ValueAfterOr(value.span, *words, compared.span, *beside))
                 return True
         return False
 
@@ -504,6 +510,11 @@ class Checker:
             return None
         typed = self._typed(operator, arguments, syntax.span, syntax.function.span)
         return happened(typed) if typed is not None and happens and not event else typed
+
+
+def _joined_by_and(syntax: s.Expression) -> tuple[s.Expression, ...]:
+    """The conditions that 且 joins; a single one by itself."""
+    return syntax.operands if isinstance(syntax, s.Chain) and syntax.operator == "且" else (syntax,)
 
 
 def _source(syntax: s.Expression) -> str:

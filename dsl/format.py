@@ -25,6 +25,7 @@ from .format_expressions import (
 from .format_sums import quoted, sum_text
 from .syntax import (
     AddStatement,
+    AlsoRead,
     AmendStatement,
     Amount,
     ApplicablePeriod,
@@ -432,7 +433,15 @@ def _clause_text(clause: Clause) -> str:
         case Beats(names=names):
             return join("优先于", _names(names))
         case (
-            MonthlyAmount() | Per() | HeadcountClause() | TotalOf() | ByStandard() | ListedIn() | Verified() | Yearly()
+            MonthlyAmount()
+            | Per()
+            | HeadcountClause()
+            | AlsoRead()
+            | TotalOf()
+            | ByStandard()
+            | ListedIn()
+            | Verified()
+            | Yearly()
         ):
             return sum_text(clause)
         case FromSheets(titles=titles):

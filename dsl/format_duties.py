@@ -41,8 +41,8 @@ def special_text(clause: May | DoneInPeriod | Arises | ApplicablePeriod | ShallN
             return join("可", quote(text))
         case ShallNot(text=text):
             return join("不得", quote(text))
-        case Arises(duty=duty, outcome=outcome):
-            return join("触发", name_text(duty), outcome)
+        case Arises(path=path, outcome=outcome):
+            return join("触发", path_text(path), outcome)
         case ApplicablePeriod(start=start, end=end):
             first = () if start is None else ("自", point_text(start))
             last = () if end is None else ("至", point_text(end))

@@ -13,6 +13,7 @@ from .syntax import (
     CountLiteral,
     Dated,
     DateLiteral,
+    DayOf,
     DecimalLiteral,
     Elapsed,
     Expression,
@@ -140,7 +141,7 @@ def expression_text(expression: Expression, place: int = LOOSEST) -> str:
 
 def moment_text(expression: Expression) -> str:
     """The date a 期限 counts from: anything but a name, a date or a call stands in （ ）."""
-    bare = isinstance(expression, Path | DateLiteral | Call | Aggregate)
+    bare = isinstance(expression, Path | DayOf | DateLiteral | Call | Aggregate)
     return expression_text(expression) if bare else f"（{expression_text(expression)}）"
 
 
@@ -187,6 +188,8 @@ def _spelled(expression: Expression) -> tuple[str, int]:
                 f"（{join(expression_text(start, SUM), '至', expression_text(end, SUM))}）的 {name_text(measure)}",
                 _ATOM,
             )
+        case DayOf(base=base, month=month, day=day):
+            return join(path_text(base), f"{day}日" if month is None else f"{month}月{day}日"), _ATOM
         case Lookup(figure=figure, year=year):
             return f"（{join(path_text(figure), '于', expression_text(year, _ATOM))}）", _ATOM
         case Dated(values=values):
@@ -218,16 +221,16 @@ def _membership_text(test: Membership) -> str:
     if test.upper is not None:
         return join(operand, word, items[0], "至", expression_text(test.upper, SUM))
     single = test.items[0]
-    call_like = Call | Aggregate | Part | Elapsed | Lookup
+    call_like = Call | DayOf | Aggregate | Part | Elapsed | Lookup
     if len(items) == 1 and _spelled(single)[1] == _ATOM and not isinstance(single, call_like):
         return join(operand, word, items[0])
     return join(operand, word, f"（{'、'.join(items)}）")
 
 
 def entry_value_text(value: Expression) -> str:
-    """The value of a code: anything but a literal or a call stands in （ ）, so that no name follows a name."""
+    """The value of a code: anything but a literal or a plain call stands in （ ）, so that no name follows a name."""
     text, tightness = _spelled(value)
-    return f"（{text}）" if tightness < _ATOM or isinstance(value, Path) else text
+    return f"（{text}）" if tightness < _ATOM or isinstance(value, Path | DayOf | Aggregate) else text
 
 
 def value_text(value: Expression) -> str:

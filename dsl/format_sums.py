@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from .format_expressions import SUM, expression_text, join, literal_text, name_text, path_text
 from .syntax import (
+    AlsoRead,
     ByStandard,
     HeadcountClause,
     ListedIn,
@@ -16,7 +17,7 @@ from .syntax import (
     Yearly,
 )
 
-SumClause = MonthlyAmount | Per | HeadcountClause | TotalOf | ByStandard | ListedIn | Verified | Yearly
+SumClause = MonthlyAmount | Per | HeadcountClause | AlsoRead | TotalOf | ByStandard | ListedIn | Verified | Yearly
 
 
 def sum_text(clause: SumClause) -> str:
@@ -30,6 +31,8 @@ def sum_text(clause: SumClause) -> str:
         case HeadcountClause(entity=entity, basis=basis, via=via, condition=condition):
             when = ("当", f"（{expression_text(condition)}）") if condition is not None else ()
             return join("人数", name_text(entity), *_via(via), basis, *when)
+        case AlsoRead(bases=bases):
+            return join("另读", "、".join(bases))
         case TotalOf(benefit=benefit, via=via):
             return join("合计", name_text(benefit), *_via(via))
         case ByStandard(value=value):

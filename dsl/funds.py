@@ -60,7 +60,7 @@ class Funds:
     def fund(self, statement: s.FundStatement) -> Fund | None:
         """One 经费."""
         clauses = Clauses(self.scope, "经费", statement.name, statement.clauses)
-        clauses.allow(s.By, s.Per, s.HeadcountClause, s.TotalOf, s.ByStandard, s.ListedIn, s.Verified)
+        clauses.allow(s.By, s.Per, s.HeadcountClause, s.AlsoRead, s.TotalOf, s.ByStandard, s.ListedIn, s.Verified)
         heading = self.citer.heading(clauses)
         by = clauses.need(s.By, "由 县级财政")
         per_clause = clauses.need(s.Per, "每 县区、年度")
@@ -68,8 +68,12 @@ class Funds:
             return None
         known, per = self._per(per_clause)
         heads, standard, total = clauses.one(s.HeadcountClause), clauses.one(s.ByStandard), clauses.one(s.TotalOf)
-        if (heads is None or standard is None) == (total is None) or (total is not None and (heads or standard)):
+        also = clauses.one(s.AlsoRead)
+        unpriced = standard is not None and isinstance(standard.value, s.UnprovidedLiteral)
+        if not _is_whole(heads, standard, total, unpriced):
             self.scope.report(g.HeadsOrTotal(statement.name.span, statement.name.text))
+            return None
+        if also is not None and not self._may_read(statement, also, heads):
             return None
         payer = self._payer(by.parties[0], per) if known else None
         if not known or payer is None:
@@ -79,6 +83,8 @@ class Funds:
         if verified is not None and budget is None:
             return None
         offset = 1 if listed is not None and listed.year == NEXT_YEAR else 0
+        if unpriced:
+            return Fund(heading, per, payer, None, None, None, None, None, offset, budget)
         if total is not None:
             return self._of_benefit(heading, total, per, payer, offset, budget)
         if heads is None or standard is None:
@@ -86,7 +92,8 @@ class Funds:
         found = self._counted(heads, standard, per)
         if found is None:
             return None
-        return Fund(heading, per, payer, found.headcount, found.rate, found.rate_of, None, None, offset, budget)
+        others = tuple(HeadcountBasis(basis) for basis in also.bases) if also is not None else ()
+        return Fund(heading, per, payer, found.headcount, found.rate, found.rate_of, None, None, offset, budget, others)
 
     def target(self, statement: s.TargetStatement) -> Target | None:
         """One 目标; without a date of its own it is due on the last day of the row's 年度."""
@@ -107,6 +114,17 @@ class Funds:
         measured, required = _sides(requires.condition, requirement)
         due = self._due(checker, clauses, entity)
         return Target(heading, entity, applies, requirement, measured, required, due, bearer)
+
+    def _may_read(self, statement: s.FundStatement, also: s.AlsoRead, heads: s.HeadcountClause | None) -> bool:
+        """Whether 另读 names other ways of counting the heads of 人数, each once; reported where it does not."""
+        if heads is None:
+            self.scope.report(p.MisplacedClause(also.span, "经费", "另读"))
+            return False
+        bases = (heads.basis, *also.bases)
+        twice = next((b for b in bases if bases.count(b) > 1), None)
+        if twice is not None:
+            self.scope.report(p.RepeatedClause(also.span, "经费", statement.name.text, twice, heads.span))
+        return twice is None
 
     # ---------- 目标 ----------
 
@@ -272,6 +290,15 @@ class Funds:
         if len(years) != 1 or len(places) != (per is not None) or not isinstance(entity.columns[name].type, MoneyType):
             return None
         return BudgetCheck(entity.name, places[0] if places else None, years[0], name)
+
+
+def _is_whole(
+    heads: s.HeadcountClause | None, standard: s.ByStandard | None, total: s.TotalOf | None, unpriced: bool
+) -> bool:
+    """Whether a 经费 says how it comes about: 人数 with 按标准, 合计 alone, or that the text sets no rate."""
+    if unpriced or total is not None:
+        return heads is None and (standard is None) == (total is not None)
+    return heads is not None and standard is not None
 
 
 def _sides(written: s.Expression, checked: Expression) -> tuple[Expression | None, Expression | None]:

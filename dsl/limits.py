@@ -17,6 +17,7 @@ from .syntax import (
     Chain,
     Clause,
     Dated,
+    DayOf,
     DeadlineClause,
     Demanded,
     DoneBy,
@@ -118,6 +119,8 @@ def children_of(expression: Expression) -> tuple[Expression, ...]:
             return (operand,)
         case Elapsed(start=start, end=end):
             return (start, end)
+        case DayOf(base=base):
+            return (base,)
         case Lookup(figure=figure, year=year):
             return (figure, year)
         case Dated(values=values):

@@ -4,6 +4,8 @@ import re
 from datetime import date, datetime
 from typing import Final
 
+from ..engine.operators.arithmetic import INTEGER_LIMIT, MONEY_LIMIT
+from ..engine.operators.limits import SHARE_LIMIT
 from ..engine.origin import Span
 from ..engine.periods import Period, PeriodUnit
 from .problems.base import Problem
@@ -66,9 +68,6 @@ _AMOUNT: Final = re.compile(r"([0-9]+)(?:\.([0-9]+))?([十百千万亿]*)(.*)")
 _LOOKALIKES: Final = str.maketrans("OoＯｏ〇○lIｌＩ", "0000001111")
 _LOOSE_PERIOD: Final = re.compile(r"([0-9]+)(月|个周|个天|个日|个年|季度|个季度|星期|个星期)")
 _MAX_DIGITS: Final = 18
-_MAX_FEN: Final = 10**16
-_MAX_COUNT: Final = 10**9
-_MAX_MILLIONTHS: Final = 10**8 * 10**6
 
 
 def kind_of(word: str) -> str:
@@ -205,6 +204,8 @@ def _read_period(text: str, span: Span) -> Literal | Problem:
     digits = re.match(r"[0-9]+", text)
     assert digits is not None, "kind_of() sends only words that begin with a digit"
     period = Period(_PERIOD_UNITS[text[digits.end() :]], int(digits.group()))
+    if period.unit is PeriodUnit.YEAR and 1900 <= period.count <= 2199:
+        return UnreadableNumber(span, text, f"年度写成 {text}度，期间写成 1年，日期写成 {text}7月1日")
     if not period.within_limits:
         return OutOfLimits(span, f"期间{text}", "期间最长 9999 天或 1200 个月")
     return PeriodLiteral(period, span=span)
@@ -228,7 +229,7 @@ def _read_money(text: str, per: str | None, span: Span) -> Literal | Problem:
     fen, _ = _scaled(text, 100)
     if fen is None:
         return InexactMoney(span, text)
-    if fen > _MAX_FEN:
+    if fen > MONEY_LIMIT:
         return OutOfLimits(span, f"金额{text}", "金额不超过一百万亿元")
     return MoneyLiteral(fen, per, span=span)
 
@@ -246,7 +247,7 @@ def _read_decimal(text: str, span: Span) -> Literal | Problem:
 def _millionths(millionths: int | None, text: str, span: Span) -> Problem | None:
     if millionths is None:
         return InexactCount(span, text, "小数和百分比最细到百万分之一")
-    if millionths > _MAX_MILLIONTHS:
+    if millionths > SHARE_LIMIT:
         return OutOfLimits(span, f"数{text}", "小数和百分比不超过一亿")
     return None
 
@@ -255,6 +256,6 @@ def _read_count(text: str, span: Span) -> Literal | Problem:
     count, unit = _scaled(text, 1)
     if count is None:
         return InexactCount(span, text, "人数、件数等应为整数")
-    if count > _MAX_COUNT:
+    if count > INTEGER_LIMIT:
         return OutOfLimits(span, f"数{text}", "整数不超过十亿")
     return CountLiteral(count, unit or None, span=span)

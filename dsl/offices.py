@@ -19,6 +19,7 @@ from .examples import wanted_of
 from .parse import parse, read_source
 from .problems import aggregating as g
 from .problems import checking as p
+from .rule_words import rule_words
 from .scope import Scope
 
 
@@ -116,7 +117,7 @@ def validation(derivations: Derivations, citer: Citer, statement: s.ValidationSt
     condition = derivations.checker(entity).condition(demanded.condition)
     if condition is None:
         return None
-    words = " ".join(demanded.condition.span.text.split())
+    words = rule_words(demanded.condition)
     return Validation(heading, entity, condition, words, severity is not None and severity.severe)
 
 

@@ -1,8 +1,5 @@
 """期限 每月 至迟 10日 with 完成于 本期（…）: a duty owed once a period while a row is in stock."""
 
-import re
-from typing import Final
-
 from attrs import frozen
 
 from ..engine.operators.dates import ROLL_BACKWARD, ROLL_FORWARD
@@ -22,25 +19,11 @@ from ..engine.types import DateType, ReferenceType
 from . import syntax as s
 from .deadline_changes import event
 from .derivations import Derivations
+from .due_days import EXAMPLES, due_day
 from .expressions import Checker
 from .problems import checking as p
 from .problems import duties as d
 from .scope import Scope
-
-_LAST: Final = {
-    Recurrence.MONTH: "月末",
-    Recurrence.QUARTER: "季末",
-    Recurrence.HALF_YEAR: "半年末",
-    Recurrence.YEAR: "年末",
-}
-_EXAMPLES: Final = {
-    Recurrence.MONTH: "每月 至迟 10日，每月 至迟 月末",
-    Recurrence.QUARTER: "每季度 至迟 末月 20日，每季度 至迟 季末",
-    Recurrence.HALF_YEAR: "每半年 至迟 末月 20日，每半年 至迟 半年末",
-    Recurrence.YEAR: "每年 至迟 12月31日，每年 至迟 年末",
-}
-_DAY: Final = re.compile(r"(?:([0-9]{1,2})月|(首月|末月) )?([0-9]{1,2})日")
-_MONTH_LENGTHS: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 @frozen
@@ -67,7 +50,7 @@ def repeated(
     for word, operator in (("顺延", ROLL_FORWARD), ("提前", ROLL_BACKWARD)):
         if word in options:
             day = Apply(operator, (day,), DateType(), clause.span)
-    latest = f"至迟{clause.day.text.replace(' ', '')}" if clause.day else ""
+    latest = f"至迟{clause.day.text}" if clause.day else ""
     return Repeated(
         Repetition(recurrence, due, *ends, found),
         Deadline(Direction.FIXED, None, day, day, f"{clause.every}{latest}"),
@@ -76,30 +59,10 @@ def repeated(
 
 
 def _due_day(scope: Scope, recurrence: Recurrence, clause: s.DeadlineClause) -> DueDay | None:
-    last = DueDay(recurrence.months)
-    if clause.day is None or clause.day.text in ("期末", _LAST[recurrence]):
-        return last
-    match = _DAY.fullmatch(clause.day.text)
-    if match is not None:
-        found = _day_of(recurrence, match[1], match[2], int(match[3]))
-        if found is not None:
-            return found
-    scope.report(d.NoSuchDay(clause.day.span, recurrence.value, clause.day.text, _EXAMPLES[recurrence]))
-    return None
-
-
-def _day_of(recurrence: Recurrence, month: str | None, place: str | None, day: int) -> DueDay | None:
-    """A day of a month, of the first or last month of a quarter or half-year, or of a month of the year."""
-    if not 1 <= day <= 31:
-        return None
-    match recurrence:
-        case Recurrence.MONTH:
-            return DueDay(1, day) if month is None and place is None else None
-        case Recurrence.YEAR:
-            fits = month is not None and 1 <= int(month) <= 12 and day <= _MONTH_LENGTHS[int(month) - 1]
-            return DueDay(int(month), day) if month is not None and fits else None
-        case Recurrence.QUARTER | Recurrence.HALF_YEAR:
-            return DueDay(1 if place == "首月" else recurrence.months, day) if place is not None else None
+    found = due_day(recurrence, clause.day.text if clause.day is not None else None)
+    if found is None and clause.day is not None:
+        scope.report(d.NoSuchDay(clause.day.span, recurrence.value, clause.day.text, EXAMPLES[recurrence]))
+    return found
 
 
 def _stock(scope: Scope, checker: Checker, clause: s.DeadlineClause) -> tuple[Expression, Expression] | None:

@@ -45,6 +45,7 @@ from .syntax_expressions import (
     Dated,
     DatedValue,
     DateLiteral,
+    DayOf,
     DecimalLiteral,
     Elapsed,
     Expression,
@@ -73,6 +74,7 @@ from .syntax_expressions import (
     YearLiteral,
 )
 from .syntax_sums import (
+    AlsoRead,
     ByStandard,
     Demanded,
     FromColumn,
@@ -89,9 +91,9 @@ from .syntax_sums import (
 )
 
 __all__ = (
-    "AddStatement", "Aggregate", "AmendStatement", "ApplicablePeriod", "Arises", "Binary", "BooleanLiteral",
+    "AddStatement", "Aggregate", "AlsoRead", "AmendStatement", "ApplicablePeriod", "Arises", "Binary", "BooleanLiteral",
     "BreachedWhen", "By", "ByStandard", "Call", "Chain", "CountLiteral", "DateLiteral", "Dated", "DatedValue",
-    "DeadlineClause", "DecimalLiteral", "Demanded", "DoneBy", "DoneInPeriod", "Elapsed", "Expression",
+    "DayOf", "DeadlineClause", "DecimalLiteral", "Demanded", "DoneBy", "DoneInPeriod", "Elapsed", "Expression",
     "Extension", "FromColumn", "FromSheets", "FromValue", "HeadcountClause", "ImpossibleWhen", "Item",
     "ItemList", "KnownTest", "ListedIn", "Literal", "Lookup", "May", "Membership", "MomentLiteral",
     "MoneyLiteral", "MonthLiteral", "Name", "Negation", "Node", "Offset", "Part", "Path", "Per",
@@ -405,6 +407,7 @@ Clause = (
     | StoppedWhen
     | Per
     | HeadcountClause
+    | AlsoRead
     | TotalOf
     | ByStandard
     | ListedIn

@@ -65,7 +65,8 @@ class DeadlineClause(Node):
 
     `direction` 起 (D 起 P 内), 前 (D 前 P), 至迟 (至迟 D), 每 (每月 至迟 10日), 立即 (期限 「立即」: `words` only) or 未规定
     (the text gives none). `options` are 含当日, 顺延, 不顺延, 提前, 按月末对月末 as written. `every` is 每月, 每季度,
-    每半年 or 每年, `day` the day of it as written (10日, 12月31日, 末月 20日, 月末), None for its last day.
+    每半年 or 每年, `day` the day of it, or after it, as written without blanks
+    (10日, 12月31日, 末月20日, 月末, 次月10日, 次年1月31日), None for its last day.
     """
 
     direction: str
@@ -99,10 +100,18 @@ class DoneInPeriod(Node):
 
 @frozen
 class Arises(Node):
-    """触发 X 逾期, 触发 X 履行: the duty arises from what became of another; `outcome` is the last word."""
+    """触发 X 逾期, 触发 所属项目 的 X 履行: the duty arises from what became of another; `outcome` is the last word.
 
-    duty: Name
+    The last name is the duty; those before it lead by references to the row it is about.
+    """
+
+    path: Path
     outcome: str
+
+    @property
+    def duty(self) -> Name:
+        """The duty it arises from."""
+        return self.path.names[-1]
 
 
 @frozen

@@ -276,6 +276,15 @@ class Elapsed(Node):
 
 
 @frozen
+class DayOf(Node):
+    """M 15日 (`month` None), Y 1月31日: a day of the month or year that `base` leads to."""
+
+    base: Path
+    month: int | None
+    day: int
+
+
+@frozen
 class Lookup(Node):
     """（X 于 Y）: a 参数 of a place, in a year."""
 
@@ -314,6 +323,7 @@ Expression = (
     | Rounded
     | Part
     | Elapsed
+    | DayOf
     | Lookup
     | Dated
 )

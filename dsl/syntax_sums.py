@@ -25,6 +25,13 @@ class HeadcountClause(Node):
 
 
 @frozen
+class AlsoRead(Node):
+    """另读 年内去重、平均: the further ways of counting heads that are shown beside the one of 人数."""
+
+    bases: tuple[str, ...]
+
+
+@frozen
 class TotalOf(Node):
     """合计 benefit 经 link."""
 

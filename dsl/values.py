@@ -10,6 +10,7 @@ from ..engine.operators.calculation import EXPECTS, bare, calculation
 from ..engine.operators.calendar_parts import BY_PART
 from ..engine.operators.dated import DATED
 from ..engine.operators.dates import AFTER, BEFORE
+from ..engine.operators.days_of import DAY_OF_MONTH, DAY_OF_YEAR
 from ..engine.operators.exact import EXACT_DIVIDE, SHARE
 from ..engine.operators.logic import AND
 from ..engine.operators.moments import HOURS_AFTER, HOURS_BEFORE
@@ -44,6 +45,7 @@ from .problems import checking as p
 from .problems import figures as f
 from .problems.base import Problem
 from .problems.consistency import SumAlwaysUnprovided
+from .problems.corners import NoDayOf
 from .scope import Scope
 
 ARITHMETIC = ("+", "-", "×", "÷", *BY_WORD)
@@ -296,6 +298,26 @@ def calendar_part(checker: Checks, base: Expression, word: s.Name, span: Span) -
         checker.scope.report(p.WrongType(word.span, word.text, (describe_type(base.type),), operator.expects))
         return None
     return Apply(operator, (base,), result, span)
+
+
+def day_of(checker: Checks, syntax: s.DayOf, *, event: bool) -> Expression | None:
+    """M 15日, Y 1月31日; `event` as in `expression`."""
+    base = checker.path(syntax.base, event=event)
+    if base is None:
+        return None
+    in_year = syntax.month is not None
+    if not isinstance(base.type, YearType if in_year else MonthType):
+        words = (syntax.base.text, describe_type(base.type), day_words(syntax), in_year)
+        checker.scope.report(NoDayOf(syntax.span, *words))
+        return None
+    parts = (syntax.day,) if syntax.month is None else (syntax.month, syntax.day)
+    operator = DAY_OF_YEAR if in_year else DAY_OF_MONTH
+    return Apply(operator, (base, *(Const(p, IntegerType()) for p in parts)), DateType(), syntax.span)
+
+
+def day_words(syntax: s.DayOf) -> str:
+    """15日, 1月31日."""
+    return f"{syntax.day}日" if syntax.month is None else f"{syntax.month}月{syntax.day}日"
 
 
 def has_calendar_parts(type_: Type) -> bool:

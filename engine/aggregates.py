@@ -10,14 +10,13 @@ from typing import Generic, TypeVar
 
 from attrs import evolve, frozen
 
-from .operators.arithmetic import INTEGER_LIMIT, MONEY_LIMIT
+from .operators.limits import limit_of
 from .program import Aggregate, AggregateKind, Expression
 from .types import (
     NOT_YET,
     Cause,
     CauseKind,
     DecimalType,
-    IntegerType,
     NotYet,
     PercentType,
     Unknown,
@@ -124,8 +123,7 @@ def _measure(aggregate: Aggregate, values: list[Value]) -> Value | None:
     match aggregate.kind:
         case AggregateKind.SUM:
             total = sum(numbers)  # type: ignore[arg-type] # the checker lets only numbers be summed
-            limit = INTEGER_LIMIT if isinstance(aggregate.type, IntegerType) else MONEY_LIMIT
-            within = abs(total) <= limit
+            within = abs(total) <= limit_of(aggregate.type)
             return total if within else unknown(CauseKind.OVERFLOW, "合计超出可表示的范围")
         case AggregateKind.MEAN:
             return _mean(aggregate.value, numbers) if numbers else None

@@ -1,6 +1,7 @@
 """A row under evaluation, and a closure that evaluates something about it."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from attrs import define, field
 
@@ -21,8 +22,8 @@ class Case:
     governing: Value | None = None
 
     def governed_by(self, day: Value | None) -> "Case":
-        """The same row under a governing date; None for the 台账's own."""
-        return Case(self.record, self.derived, day)
+        """The same row under a governing date, of a 时刻 its day; None for the 台账's own."""
+        return Case(self.record, self.derived, day.date() if isinstance(day, datetime) else day)
 
 
 Evaluator = Callable[[Case], Value]

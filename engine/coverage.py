@@ -99,7 +99,8 @@ class _Shelf:
 def rules_of(program: Program) -> tuple[Rule, ...]:
     """Every rule that 示例 can touch."""
     ruled: tuple[Rule, ...] = (*program.derived, *program.duties, *program.benefits)
-    return (*ruled, *program.funds, *program.targets, *program.validations)
+    funds = (f for f in program.funds if f.has_rate)
+    return (*ruled, *funds, *program.targets, *program.validations)
 
 
 def _closed(book: Book, version: date | None) -> RuleCoverage:

@@ -20,6 +20,7 @@ from .coverage_parts import (
     Rule,
     before_exceptions,
 )
+from .example_case import ExampleCase, Expectation
 from .facts.tables import Table
 from .funding_sum import funding_sum
 from .interpret import Case, Interpreter
@@ -34,8 +35,6 @@ from .program import (
     Derived,
     DerivedKind,
     Duty,
-    ExampleCase,
-    Expectation,
     Expression,
     Fact,
     Fund,
@@ -47,7 +46,7 @@ from .program import (
 )
 from .rehearse import Stage, about, example_facts
 from .targets import judge_target
-from .types import Unknown, Value
+from .types import NotYet, Unknown, Value
 from .versions import Governed, VersionedInterpreter
 
 
@@ -270,7 +269,7 @@ def _outcomes(at: Interpreter, rule: Rule, case: Case) -> Iterator[str]:
     match rule:
         case Derived(kind=DerivedKind.DEFINITION):
             value = at.column(rule.entity, rule.name, case, event=rule.event)
-            yield UNKNOWN if isinstance(value, Unknown) else KNOWN
+            yield UNKNOWN if isinstance(value, Unknown | NotYet) else KNOWN
         case Duty():
             found = at.obligations(rule, case)
             yield from (obligation.state.value for obligation in found)

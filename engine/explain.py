@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from itertools import groupby
 
 from attrs import evolve, frozen
 
@@ -16,6 +17,7 @@ from .operators.due_dates import EXTENDED, SUSPENDED
 from .outcome import State, Trace, TraceLine
 from .periods import OutOfRange, Period, PeriodUnit
 from .program import (
+    GOVERNING,
     Aggregate,
     AggregateKind,
     Apply,
@@ -247,9 +249,7 @@ class Explainer:
         case = self.interpreter.under(benefit, case)
         value = self.interpreter.value
         lines = [
-            self._line("条件", value(benefit.applies, case), benefit.applies, case),
-            self._line("数额", value(benefit.amount, case), benefit.amount, case),
-            *(self._exception(row, case) for row in benefit.exceptions),
+            *(self._by_month(benefit, case) or self._owed(benefit, case)),
             self._line("付款", value(benefit.payer.expression, case), benefit.payer.expression, case),
         ]
         if benefit.payee is not None:
@@ -267,6 +267,30 @@ class Explainer:
         if benefit.paid is not None:
             lines.append(self._line("核对", value(benefit.paid, case), benefit.paid, case))
         return _trace(benefit.heading, "待遇", outcome, tuple(lines))
+
+    def _owed(self, benefit: Benefit, case: Case) -> tuple[TraceLine, ...]:
+        """Whether a sum is due and how much, under the governing date of the case."""
+        value = self.interpreter.value
+        return (
+            self._line("条件", value(benefit.applies, case), benefit.applies, case),
+            self._line("数额", value(benefit.amount, case), benefit.amount, case),
+            *(self._exception(row, case) for row in benefit.exceptions),
+        )
+
+    def _by_month(self, benefit: Benefit, case: Case) -> tuple[TraceLine, ...]:
+        """The same for each day a monthly sum falls due, months that do not differ as one; nothing where no day counts."""
+        if benefit.monthly is None or not self.interpreter.changes_by_month(benefit):
+            return ()
+        months = self.interpreter.months(benefit, benefit.monthly, case)
+        if isinstance(months, Unknown):
+            return ()
+        about = [(day, _undated(self._owed(benefit, case.governed_by(day)))) for day in months]
+        found = []
+        for lines, same in groupby(about, key=lambda month: month[1]):
+            days = [day for day, _ in same]
+            words = full_date(days[0]) if len(days) == 1 else f"{full_date(days[0])}至{full_date(days[-1])}"
+            found.append(TraceLine(f"{words}发放", f"{len(days)}笔", children=lines))
+        return tuple(found)
 
     # ---------- 定义, 界定, 标准 ----------
 
@@ -422,6 +446,11 @@ def is_sensitive(interpreter: Interpreter, fact: Fact) -> bool:
 def has_sensitive_key(entity: Entity) -> bool:
     """Whether the key of an entity's rows is 敏感."""
     return any(entity.columns[name].sensitive for name in entity.key)
+
+
+def _undated(lines: tuple[TraceLine, ...]) -> tuple[TraceLine, ...]:
+    """Lines without the governing date among their facts, where what stands above them says it."""
+    return tuple(evolve(x, children=_undated(x.children)) for x in lines if x.words != GOVERNING)
 
 
 def _source_words(expression: Expression | None) -> str:

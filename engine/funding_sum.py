@@ -13,7 +13,10 @@ from .types import Unknown
 
 
 class FundState(Enum):
-    """What became of a 经费 in the budget; 不核对 where the rule holds nothing against it, 待列 while the year is to come."""
+    """What became of a 经费 in the budget.
+
+    不核对 where the rule holds nothing against it, 待列 while the year is to come or the sum is only an estimate.
+    """
 
     NONE = "不适用"
     SHORT = "经费不足"
@@ -89,6 +92,8 @@ class FundingSum:
             return FundState.NONE
         if self.budgeted is None:
             return self._unbudgeted()
+        if any(row.estimated for row in self.rows):
+            return FundState.TO_COME
         if self.budgeted < low:
             return FundState.SHORT
         return FundState.ENOUGH if high is not None and self.budgeted >= high else FundState.UNDECIDED

@@ -13,8 +13,8 @@ from .facts.tables import KEY_SEPARATOR, Record
 from .interpret import Case, Interpreter
 from .operators.logic import AND
 from .origin import CellPlace
-from .outcome import Breach, BreachKind, Entitlement, Finding, Funding, Undetermined
-from .program import Benefit, Expression, Fund, Headcount
+from .outcome import Breach, BreachKind, Entitlement, Finding, Funding, OtherReading, Undetermined
+from .program import Benefit, Expression, Fund, Headcount, HeadcountBasis
 from .stock import presences
 from .types import Cause, CauseKind, Known, NotYet, Unknown, Value, in_order, unknown
 from .words import describe_fen
@@ -38,6 +38,7 @@ class _Heads:
     sure: int = 0
     possible: int = 0
     open: list[Unknown] = field(factory=list)
+    others: "dict[HeadcountBasis, _Heads]" = field(factory=dict)
 
     def add(self, counted: tuple[Value, ...], rate: Value) -> None:
         """Count one row at each moment."""
@@ -93,15 +94,14 @@ class FundRun:
                 open_ = Undetermined(self.fund.name, over, "", missing.open_facts(), in_order(missing.causes))
                 return Funded(undetermined=(open_,))
             self._count(self.fund.headcount)
-        else:
+        elif self.fund.has_rate:
             self._sum()
         fundings: list[Funding] = []
         undecided: list[Undetermined] = []
         breaches: list[Breach] = []
+        undecided.extend(self._no_budgets())
         for place in sorted(self.groups):
             rows, causes = self._rows(place, self.groups[place])
-            if not rows:
-                continue
             budget = self._budgeted(place)
             budgeted = budget if isinstance(budget, int) else None
             rows = [evolve(row, budgeted_fen=budgeted) for row in rows]
@@ -132,13 +132,20 @@ class FundRun:
                 self.astray += 1
                 continue
             rate = 0 if dated else self._rate(key, headcount.over, case)
-            for year in years:
-                counted = presences(headcount.basis, start, end, year, self.interpreter.as_of)
+            for year in _years_there(years, start, end):
                 if dated:
                     row = case.governed_by(self._first_day(year))
                     where, rate = self._counts(headcount, row), self._rate(key, headcount.over, row)
-                both = tuple(AND.evaluate(c, where) for c in counted)
-                self._add((key, year), rate, both)
+                bases = (headcount.basis, *self.fund.others)
+                counted = {basis: self._presences(basis, (start, end), year, where) for basis in bases}
+                if any(c is not False for moments in counted.values() for c in moments):
+                    self._add_row((key, year), rate, counted)
+
+    def _presences(
+        self, basis: HeadcountBasis, span: tuple[Value, Value], year: int, where: Value
+    ) -> tuple[Value, ...]:
+        found = presences(basis, *span, year, self.interpreter.as_of)
+        return tuple(AND.evaluate(c, where) for c in found)
 
     def _counts(self, headcount: Headcount, case: Case) -> Value:
         return self.interpreter.value(headcount.where, case) if headcount.where else True
@@ -164,12 +171,20 @@ class FundRun:
         years = range(max(first, min(known, default=first)), self.interpreter.as_of.year + 1)
         return [year for year in years if self._governs(year)]
 
-    def _add(self, place: _Place, rate: Value, counted: tuple[Value, ...]) -> None:
-        if all(c is False for c in counted):
-            return
+    def _add(self, place: _Place, rate: Value, counted: tuple[Value, ...]) -> _Heads:
         slot = rate if isinstance(rate, int) else None
         heads = self.groups.setdefault(place, {}).setdefault(slot, _Heads(len(counted)))
-        heads.add(counted, rate)
+        if any(c is not False for c in counted):
+            heads.add(counted, rate)
+        return heads
+
+    def _add_row(self, place: _Place, rate: Value, counted: dict[HeadcountBasis, tuple[Value, ...]]) -> None:
+        """Count a row in every reading; the first is that of the rule itself."""
+        main, *others = counted
+        heads = self._add(place, rate, counted[main])
+        for basis in others:
+            moments = counted[basis]
+            heads.others.setdefault(basis, _Heads(len(moments))).add(moments, rate)
 
     def _rate(self, key: str, over: str, case: Case) -> Value:
         """The rate of one row: its own, or that of the place."""
@@ -244,9 +259,7 @@ class FundRun:
 
     def _funding(self, place: _Place, rate: int | None, heads: _Heads) -> Funding:
         key, year = place
-        least, most = heads.heads(heads.sure), heads.heads(heads.possible)
-        low = heads.amount(heads.sure, rate) if rate is not None else 0
-        high = heads.amount(heads.possible, rate) if rate is not None else None
+        main = _figures("", heads, rate)
         return Funding(
             fund=self.fund.name,
             entity=self.fund.per or "",
@@ -254,11 +267,13 @@ class FundRun:
             payer=self._payer(key),
             year=year,
             budget_year=year + self.fund.budget_offset,
-            headcount=least if heads.sure == heads.possible else None,
-            headcount_bounds=(least, most),
+            headcount=main.headcount,
+            headcount_bounds=main.headcount_bounds,
             rate_fen=rate,
-            amount_fen=low if low == high and heads.sure == heads.possible else None,
-            amount_bounds_fen=(low, high),
+            amount_fen=main.amount_fen,
+            amount_bounds_fen=main.amount_bounds_fen,
+            estimated=date(year, 12, 31) > self.interpreter.as_of,
+            others=tuple(_figures(b.value, heads.others[b], rate) for b in self.fund.others if b in heads.others),
         )
 
     def _open(self, place: _Place, rows: list[Funding], causes: frozenset[Cause]) -> Iterator[Undetermined]:
@@ -269,9 +284,9 @@ class FundRun:
         yield Undetermined(self.fund.name, self.fund.per or "", key, missing, in_order(causes), _bounds(rows))
 
     def _short(self, rows: list[Funding], budgeted: int | None) -> Iterator[Breach]:
-        """A budget below what is owed for certain: more heads would only widen the gap."""
+        """A budget below what is owed for certain: more heads would only widen the gap. An estimate accuses nobody."""
         owed = sum(row.amount_bounds_fen[0] for row in rows)
-        if budgeted is None or budgeted >= owed:
+        if budgeted is None or budgeted >= owed or any(row.estimated for row in rows):
             return
         first = rows[0]
         certain = all(row.amount_fen is not None for row in rows)
@@ -284,7 +299,7 @@ class FundRun:
     def _budgeted(self, place: _Place) -> int | Unknown | None:
         """The sum budgeted; None where nothing is held against it, or the budget year is still to come."""
         check = self.fund.budget
-        if check is None:
+        if check is None or self.interpreter.is_absent(check.entity):
             return None
         year = place[1] + self.fund.budget_offset
         missing = unknown(CauseKind.MISSING, f"{check.entity}.{check.column}")
@@ -294,6 +309,13 @@ class FundRun:
             return value
         due = year <= self.interpreter.as_of.year
         return (value if isinstance(value, Unknown) else missing) if due else None
+
+    def _no_budgets(self) -> Iterator[Undetermined]:
+        """Told once where the export has no sheet of budgets at all: nothing can be held against the sums."""
+        check = self.fund.budget
+        if check is not None and self.groups and self.interpreter.is_absent(check.entity):
+            missing = unknown(CauseKind.MISSING, check.entity)
+            yield Undetermined(self.fund.name, check.entity, "", missing.open_facts(), in_order(missing.causes))
 
     @cached_property
     def _budgets(self) -> dict[tuple[str, Known | None], Case]:
@@ -316,6 +338,31 @@ class FundRun:
         text = f"{over}有{self.astray}行归属不明，没有计入"
         entity = self.fund.headcount.over if self.fund.headcount else (self.fund.per or "")
         return (Finding(ASTRAY, self.fund.name, entity, "", (f"每 {self.fund.per}",), text),)
+
+
+def _years_there(years: list[int], start: Value, end: Value) -> list[int]:
+    """Those of the years in which a row may count; all of them where nobody knows since when it is there."""
+    if isinstance(start, NotYet):
+        return []
+    if not isinstance(start, date):
+        return years
+    last = max(start.year, end.year) if isinstance(end, date) else None
+    return [year for year in years if start.year <= year and (last is None or year <= last)]
+
+
+def _figures(basis: str, heads: _Heads, rate: int | None) -> OtherReading:
+    """Heads and sum of one way of counting."""
+    least, most = heads.heads(heads.sure), heads.heads(heads.possible)
+    low = heads.amount(heads.sure, rate) if rate is not None else 0
+    high = heads.amount(heads.possible, rate) if rate is not None else None
+    certain = heads.sure == heads.possible
+    return OtherReading(
+        basis=basis,
+        headcount=least if certain else None,
+        headcount_bounds=(least, most),
+        amount_fen=low if certain and low == high else None,
+        amount_bounds_fen=(low, high),
+    )
 
 
 def _half_up(number: Fraction) -> int:

@@ -1,7 +1,7 @@
 """The governing date: what picks the version of a policy for a rule and a case, and which expressions depend on it."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
 from .case import Case
 from .evaluations import Evaluations
@@ -49,9 +49,12 @@ def is_governed(program: Program, expression: Expression, governed: frozenset[tu
 
 
 def governing_date(of: Evaluations, own: Value | None, entity: str, case: Case) -> Value:
-    """The date that picks the version: a rule's own, else 适用日 of the 台账, else as-of. It may be unknown."""
+    """The date that picks the version: a rule's own, else 适用日 of the 台账, else as-of. It may be unknown.
+
+    Of a 时刻 it is the day.
+    """
     if own is not None:
-        return own
+        return own.date() if isinstance(own, datetime) else own
     column = of.program.entities[entity].effective
     return of.column(entity, column, case) if column else of.as_of
 

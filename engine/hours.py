@@ -20,7 +20,7 @@ def in_days(facts: Facts) -> Facts:
     day is late; where only its day is known, it is doubtful. Performance earlier on the day of the start contradicts it.
     """
     end = facts.due
-    if not any(isinstance(value, datetime) for value in (end, facts.trigger, facts.done)):
+    if not (isinstance(end, datetime) or isinstance(facts.trigger, datetime) or isinstance(facts.done, datetime)):
         return facts
     if not isinstance(end, datetime):
         return evolve(facts, trigger=_day(facts.trigger), done=_day(facts.done))
@@ -30,7 +30,8 @@ def in_days(facts: Facts) -> Facts:
         strict = end.date() - _ONE_DAY
     if isinstance(done, datetime) and done > end and done.date() == last:
         strict = last = end.date() - _ONE_DAY
-    if isinstance(done, datetime) and isinstance(facts.trigger, datetime) and done < facts.trigger:
+    early = isinstance(done, datetime) and isinstance(facts.trigger, datetime) and done < facts.trigger
+    if facts.forward and early and isinstance(facts.trigger, datetime):
         done = facts.trigger - _ONE_DAY
     return evolve(facts, trigger=_day(facts.trigger), due=strict, extended=last, done=_day(done))
 

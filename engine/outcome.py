@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from enum import Enum
 
-from attrs import frozen
+from attrs import define, frozen
 
 from .diagnostic import Diagnostic
 from .origin import CellPlace, Citation
@@ -33,20 +33,29 @@ class State(Enum):
     KEPT = "未违反"
     TO_VERIFY = "待核"
 
+    # Members are single, so who they are will do: states are counted by the hundred thousand.
+    __hash__ = object.__hash__
+
     @property
     def is_violation(self) -> bool:
         """True for a breach by the duty holder."""
-        return self in (State.LATE, State.OVERDUE, State.DEFECTIVE, State.BREACHED)
+        return self in VIOLATIONS
 
     @property
     def is_late(self) -> bool:
         """True for a breach that is counted in days."""
-        return self in (State.LATE, State.OVERDUE)
+        return self in LATE
 
 
-@frozen
+VIOLATIONS = frozenset((State.LATE, State.OVERDUE, State.DEFECTIVE, State.BREACHED))
+LATE = frozenset((State.LATE, State.OVERDUE))
+
+
+@define(unsafe_hash=True)
 class Obligation:
     """One duty toward one case, or one 禁止; `period` names the period of a repeated duty (2012年3月).
+
+    Never changed once made; not frozen, since that triples what making one costs, and there are eight a case.
 
     `bearer` None where the fact that names it is missing; dates None where not known.
 
@@ -156,6 +165,17 @@ class TargetOutcome:
 
 
 @frozen
+class OtherReading:
+    """The same 经费 with heads counted another way (另读): `basis` as the rule says it, figures as in Funding."""
+
+    basis: str
+    headcount: int | None
+    headcount_bounds: tuple[int, int]
+    amount_fen: int | None
+    amount_bounds_fen: tuple[int, int | None]
+
+
+@frozen
 class Funding:
     """What a 经费 comes to for one payer, year and rate, in 分.
 
@@ -163,6 +183,9 @@ class Funding:
     listed in. Headcount and amount are None where rows are unsure; then the bounds say what they are at least and at
     most (None: no upper bound known). `budgeted_fen` is the whole sum budgeted for payer and year. `version` is the date
     in force of the version that governs, None where the policy has only one.
+
+    `estimated` tells that the year counted was not over on the as-of day (预估); `others` show what further readings of
+    the headcount come to.
     """
 
     fund: str
@@ -178,13 +201,21 @@ class Funding:
     amount_bounds_fen: tuple[int, int | None]
     budgeted_fen: int | None = None
     version: Day | None = None
+    estimated: bool = False
+    others: tuple[OtherReading, ...] = ()
+
+    @property
+    def stage(self) -> str:
+        """预估 while the year counted goes on, 核定 once it is over."""
+        return "预估" if self.estimated else "核定"
 
 
 @frozen
 class Undetermined:
     """A rule that could not be decided for a case: the facts to supply and every cause.
 
-    `bounds` says in words between what the result lies, where that is known.
+    `bounds` says in words between what the result lies, where that is known; `period` names the period of a repeated
+    duty (2012年3月), empty for every other rule.
     """
 
     rule: str
@@ -193,6 +224,7 @@ class Undetermined:
     missing: tuple[str, ...]
     causes: tuple[Cause, ...]
     bounds: str = ""
+    period: str = ""
 
 
 @frozen

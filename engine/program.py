@@ -11,6 +11,7 @@ from enum import Enum
 from attrs import field, frozen
 
 from .diagnostic import Diagnostic
+from .example_case import ExampleCase
 from .facts.tables import Table
 from .office_map import OfficeMap
 from .operators.operator import Operator
@@ -519,7 +520,9 @@ class Fund:
     """经费: a budget's sum for each row of `per` (None: for the whole) and year.
 
     Either heads × rate, the rate being about a row of `rate_of` (the entity of 每, or of the heads), or the sum of a
-    待遇 whose rows `benefit_link` leads to the row of 每. Listed in the year counted + `budget_offset`.
+    待遇 whose rows `benefit_link` leads to the row of 每. Listed in the year counted + `budget_offset`. With neither
+    the text sets no rate (无标准): it is listed and never worked out. `others` are further ways of counting, shown
+    beside (另读).
     """
 
     heading: Heading
@@ -532,6 +535,12 @@ class Fund:
     benefit_link: Expression | None
     budget_offset: int
     budget: BudgetCheck | None
+    others: tuple[HeadcountBasis, ...] = ()
+
+    @property
+    def has_rate(self) -> bool:
+        """False where the text says that there is money and not how much (按标准 未规定)."""
+        return self.headcount is not None or self.benefit is not None
 
     @property
     def name(self) -> str:
@@ -574,50 +583,6 @@ class NonNorm:
     """非规范: source text that is no norm, with the reason in its readings."""
 
     heading: Heading
-
-
-@frozen
-class Setting:
-    """设: a fact of the case a 示例 describes. `value` None for 未知 (left out); `row` the row's name where several exist."""
-
-    entity: str
-    column: str
-    value: Known | None
-    span: Span = field(eq=False, repr=False)
-    row: str | None = None
-
-
-@frozen
-class Expectation:
-    """则: what a 示例 expects.
-
-    `aspect` is None for the value of a derived column, else 状态, 期限, 触发, 数额, 主体, 待补事实 and the like;
-    `value` None means 未知, or 未规定 where `unprovided` (for 数额 and 期限 either also means that there is none); a tuple
-    holds the names of 待补事实.
-    `value` None means 未知 (or, for 数额 and 期限, that there is none); a tuple holds the names of 待补事实. `period` names
-    one period of a repeated duty; without it the last one is meant. Of a 经费 `year` is the year counted and `row` the
-    row of 每.
-    """
-
-    rule: str
-    aspect: str | None
-    value: Known | tuple[str, ...] | None
-    span: Span = field(eq=False, repr=False)
-    unprovided: bool = False
-    period: str | None = None
-    row: str | None = None
-    year: int | None = None
-
-
-@frozen
-class ExampleCase:
-    """示例: facts, the as-of date and expected results."""
-
-    name: str
-    settings: tuple[Setting, ...]
-    as_of: date | None
-    expectations: tuple[Expectation, ...]
-    span: Span = field(eq=False, repr=False)
 
 
 @frozen

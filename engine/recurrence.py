@@ -32,11 +32,16 @@ class Recurrence(Enum):
 class DueDay:
     """A day of every period: the `month`-th month of it, counted from 1, and the day there; None is the month's last.
 
-    A day the month does not have is its last one (民法典 202).
+    A month past the last of the period is one after it (次月10日). A day the month does not have is its last one
+    (民法典 202).
     """
 
     month: int
     day: int | None = None
+
+    def is_after(self, recurrence: Recurrence) -> bool:
+        """Whether the day comes only when the period is over."""
+        return self.month > recurrence.months
 
 
 @frozen
@@ -48,7 +53,7 @@ class Stretch:
     last: date
 
     def due(self, day: DueDay) -> date:
-        """The day of this period that counts."""
+        """The day of this period, or after it, that counts."""
         year, month = _month(self.first.year, self.first.month + day.month - 1)
         length = monthrange(year, month)[1]
         return date(year, month, length if day.day is None else min(day.day, length))
@@ -63,12 +68,12 @@ def stretches(recurrence: Recurrence, since: date, until: date) -> Iterator[Stre
     start = (since.month - 1) // months * months + 1
     found = _stretch(recurrence, since.year, start)
     while found.first < since:
-        found = _following(recurrence, found)
+        found = following(recurrence, found)
     while found.first <= until and found.last <= LAST_DATE:
         yield found
         if found.last == LAST_DATE:
             return
-        found = _following(recurrence, found)
+        found = following(recurrence, found)
 
 
 def stretch_called(recurrence: Recurrence, label: str) -> Stretch | None:
@@ -93,7 +98,8 @@ def _stretch(recurrence: Recurrence, year: int, month: int) -> Stretch:
     return Stretch(_label(recurrence, year, month), date(year, month, 1), last)
 
 
-def _following(recurrence: Recurrence, stretch: Stretch) -> Stretch:
+def following(recurrence: Recurrence, stretch: Stretch) -> Stretch:
+    """The period after one."""
     return _stretch(recurrence, *_month(stretch.first.year, stretch.first.month + recurrence.months))
 
 

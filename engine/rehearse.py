@@ -8,6 +8,7 @@ from attrs import field, frozen
 
 from .aims import judge
 from .evaluate import evaluate
+from .example_case import ExampleCase, Expectation
 from .explain import Explainer
 from .explain_fund import FundExplainer
 from .explain_versions import explainer_for
@@ -17,19 +18,7 @@ from .interpret import Case
 from .origin import CellPlace
 from .outcome import Obligation, Result, State, Trace
 from .periods import LAST_DATE
-from .program import (
-    Benefit,
-    Derived,
-    Duty,
-    Entity,
-    EntityKind,
-    ExampleCase,
-    Expectation,
-    Fund,
-    Program,
-    Target,
-    Validation,
-)
+from .program import Benefit, Derived, Duty, Entity, EntityKind, Fund, Program, Target, Validation
 from .types import (
     BooleanType,
     CauseKind,

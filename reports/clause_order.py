@@ -39,8 +39,17 @@ def _value(figure: str) -> int:
 
 
 def _place(source: SourceText | None, citation: Citation) -> int:
-    """Where the quotation begins in the source; past its end where it is not found."""
+    """Where the quotation begins in the source; past its end where it is not found.
+
+    Words that stand twice are looked for under the headings of the citation.
+    """
     if source is None or not citation.quotation:
         return 0
-    found = source.text.find(citation.quotation.split("……")[0])
+    words = citation.quotation.split("……")[0]
+    above = 0
+    for heading in citation.heading:
+        above = max(above, source.text.find(heading, above))
+    found = source.text.find(words, above)
+    if found < 0:
+        found = source.text.find(words)
     return found if found >= 0 else len(source.text)

@@ -1,7 +1,11 @@
 """Deadlines of duties in words, with how they are counted, as documents show them."""
 
+from datetime import date
+
+from ..engine.date_words import full_date
+from ..engine.operators.years import YEAR_END
 from ..engine.periods import Period, PeriodUnit
-from ..engine.program import Apply, Const, Deadline, Direction, Duty, Expression
+from ..engine.program import Apply, Const, Deadline, Direction, Duty, Expression, Fact, Target, facts_of
 
 NO_DEADLINE = "原文未定时限"
 
@@ -18,6 +22,19 @@ def deadline_words(duty: Duty) -> str:
         return f"「{duty.prompt}」（原文用语，不计算期限）" if duty.prompt else NO_DEADLINE
     notes = _counting(duty.deadline)
     return duty.deadline.words + (f"（{'，'.join(notes)}）" if notes else "")
+
+
+def target_deadline_words(target: Target) -> str:
+    """By when a 目标 is to be reached: a day, the end of each year, or 原文未定时限."""
+    match target.due:
+        case None:
+            return NO_DEADLINE
+        case Const(value=date() as day):
+            return full_date(day)
+        case Apply(operator=operator) if operator is YEAR_END:
+            return "每年12月31日"
+        case due:
+            return "".join(due.span.text.split()) if due.span is not None else NO_DEADLINE
 
 
 def _counting(deadline: Deadline) -> list[str]:
@@ -49,3 +66,16 @@ def _unwrapped(expression: Expression) -> tuple[Expression, str]:
             return inner, _ROLLED[operator.name]
         case _:
             return expression, ""
+
+
+def trigger_words(duty: Duty) -> str:
+    """What a deadline counts from: the fact's name, 每月 and the like for a repeated duty, a dash for a fixed day."""
+    if duty.repetition is not None:
+        return duty.repetition.recurrence.value
+    match duty.deadline:
+        case Deadline(trigger=Fact() as fact):
+            return fact.words
+        case Deadline(trigger=trigger) if trigger is not None:
+            return "、".join(dict.fromkeys(fact.words for fact in facts_of(trigger))) or "—"
+        case _:
+            return "—"

@@ -20,6 +20,7 @@ from ..engine.operators.comparison import COMPARISON
 from ..engine.operators.counts import COUNTS
 from ..engine.operators.dated import DATED_FIGURES
 from ..engine.operators.dates import DATES
+from ..engine.operators.days_of import DAYS_OF
 from ..engine.operators.due_dates import DUE_DATES
 from ..engine.operators.exact import EXACT
 from ..engine.operators.exceptions import EXCEPTIONS
@@ -50,7 +51,7 @@ FAMILIES: Final[Mapping[str, tuple[Operator, ...]]] = {
     "封顶, 保底, 的部分, 的差额": BOUNDS,
     "Dates and the choice of values": DATES,
     "Spans between dates": SPANS,
-    "Parts of dates": CALENDAR_PARTS,
+    "Parts of dates": (*CALENDAR_PARTS, *DAYS_OF),
     "Deadlines that change": DUE_DATES,
     "Hours from a 时刻": MOMENTS,
     "Counts of rows": COUNTS,

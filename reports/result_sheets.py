@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import Enum
+from itertools import chain
 
 from attrs import frozen
 
-from ..engine.outcome import Obligation, Result, State
+from ..engine.outcome import Funding, Obligation, Result, State
 from ..engine.program import Program
 from .result_views import (
+    UNPRICED,
     breach_order,
     causes_in_words,
     counted_states,
@@ -176,13 +178,14 @@ class ResultSheets:
             )
 
     def _undetermined(self) -> Sheet:
-        headings = ("规则", "依据", "台账", "个案", "待补事实", "原因")
+        headings = ("规则", "依据", "台账", "个案", "期次", "待补事实", "原因")
         rows = (
             (
                 u.rule,
                 self.rules.clause(u.rule),
                 u.entity,
                 self.shown.key(u.entity, u.key),
+                u.period or None,
                 "、".join(u.missing),
                 "；".join(causes_in_words(u)),
             )
@@ -231,10 +234,13 @@ class ResultSheets:
         words = ("经费", "依据", "支付单位", "每", "编号")
         numbers = ("人数年度", "预算年度", "人数", "人数至少", "人数至多")
         sums = ("标准（元）", "金额（元）", "金额至少（元）", "金额至多（元）", "预算数（元）")
+        others = tuple(dict.fromkeys(o.basis for f in self.result.fundings for o in f.others))
         columns = (
             *map(SheetColumn, words),
             *(SheetColumn(n, CellKind.NUMBER) for n in numbers),
             *(SheetColumn(m, CellKind.MONEY) for m in sums),
+            SheetColumn("阶段"),
+            *(column for basis in others for column in _other_columns(basis)),
         )
         rows = (
             (
@@ -251,10 +257,17 @@ class ResultSheets:
                 f.amount_fen,
                 *f.amount_bounds_fen,
                 f.budgeted_fen,
+                f.stage,
+                *(cell for basis in others for cell in _other_cells(f, basis)),
             )
             for f in sorted(self.result.fundings, key=funding_order)
         )
-        return Sheet("经费", columns, rows)
+        unpriced = (
+            (f.name, self.rules.clause(f.name), f.payer.words, *(None,) * 12, UNPRICED, *(None,) * 2 * len(others))
+            for f in self.program.funds
+            if not f.has_rate
+        )
+        return Sheet("经费", columns, chain(rows, unpriced))
 
     def _targets(self) -> Sheet:
         headings = ("目标", "依据", "台账", "个案", "责任主体", "状态", "完成", "要求")
@@ -281,7 +294,7 @@ class ResultSheets:
             (
                 b.rule,
                 self.rules.clause(b.rule, b.version),
-                self.shown.breaker(b) or UNKNOWN,
+                self.shown.breaker_words(b),
                 b.kind.value,
                 b.entity,
                 self.shown.key(b.entity, b.key),
@@ -330,3 +343,17 @@ class ResultSheets:
     def _readings(self) -> Sheet:
         rows = ((r.rule, self.rules.clause(r.rule), r.text) for r in self.rules.readings(self.result))
         return Sheet("解释", tuple(map(SheetColumn, ("规则", "依据", "解释"))), rows)
+
+
+def _other_columns(basis: str) -> tuple[SheetColumn, SheetColumn]:
+    """The columns of a further reading of 经费 (另读)."""
+    return (
+        SheetColumn(f"另读{basis}：人数", CellKind.NUMBER),
+        SheetColumn(f"另读{basis}：金额（元）", CellKind.MONEY),
+    )
+
+
+def _other_cells(funding: Funding, basis: str) -> tuple[int | None, int | None]:
+    """What a further reading comes to; blank where rows are unsure."""
+    reading = next((o for o in funding.others if o.basis == basis), None)
+    return (reading.headcount, reading.amount_fen) if reading is not None else (None, None)

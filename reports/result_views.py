@@ -1,7 +1,7 @@
 """A Result as the screen, the workbook and the JSON document all list it: orders, sums due, what is undecided."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -25,20 +25,36 @@ from .shown import Shown
 
 
 def undetermined_rules(result: Result) -> tuple[Undetermined, ...]:
-    """Everything that could not be decided, sorted: the result's own list and any 无法判定 duty missing from it."""
-    listed = {(u.rule, u.entity, u.key) for u in result.undetermined}
+    """Everything that could not be decided, sorted: the result's own list and any 无法判定 duty missing from it.
+
+    The periods of a repeated duty stay in the order of time, in which the result lists them.
+    """
+    listed = {(u.rule, u.entity, u.key, u.period) for u in result.undetermined}
     duties = (
-        Undetermined(o.duty, o.entity, o.key, Unknown(frozenset(o.causes)).open_facts(), o.causes)
+        Undetermined(o.duty, o.entity, o.key, Unknown(frozenset(o.causes)).open_facts(), o.causes, period=o.period)
         for o in result.obligations
-        if o.state is State.UNDECIDED and (o.duty, o.entity, o.key) not in listed
+        if o.state is State.UNDECIDED and (o.duty, o.entity, o.key, o.period) not in listed
     )
     return tuple(sorted((*result.undetermined, *duties), key=lambda u: (u.rule, u.entity, u.key)))
+
+
+def with_periods(rule: str, periods: Sequence[str]) -> str:
+    """A rule with the periods concerned: both where there are two, else how many follow the first; alone where none."""
+    distinct = tuple(dict.fromkeys(p for p in periods if p))
+    if not distinct:
+        return rule
+    words = "、".join(distinct) if len(distinct) <= 2 else f"{distinct[0]}等{len(distinct)}期"
+    return f"{rule}（{words}）"
 
 
 def causes_in_words(undetermined: Undetermined) -> tuple[str, ...]:
     """Every reason in words, sorted, each once."""
     bounds = (f"金额{undetermined.bounds}",) if undetermined.bounds else ()
     return (*sorted({cause.describe() for cause in undetermined.causes}), *bounds)
+
+
+UNPRICED = "无标准"
+"""The stage of a 经费 for which the text sets no rate."""
 
 
 def year_of(entitlement: Entitlement) -> int | None:

@@ -25,6 +25,10 @@ from ..engine.words import describe_value
 Rule = Derived | Duty | Benefit
 
 
+NO_BEARER = "原文未定"
+"""Stands for a duty holder the text does not name."""
+
+
 @frozen
 class RuleIndex:
     """Looks rules up by name; results carry names only. Of several versions that of `as_of` tells what rules rest on."""
@@ -120,11 +124,14 @@ class RuleIndex:
     def _used_rules(self, result: Result) -> tuple[str, ...]:
         """Names of the rules that gave the outputs, and of the rules those use."""
         counted = (*result.duty_counts, *result.classification_counts)
-        summed = (*(f.fund for f in result.fundings), *(t.target for t in result.targets))
-        found = dict.fromkeys((*counted, *(e.benefit for e in result.entitlements), *summed))
+        unpriced = (f.name for f in self.program.funds if not f.has_rate)
+        summed = (*(f.fund for f in result.fundings), *unpriced, *(t.target for t in result.targets))
+        validated = (v.name for v in self.program.validations if any(f.rule == v.name for f in result.findings))
+        found = dict.fromkeys((*counted, *(e.benefit for e in result.entitlements), *summed, *validated))
         waiting = list(found)
         while waiting:
-            rule = self.rule(waiting.pop())
+            name = waiting.pop()
+            rule = self.rule(name) or self.sums.get(name)
             for used in _columns_used(rule) if rule else ():
                 if used in self.derived and used not in found:
                     found[used] = None
@@ -132,17 +139,26 @@ class RuleIndex:
         return tuple(found)
 
 
-def _columns_used(rule: Rule) -> Iterator[str]:
+def _columns_used(rule: Rule | Fund | Target | Validation) -> Iterator[str]:
     for expression in _expressions(rule):
         for fact in facts_of(expression):
             yield fact.column
 
 
-def _expressions(rule: Rule) -> Iterator[Expression]:
+def _expressions(rule: Rule | Fund | Target | Validation) -> Iterator[Expression]:
     """The expressions a rule's outcome depends on."""
     match rule:
         case Derived(expression=expression):
             yield expression
+        case Fund(headcount=headcount, rate=rate):
+            if rate is not None:
+                yield rate
+            if headcount is not None and headcount.where is not None:
+                yield headcount.where
+        case Target(applies=applies, requirement=requirement):
+            yield from (applies, requirement)
+        case Validation(condition=condition):
+            yield condition
         case Benefit(applies=applies, payer=payer, amount=amount, payee=payee, date=date):
             yield from (applies, payer.expression, amount)
             if payee is not None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from attrs import frozen
 
 from ..engine.called import as_called
-from ..engine.outcome import Funding, Obligation, Result, State
+from ..engine.outcome import Funding, Obligation, OtherReading, Result, State
 from ..engine.program import Program
 from .result_views import (
     PayerSum,
@@ -22,6 +22,7 @@ from .result_views import (
     sums_by_payer,
     target_order,
     undetermined_rules,
+    with_periods,
 )
 from .rule_index import RuleIndex
 from .shown import Shown
@@ -49,6 +50,7 @@ def screen(program: Program, result: Result, *, top: int = 10, unmask: bool = Fa
         sections.classifications(),
         sections.entitlements(),
         sections.fundings(),
+        sections.unpriced(),
         sections.targets(),
         sections.violations(),
         sections.breaches(),
@@ -67,14 +69,19 @@ def yuan(fen: int) -> str:
     return f"{sign}{abs(fen) // 100:,}.{abs(fen) % 100:02d}"
 
 
-def funding_words(funding: Funding) -> tuple[str, str, str]:
-    """Headcount, rate and sum of a 经费; with bounds where rows are unsure."""
+def heads_and_sum(funding: Funding | OtherReading) -> tuple[str, str]:
+    """Headcount and sum of a 经费 in one reading; with bounds where rows are unsure."""
     (least, most), (low, high) = funding.headcount_bounds, funding.amount_bounds_fen
     heads = f"{funding.headcount:,}" if funding.headcount is not None else f"{least:,}至{most:,}"
-    rate = yuan(funding.rate_fen) if funding.rate_fen is not None else "未知"
     if funding.amount_fen is not None:
-        return heads, rate, yuan(funding.amount_fen)
-    return heads, rate, f"至少{yuan(low)}" if high is None else f"{yuan(low)}至{yuan(high)}"
+        return heads, yuan(funding.amount_fen)
+    return heads, f"至少{yuan(low)}" if high is None else f"{yuan(low)}至{yuan(high)}"
+
+
+def other_reading_words(reading: OtherReading) -> str:
+    """A further reading of a 经费 (另读): 年内去重 12人 18,000.00."""
+    heads, sum_ = heads_and_sum(reading)
+    return f"{reading.basis} {heads}人 {sum_}"
 
 
 @frozen
@@ -214,7 +221,7 @@ class _Sections:
                 self.rules.clause(b.rule, b.version),
                 b.kind.value,
                 self.shown.key(b.entity, b.key),
-                self.shown.breaker(b) or "未知",
+                self.shown.breaker_words(b),
                 b.due.isoformat() if b.due else "",
                 b.reason,
             ]
@@ -231,19 +238,35 @@ class _Sections:
             return ""
         numbers = [TableColumn(words, number=True) for words in ("人数", "标准（元）", "金额（元）", "预算数（元）")]
         words = (TableColumn("经费", max_width=NAME_WIDTH), TableColumn("支付单位"), TableColumn("人数年度"))
-        rows = [
-            [
-                f.fund,
-                f.payer or "未知",
-                str(f.year),
-                str(f.budget_year),
-                *funding_words(f),
-                "" if f.budgeted_fen is None else yuan(f.budgeted_fen),
+        columns = [*words, TableColumn("预算年度"), TableColumn("阶段"), *numbers]
+        rows = [self._funding_row(f) for f in ordered[: self.top]]
+        if any(f.others for f in ordered):
+            columns.append(TableColumn("另读（人数、元）", max_width=WORDS_WIDTH))
+            rows = [
+                [*row, "；".join(map(other_reading_words, f.others))] for row, f in zip(rows, ordered, strict=False)
             ]
-            for f in ordered[: self.top]
-        ]
-        columns = [*words, TableColumn("预算年度"), *numbers]
         return _section(f"经费（{_number(len(ordered))} 笔）", text_table(columns, rows), self._rest(ordered))
+
+    @staticmethod
+    def _funding_row(f: Funding) -> list[str]:
+        heads, sum_ = heads_and_sum(f)
+        return [
+            f.fund,
+            f.payer or "未知",
+            str(f.year),
+            str(f.budget_year),
+            f.stage,
+            heads,
+            yuan(f.rate_fen) if f.rate_fen is not None else "未知",
+            sum_,
+            "" if f.budgeted_fen is None else yuan(f.budgeted_fen),
+        ]
+
+    def unpriced(self) -> str:
+        """The 经费 for which the text sets no rate: listed, never worked out."""
+        columns = [TableColumn("经费", max_width=NAME_WIDTH), TableColumn("依据"), TableColumn("支付单位")]
+        rows = [[f.name, self.rules.clause(f.name), f.payer.words] for f in self.program.funds if not f.has_rate]
+        return _section("无标准的经费（原文没有给出标准，只列示，不测算）", text_table(columns, rows)) if rows else ""
 
     def targets(self) -> str:
         """What was to be reached and what was."""
@@ -293,12 +316,12 @@ class _Sections:
         if not undetermined:
             return ""
         waiting: Counter[str] = Counter()
-        rules: defaultdict[str, set[str]] = defaultdict(set)
+        rules: defaultdict[str, dict[str, list[str]]] = defaultdict(dict)
         for u in undetermined:
             # where no fact would help (日历, 未规定 …) the reason stands in its place
             for words in u.missing or causes_in_words(u) or ("原因不明",):
                 waiting[words] += 1
-                rules[words].add(u.rule)
+                rules[words].setdefault(u.rule, []).append(u.period)
         ordered = sorted(waiting, key=lambda words: (-waiting[words], words))
         columns = [
             TableColumn("待补事实或原因", max_width=80),
@@ -306,7 +329,11 @@ class _Sections:
             TableColumn("涉及规则", max_width=WORDS_WIDTH),
         ]
         rows = [
-            [words, _number(waiting[words]), "、".join(sorted(rules[words], key=self.rules.position))]
+            [
+                words,
+                _number(waiting[words]),
+                "、".join(with_periods(r, rules[words][r]) for r in sorted(rules[words], key=self.rules.position)),
+            ]
             for words in ordered[: self.top]
         ]
         title = f"无法判定（{_number(len(undetermined))} 件；一件可能缺几项）"

@@ -7,7 +7,7 @@ from attrs import frozen
 from ..engine.outcome import Breach, Entitlement, Obligation, Reject
 from ..engine.program import Const, Fact, Party, Program, facts_of
 from .masking import mask
-from .rule_index import RuleIndex
+from .rule_index import NO_BEARER, RuleIndex
 
 
 @frozen
@@ -76,6 +76,16 @@ class Shown:
     def breaker(self, breach: Breach) -> str | None:
         """Whose violation a short budget, a missed target or a wrong payment is."""
         return self._party(breach.rule, "payer", breach.bearer)
+
+    def breaker_words(self, breach: Breach) -> str:
+        """The same for tables: 原文未定 where the text names nobody, 未知 where the fact that would is missing."""
+        nobody = NO_BEARER if breach.rule in self._unassigned else "未知"
+        return self.breaker(breach) or nobody
+
+    @cached_property
+    def _unassigned(self) -> frozenset[str]:
+        """The 目标 that name no duty holder, as their text does not."""
+        return frozenset(t.name for t in self.program.targets if t.bearer is None)
 
     def payee(self, entitlement: Entitlement) -> str | None:
         """Who is paid; None where nobody is named or the fact is missing."""

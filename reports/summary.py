@@ -12,6 +12,7 @@ from ..engine.called import as_called
 from ..engine.outcome import Breach, Result, State
 from ..engine.program import Program
 from .result_views import (
+    UNPRICED,
     breach_order,
     causes_in_words,
     finding_order,
@@ -95,13 +96,17 @@ class ViolationDocument:
 
 @frozen
 class UndeterminedDocument:
-    """A rule that could not be decided for a case: the facts to supply, and every reason in words."""
+    """A rule that could not be decided for a case: the facts to supply, and every reason in words.
+
+    `period` names the period of a repeated duty and is empty for any other.
+    """
 
     rule: str
     entity: str
     key: str
     missing: tuple[str, ...]
     causes: tuple[str, ...]
+    period: str
 
 
 @frozen
@@ -117,8 +122,21 @@ class FindingDocument:
 
 
 @frozen
+class OtherReadingDocument:
+    """A 经费 with its heads counted another way (另读); sum in 分."""
+
+    basis: str
+    headcount: int | None
+    amount_fen: int | None
+
+
+@frozen
 class EntitlementDocument:
-    """Sums due of one rule, payer, year and single amount; sums in 分. Budgets fill payee, year and budgeted sum."""
+    """Sums due of one rule, payer, year and single amount; sums in 分. Budgets fill payee, year and budgeted sum.
+
+    For 经费 `stage` is 预估 while the year counted goes on, then 核定, and `other_readings` are those of 另读; a 经费
+    for which the text sets no rate has the stage 无标准 and no figures.
+    """
 
     rule: str
     clause: str
@@ -130,6 +148,8 @@ class EntitlementDocument:
     rate_fen: int | None
     amount_fen: int | None
     budgeted_fen: int | None
+    stage: str | None = None
+    other_readings: tuple[OtherReadingDocument, ...] = ()
 
 
 @frozen
@@ -218,7 +238,7 @@ class _Builder:
             "violations": self._violations(),
             "undetermined": self._undetermined(),
             "findings": self._findings(),
-            "entitlements": [*self._entitlements(), *self._fundings()],
+            "entitlements": [*self._entitlements(), *self._fundings(), *self._unpriced()],
             "rejects": self._rejects(),
         }
         kept = {name: entries[:limit] for name, entries in lists.items()}
@@ -323,13 +343,32 @@ class _Builder:
                 rate_fen=f.rate_fen,
                 amount_fen=f.amount_fen,
                 budgeted_fen=f.budgeted_fen,
+                stage=f.stage,
+                other_readings=tuple(OtherReadingDocument(o.basis, o.headcount, o.amount_fen) for o in f.others),
             )
             for f in sorted(self.result.fundings, key=funding_order)
         ]
 
+    def _unpriced(self) -> list[EntitlementDocument]:
+        """经费 for which the text sets no rate."""
+        return [
+            EntitlementDocument(
+                f.name, self.rules.clause(f.name), f.payer.words, None, {}, *(None,) * 5, stage=UNPRICED
+            )
+            for f in self.program.funds
+            if not f.has_rate
+        ]
+
     def _undetermined(self) -> list[UndeterminedDocument]:
         return [
-            UndeterminedDocument(u.rule, u.entity, self.shown.key(u.entity, u.key), u.missing, causes_in_words(u))
+            UndeterminedDocument(
+                rule=u.rule,
+                entity=u.entity,
+                key=self.shown.key(u.entity, u.key),
+                missing=u.missing,
+                causes=causes_in_words(u),
+                period=u.period,
+            )
             for u in undetermined_rules(self.result)
         ]
 

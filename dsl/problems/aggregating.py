@@ -250,7 +250,10 @@ class HeadsOrTotal(Problem):
         return f"经费「{self.name}」要么写「人数」和「按标准」，要么写「合计」一项待遇"
 
     def help(self) -> tuple[str, ...]:
-        return ("例如：人数 社区矫正人员 经 居住县区 年末在册，下一行：按标准 500元",)
+        return (
+            "例如：人数 社区矫正人员 经 居住县区 年末在册，下一行：按标准 500元",
+            "原文没有给出标准的，只写：按标准 未规定",
+        )
 
 
 @frozen

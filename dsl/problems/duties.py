@@ -31,11 +31,14 @@ class TriggerElsewhere(Problem):
     name: str
     owner: str
     entity: str
+    ways: tuple[str, ...] = ()
 
     def message(self) -> str:
         return f"职责「{self.name}」是对{self.owner}的，不能触发对{self.entity}的职责"
 
     def help(self) -> tuple[str, ...]:
+        if self.ways:
+            return (f"请写明经由哪个字段：{'，或 '.join(f'触发 {way} 的 {self.name}' for way in self.ways)}",)
         return (f"请把这条职责也写成「对 {self.owner}」，或触发对{self.entity}的职责",)
 
 
@@ -166,12 +169,13 @@ class NotAProof(Problem):
     code: ClassVar[str] = "GJ290"
     clause: str
     name: str
+    kind: str = "日期"
 
     def message(self) -> str:
         return f"「{self.clause}」后面的「{self.name}」没有标「履行」，空着时分不清是没有发生还是没有填"
 
     def help(self) -> tuple[str, ...]:
-        return (f"请在台账里写：· {self.name}：日期 履行",)
+        return (f"请在台账里写：· {self.name}：{self.kind} 履行",)
 
 
 @frozen
@@ -191,7 +195,7 @@ class ChangeNotHere(Problem):
 
 @frozen
 class ValueAfterOr(Problem):
-    """为 A 或 B, where each side of 或 must be a whole condition."""
+    """为 A 或 B, where each side of 或 must be a whole condition; `before` and `after` are joined to it by 且."""
 
     code: ClassVar[str] = "GJ292"
     left: str
@@ -199,6 +203,8 @@ class ValueAfterOr(Problem):
     first: str
     second: str
     comparison: Span
+    before: str = ""
+    after: str = ""
 
     def message(self) -> str:
         return f"「或」后面的「{self.second}」不是完整的条件"
@@ -210,9 +216,16 @@ class ValueAfterOr(Problem):
         return (Label(self.comparison, "「或」只连接完整的条件，不连接两个值"),)
 
     def help(self) -> tuple[str, ...]:
+        before = f"{self.before} 且 " if self.before else ""
+        after = f" 且 {self.after}" if self.after else ""
+        member = "不属于" if self.operator == "不为" else "属于"
+        whole = f"请写成：{before}{self.left} {member}（{self.first}、{self.second}）{after}"
+        apart = f"{before}{self.left} 为 {self.first} 或 {self.left} 为 {self.second}{after}"
         if self.operator == "不为":
-            return (f"请写成：{self.left} 不属于（{self.first}、{self.second}）",)
-        return (f"请写成：{self.left} 为 {self.first} 或 {self.left} 为 {self.second}",)
+            return (whole,)
+        if not before and not after:
+            return (f"请写成：{apart}",)
+        return (whole, f"「且」的条件只管旁边一个值的，请写成：{apart}")
 
 
 @frozen
@@ -227,19 +240,6 @@ class NotAGroup(Problem):
 
     def help(self) -> tuple[str, ...]:
         return ("「各」后面写用「包括」列出成员的主体，或用「按」逐行设立的主体；只有一个主体的，请删去「各」",)
-
-
-@frozen
-class HoursBackward(Problem):
-    """A deadline of hours that is counted back from a 时刻."""
-
-    code: ClassVar[str] = "GJ294"
-
-    def message(self) -> str:
-        return "从时刻起算的期限只能写「… 起 … 小时 内」"
-
-    def help(self) -> tuple[str, ...]:
-        return ("请改为从先发生的时刻起算；原文按日倒算的，请把起算的字段改为「日期」类型",)
 
 
 @frozen

@@ -5,13 +5,11 @@ from decimal import Decimal
 from unicodedata import normalize
 
 from ..operators.arithmetic import INTEGER_LIMIT, MONEY_LIMIT
+from ..operators.limits import SHARE_LIMIT
 from ..periods import FIRST_DATE, LAST_DATE
 from .names import folded
 from .sheets import RawCell
 from .unreadable import Unreadable
-
-MILLIONTH_LIMIT = 10**8
-"""The greatest 小数 or 百分比 in millionths, either side of zero (semantics: Numbers)."""
 
 _NUMBER = re.compile(r"([+-]?)([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(\.[0-9]+)?")
 _YEAR = re.compile(r"([0-9]{4})(?:年|年度)?")
@@ -130,7 +128,7 @@ def _from_text(text: str) -> Decimal | Unreadable:
 
 
 def _millionths(number: Decimal, places: int) -> int | Unreadable:
-    return _scaled(number, places, MILLIONTH_LIMIT, "小数位数太多，最多到百万分之一")
+    return _scaled(number, places, SHARE_LIMIT, "小数位数太多，最多到百万分之一")
 
 
 def _scaled(number: Decimal, places: int, limit: int, fractional: str) -> int | Unreadable:

@@ -8,6 +8,7 @@ from .comparison import COMPARISON
 from .counts import COUNTS
 from .dated import DATED_FIGURES
 from .dates import DATES
+from .days_of import DAYS_OF
 from .due_dates import DUE_DATES
 from .exact import EXACT
 from .exceptions import EXCEPTIONS
@@ -40,6 +41,7 @@ ALL_OPERATORS: tuple[Operator, ...] = (
     *BOUNDS,
     *SPANS,
     *CALENDAR_PARTS,
+    *DAYS_OF,
     *LADDERS,
     *DATED_FIGURES,
     *EXCEPTIONS,

@@ -4,7 +4,7 @@ from ..types import DecimalType, IntegerType, PercentType, Type, Value
 from .arithmetic import INTEGER_LIMIT, MONEY_LIMIT, OVERFLOW
 
 SHARE_LIMIT = 10**14
-"""The greatest 小数 or 百分比 in millionths, either side of zero: a hundred million, as literals may be written."""
+"""The greatest 小数 or 百分比 in millionths, either side of zero: a hundred million, wherever it is read, written or computed."""
 
 
 def limit_of(type_: Type) -> int:

@@ -1,26 +1,12 @@
-"""The 年度 a day lies in."""
+"""The last day of a 年度."""
 
 from datetime import date
 
+from ..lowering import spans as spans_sql
 from ..types import CauseKind, DateType, Type, YearType, unknown
 from .operator import Example, Operator, UnknownRule
 
 _U = unknown(CauseKind.MISSING, "甲.乙")
-
-
-def _dated(types: tuple[Type, ...]) -> Type | None:
-    return YearType() if len(types) == 1 and isinstance(types[0], DateType) else None
-
-
-YEAR_OF = Operator(
-    "所在年度",
-    _dated,
-    "一个日期",
-    UnknownRule.STRICT,
-    lambda day: day.year,
-    "语言约定：于 某日期，按其所在年度归集",
-    (Example((date(2012, 5, 4),), 2012), Example((_U,), _U)),
-)
 
 
 def _year(types: tuple[Type, ...]) -> Type | None:
@@ -35,6 +21,7 @@ YEAR_END = Operator(
     lambda year: date(year, 12, 31),
     "semantics.md：目标以其期间的末日为准",
     (Example((2012,), date(2012, 12, 31)), Example((_U,), _U)),
+    lower=spans_sql.YEAR_END,
 )
 
-YEARS = (YEAR_OF, YEAR_END)
+YEARS = (YEAR_END,)

@@ -25,6 +25,8 @@ COLUMNS = (
     Column("监所所在县区", 10),
     Column("释放日期", _DAY),
     Column("释放日期确定日期", _DAY),
+    Column("户籍县区", 9),
+    Column("居住县区", 9),
     Column("接回县区", 9),
     Column("衔接司法所", 24),
     Column("所属派出所", 24),
@@ -51,5 +53,6 @@ COLUMNS = (
     Column("回归日期", _DAY),
     Column("信息采录日期", _DAY),
     Column("管控方案日期", _DAY),
+    Column("解除帮教日期", _DAY),
     Column("备注", 16),  # not declared either
 )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from random import Random
 
+from .aftercare import enter_aftercare
 from .calendar import AS_OF, WorkingDays, read_working_days
 from .columns import Row
 from .faults import EXTRA_PEOPLE, spoil
@@ -32,6 +33,7 @@ def _row(rng: Random, office_days: WorkingDays, person: Person) -> Row:
     enter_handover(rng, office_days, person, row)
     enter_reception(rng, office_days, person, row)
     enter_homecoming(rng, office_days, person, key_person, row)
+    enter_aftercare(person, row)
     as_of = AS_OF.toordinal()
     if person.release < as_of - _LONGEST_SEQUEL:
         return row

@@ -144,6 +144,7 @@ def _figures(inner: st.SearchStrategy[s.Expression]) -> st.SearchStrategy[s.Expr
         ),
         st.builds(lambda a, b, m: s.Elapsed(a, b, m, **HERE), inner, inner, names()),
         st.builds(lambda p, y: s.Lookup(p, y, **HERE), PATHS, ATOMS),
+        st.builds(lambda p, m, d: s.DayOf(p, m, d, **HERE), PATHS, st.none() | st.integers(1, 12), st.integers(1, 28)),
     )
 
 
@@ -247,7 +248,7 @@ DEADLINES = st.one_of(
     _clause(
         lambda e, d, o, **kw: s.DeadlineClause("每", None, None, None, o, (), e, d and s.Name(d, **HERE), **kw),
         st.sampled_from(("每月", "每季度", "每半年", "每年")),
-        st.sampled_from((None, "10日", "12月31日", "月末", "季末", "末月 20日")),
+        st.sampled_from((None, "10日", "12月31日", "月末", "季末", "末月20日", "次月10日", "次年1月31日")),
         OPTIONS,
     ),
     st.just(s.DeadlineClause("立即", None, None, "立即", **HERE)),
@@ -265,7 +266,7 @@ VALUES = st.one_of(PATHS, literals(), st.just(s.UnknownLiteral(**HERE)))
 POINTS = st.one_of(PATHS, DAYS.map(lambda v: s.DateLiteral(v, **HERE)))
 OF_DUTIES = st.one_of(
     _clause(s.May, TEXTS),
-    _clause(s.Arises, names(), st.sampled_from(("逾期", "履行"))),
+    _clause(s.Arises, PATHS, st.sampled_from(("逾期", "履行"))),
     _clause(s.Requirement, CONDITIONS),
     _clause(s.DoneInPeriod, PATHS, st.one_of(st.none(), names()), st.one_of(st.none(), EXPRESSIONS)),
     _clause(s.ApplicablePeriod, POINTS, st.one_of(st.none(), POINTS)),

@@ -1,41 +1,25 @@
 """职责 and 禁止: good policies whose 示例 were computed by hand, and one bad case for every mistake.
 
-tests/cases/good/职责-*.policy are loaded and rehearsed; tests/cases/bad/duty-*.txt are a policy, a line `---`, then the
-messages as in test_bad_cases.py, re-recorded by
-
-    GUIJU_RECORD=1 pytest tests/dsl/test_duty_cases.py
+tests/cases/good/职责-*.policy are loaded and rehearsed; bad_cases.py says how tests/cases/bad/duty-*.txt are run.
 """
 
-import os
 from datetime import date
 from pathlib import Path
 
 import pytest
 from guiju.dsl.format import format_module
 from guiju.dsl.load import examine
-from guiju.dsl.problems import base, duties
-from guiju.engine.diagnostic import Diagnostic
+from guiju.dsl.problems import corners, duties
 from guiju.engine.explain import Explainer
 from guiju.engine.facts.tables import Facts, Record, Table
 from guiju.engine.interpret import Case, Interpreter
-from guiju.engine.origin import CellPlace, Span
+from guiju.engine.origin import CellPlace
+
+from .bad_cases import diagnose, family, hold, lay_out, problems, program_of, render, shown
 
 CASES = Path(__file__).parents[1] / "cases"
 GOOD = sorted((CASES / "good").glob("职责-*.policy"))
-BAD = sorted((CASES / "bad").glob("duty-*.txt"))
-RECORD = os.environ.get("GUIJU_RECORD") == "1"
-MARK = "---\n"
-
-
-def render(diagnostic: Diagnostic) -> str:
-    lines = [f"{diagnostic.code} {diagnostic.severity.value}：{diagnostic.message}"]
-    for label in diagnostic.labels:
-        assert isinstance(label.place, Span)
-        line, column = label.place.source.position(label.place.start)
-        lines.append(f"  {line}:{column} [{label.place.text}] {label.text}".rstrip())
-    lines.extend(f"  说明：{note}" for note in diagnostic.notes)
-    lines.extend(f"  建议：{hint}" for hint in diagnostic.help)
-    return "\n".join(lines) + "\n"
+BAD = family("duty")
 
 
 @pytest.mark.parametrize("path", GOOD, ids=lambda path: path.stem)
@@ -68,29 +52,20 @@ def test_every_rule_explains_itself(path: Path):
         case = Case(Record("一", values, CellPlace("示例")))
         facts = Facts({**policy.reference, entity: Table(entity, (case.record,))})
         interpreter = Interpreter(policy.program, facts, example.as_of)
-        for duty in policy.program.duties:
+        for duty in (d for d in policy.program.duties if d.entity == entity):
             trace = Explainer(interpreter).explain(duty, case)
             states = {o.state.value for o in interpreter.obligations(duty, case)}
             assert all(state in trace.outcome for state in states), (example.name, duty.name, trace.outcome)
 
 
 @pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)
-def test_bad(path: Path, tmp_path: Path):
-    program, _, expected = path.read_text("utf-8").partition(MARK)
-    (tmp_path / "规则.policy").write_text(program, "utf-8")
-    loaded = examine(tmp_path)
-    actual = "".join(map(render, loaded.diagnostics))
-    assert actual, "the case holds no mistake"
-    if RECORD:
-        path.write_text(program + MARK + actual, "utf-8")
-        return
-    assert actual == expected
+def test_message(path: Path, tmp_path: Path):
+    lay_out(program_of(path), tmp_path)
+    hold(path, diagnose(tmp_path))
 
 
 def test_every_problem_has_a_case():
-    shown = {line.split()[0] for path in BAD for line in path.read_text("utf-8").splitlines() if line.startswith("GJ2")}
-    kinds = [x for x in vars(duties).values() if isinstance(x, type) and issubclass(x, base.Problem)]
-    assert {k.code for k in kinds if k is not base.Problem} - shown == set()
+    assert {p.code for p in problems(duties, corners)} - shown(BAD) == set()
 
 
 def test_a_moved_last_day_is_told_step_by_step():

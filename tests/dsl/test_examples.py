@@ -9,7 +9,7 @@ from guiju.dsl.format import format_module
 from guiju.dsl.load import DEFAULT_POLICY, examine, load
 from guiju.dsl.parse import parse, read_source
 from guiju.dsl.policy import Policy
-from guiju.engine.program import ExampleCase, Expectation
+from guiju.engine.example_case import ExampleCase, Expectation
 
 from .test_check import examine_rules
 

@@ -150,6 +150,8 @@ def test_any_one_space_of_the_shipped_policy_forgotten():
             for space in re.finditer(r"(?<=\w) (?=\w)", text):
                 if '"' in text.splitlines()[text.count("\n", 0, space.start())]:
                     continue
+                if text[: space.start()].endswith("：整数"):
+                    continue  # 整数人 reads as a type of that name, which nobody declared: the checker says so (GJ214)
                 found, problems = read(SourceText("a", text[: space.start()] + text[space.end() :]), names)
                 certain = [p for p in problems if isinstance(p, MissingSpace) and p.certain]
                 if certain:

@@ -7,6 +7,7 @@ from random import Random
 import pytest
 from attrs import evolve
 from guiju.engine.evaluate import evaluate
+from guiju.engine.example_case import ExampleCase, Expectation, Setting
 from guiju.engine.explain import Explainer
 from guiju.engine.facts.tables import Facts, Table
 from guiju.engine.interpret import Case
@@ -14,18 +15,7 @@ from guiju.engine.operators.arithmetic import ADD
 from guiju.engine.operators.comparison import BY_WORD
 from guiju.engine.origin import CellPlace, SourceText, Span
 from guiju.engine.outcome import InputCount, Reject, State, Trace
-from guiju.engine.program import (
-    Column,
-    Derived,
-    DerivedKind,
-    Entity,
-    EntityKind,
-    ExampleCase,
-    Expectation,
-    Fact,
-    Row,
-    Setting,
-)
+from guiju.engine.program import Column, Derived, DerivedKind, Entity, EntityKind, Fact, Row
 from guiju.engine.rehearse import rehearse
 from guiju.engine.types import CauseKind, Unknown, unknown
 from hypothesis import HealthCheck, given, settings

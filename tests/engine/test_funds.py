@@ -86,6 +86,33 @@ RULES = """
   人数 矫正人员 平均 当（非 未成年）
   按标准 500元
 
+经费 另读经费
+  依据 《甲》第三条
+  由 县级财政
+  每 县区、年度
+  人数 矫正人员 经 居住县区 本年新增
+  另读 年末在册、年内去重
+  按标准 县级人均标准
+
+经费 无标准经费
+  依据 《甲》第五条
+  由 自治区财政
+  每 年度
+  按标准 未规定
+
+标准 分年标准 对 县区
+  依据 《甲》第三条
+  （一）地区类别 为 一类地区：自 2012年1月1日 起 100元，自 2014年1月1日 起 120元；
+  （二）地区类别 为 二类地区：50元。
+
+经费 分年经费
+  依据 《甲》第三条
+  由 县级财政
+  每 县区、年度
+  人数 矫正人员 经 居住县区 年末在册
+  按标准 分年标准
+  列入 下一年度
+
 经费 补助经费
   依据 《甲》第四条
   由 县级财政
@@ -253,3 +280,50 @@ def test_an_unknown_rate_leaves_the_sum_open_from_below(policy: Policy):
     assert found == [(1, 60000, 60000), (1, None, None)]
     (open_,) = [u for u in result.undetermined if u.rule == "去重经费"]
     assert (open_.missing, open_.bounds) == (("矫正人员.未成年 × 1行",), "至少600元")
+
+
+def test_other_readings_stand_beside_even_where_the_rule_itself_counts_nobody(policy: Policy):
+    """兴庆 2013: nobody new, a in stock at the end and once; 2012: b and c new, a and b at the end, all three once."""
+    found = {
+        (f.payer, f.year): (f.headcount, f.amount_fen, [(o.basis, o.headcount, o.amount_fen) for o in f.others])
+        for f in check(policy, PEOPLE, "2013-12-31").fundings
+        if f.fund == "另读经费"
+    }
+    assert found["兴庆区县级财政", 2012] == (2, 300000, [("年末在册", 2, 300000), ("年内去重", 3, 450000)])
+    assert found["兴庆区县级财政", 2013] == (0, 0, [("年末在册", 1, 150000), ("年内去重", 1, 150000)])
+
+
+def test_other_readings_have_their_own_doubts(policy: Policy):
+    """Whether b, of whom no first day is known, was new or only there: either reading lies between its own bounds."""
+    result = check(policy, [person("a", "2011-01-01"), person("b", None)], "2012-12-31")
+    (row,) = [f for f in result.fundings if f.fund == "另读经费"]
+    assert row.headcount_bounds == (0, 1)
+    assert [(o.headcount, o.headcount_bounds, o.amount_bounds_fen) for o in row.others] == [
+        (None, (1, 2), (150000, 300000))
+    ] * 2
+
+
+def test_an_estimate_becomes_final_on_the_last_day_of_the_year(policy: Policy):
+    for as_of, stage in (("2012-12-30", "预估"), ("2012-12-31", "核定")):
+        last = [f for f in check(policy, PEOPLE, as_of).fundings if f.year == 2012]
+        assert {f.stage for f in last} == {stage}
+
+
+def test_an_estimate_accuses_nobody(policy: Policy):
+    budgets = {("1", 2013): 0}
+    assert check(policy, PEOPLE, "2012-12-30", budgets).breaches == ()
+    assert [b.key for b in check(policy, PEOPLE, "2012-12-31", budgets).breaches] == ["1"]
+
+
+def test_the_rate_is_that_of_the_first_day_of_the_budget_year(policy: Policy):
+    """兴庆: the budgets of 2012 and 2013 at 100元, that of 2014 at 120元, although all are worked out in 2013."""
+    found = rows(check(policy, PEOPLE, "2013-12-31"), "分年经费")
+    assert [(budget, fen) for payer, _, budget, _, fen, _ in found if payer == "兴庆区县级财政"] == [
+        (2012, 10000), (2013, 10000), (2014, 12000)
+    ]  # fmt: skip
+
+
+def test_what_has_no_rate_is_not_worked_out(policy: Policy):
+    result = check(policy, PEOPLE, "2013-12-31")
+    assert [f.has_rate for f in policy.program.funds if f.name == "无标准经费"] == [False]
+    assert "无标准经费" not in {f.fund for f in result.fundings} | {u.rule for u in result.undetermined}

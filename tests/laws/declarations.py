@@ -10,6 +10,7 @@ from .world import (
     DATE,
     DECIMAL,
     INTEGER,
+    MOMENT,
     MONEY,
     PERCENT,
     TEXT,
@@ -167,6 +168,10 @@ def _ledger(world: World) -> Statement:
     days = [c.name for c in ledger.columns if c.kind == DATE]
     if world.chance(0.4):
         clauses.append(Clause(f"适用日 {world.pick(days)}"))
+    happened = [c.name for c in ledger.columns if c.kind == DATE and c.proof]
+    if world.chance(0.5):
+        world.stock[ledger.name] = (world.pick(days), world.pick(happened))
+        clauses.append(Clause("在册 自 {} 至 {}".format(*world.stock[ledger.name])))
     world.entities[ledger.name] = ledger
     return Statement(f"台账 {ledger.name}", tuple(clauses))
 
@@ -186,6 +191,7 @@ def _facts(world: World) -> list[Column]:
         hidden = ("敏感",) if world.chance(0.1) else ()
         columns.append(Column(world.fresh(kind.name), kind, hidden))
     columns += [Column(world.fresh("办结日期"), DATE, ("履行",)) for _ in range(world.rng.randint(2, 5))]
+    columns += [Column(world.fresh("时刻"), MOMENT, m) for m in ((), ("履行",))]
     columns.append(Column(world.fresh("倾向"), BOOLEAN, ("须认定",)))
     columns.append(Column(world.fresh("鉴定日期"), DATE, ("须认定",)))
     if world.chance(0.3):

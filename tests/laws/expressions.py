@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from attrs import frozen
 
+from .beyond import aggregated, by_year, day_of, spanned
 from .world import (
     BEARER,
     BOOLEAN,
@@ -112,6 +113,8 @@ class Author:
                 return pick(("2012年度", "2024年度"))
             case Kind("日期"):
                 return pick(DAYS)
+            case Kind("时刻"):
+                return f"{pick(DAYS[2:6])}{pick(('8时30分', '0时00分', '23时59分'))}"
             case Kind("是非"):
                 return pick(("是", "否"))
             case Kind("主体"):
@@ -193,9 +196,13 @@ class Author:
         def called() -> Text:
             return self.call(("最早", "最晚", "先到", "齐备"), lambda: self.day(depth - 1))
 
+        def within() -> Text:
+            found = day_of(self)
+            return Text(found) if found else self.leaf(DATE)
+
         if depth <= 0 or self.world.chance(0.3):
             return self.leaf(DATE)
-        return self.one_of(offset, called)
+        return self.one_of(offset, offset, called, called, within)
 
     def period(self, *, monthly: bool = True) -> Text:
         reads = [(p, c) for p, c in self.world.reads(self.entity, PERIOD, far=False) if monthly or not c.monthly]
@@ -221,7 +228,7 @@ class Author:
 
         if depth <= 0 or self.world.chance(0.2):
             return self.leaf(BOOLEAN)
-        tests = (self.comparison, self.membership, self.comparison, self.ranged)
+        tests = (self.comparison, self.membership, self.comparison, self.ranged, self.beyond)
         asked = (self.known,) if self.world.presence else ()
         return self.one_of(negated, chain, chain, *tests, *asked)
 
@@ -237,6 +244,15 @@ class Author:
             words = ["早于", "晚于", "不早于", "不晚于", "为"]
         left, right = self.value(kind, 1), self.value(kind, 1)
         return Text(f"{self.at(SUM, left)} {self.world.pick(words)} {self.at(SUM, right)}", COMPARE)
+
+    def beyond(self) -> Text:
+        """A condition on a span, on the rows that refer to this one, or on a figure of a year."""
+        found = self.world.pick((spanned, aggregated, aggregated, by_year))(self)
+        return Text(found or spanned(self), COMPARE)
+
+    def about(self, entity: Entity) -> "Author":
+        """The same for rows of another entity."""
+        return Author(self.world, entity)
 
     def listed(self) -> list[Kind]:
         """The kinds of the entity's codes and references."""

@@ -2,9 +2,10 @@
 
 from random import Random
 
-from attrs import frozen
+from attrs import field, frozen
 from hypothesis import strategies as st
 
+from .beyond import yearly_parameters
 from .declarations import bearers, codes, header, ledgers, tables
 from .figures import parameters
 from .profile import SHRINK
@@ -18,10 +19,11 @@ CALENDAR_YEARS = ("2011", "2012", "2013", "2023", "2024", "2025")
 
 @frozen
 class Draft:
-    """A policy as somebody might write it: its statements in order, and the files that stand beside them."""
+    """A policy as somebody might write it: its statements in order, the files beside them, and what they declare."""
 
     statements: tuple[Statement, ...]
     files: tuple[tuple[str, str], ...]
+    world: World = field(eq=False, repr=False)
 
     def _repr_pretty_(self, printer, cycle: bool) -> None:
         beside = "".join(f"=== {name}\n{text}" for name, text in self.files)
@@ -33,8 +35,8 @@ class Draft:
 
 
 def write_policy(rng: Random, *, presence: bool = True) -> Draft:
-    """A policy; without `presence` it nowhere asks whether a fact is 已知."""
-    world = World(rng, presence)
+    """A policy; without `presence` it nowhere asks whether a fact is 已知, nor counts rows that refer to others."""
+    world = World(rng, presence, rows=presence)
     statements = [header(world)]
     statements += codes(world)
     found, files = tables(world)
@@ -42,6 +44,9 @@ def write_policy(rng: Random, *, presence: bool = True) -> Draft:
     statements += bearers(world)
     statements += ledgers(world)
     statements += parameters(world)
+    found, more = yearly_parameters(world)
+    statements += found
+    files |= more
     rules: list[tuple[str, str]] = []
     for _ in range(rng.randint(1, 6)):
         make = world.pick((definition, classification, classification, standard, standard))
@@ -55,7 +60,7 @@ def write_policy(rng: Random, *, presence: bool = True) -> Draft:
     statements += world.pending
     for number in range(rng.randint(0, 3)):
         statements.append(example(world, rules, number))
-    return Draft(tuple(statements), tuple(sorted(files.items())))
+    return Draft(tuple(statements), tuple(sorted(files.items())), world)
 
 
 @st.composite

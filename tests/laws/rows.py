@@ -1,6 +1,6 @@
 """Rows for whatever 台账 a Program declares: facts missing, days at the ends of months, calendars and the language."""
 
-from datetime import date
+from datetime import date, datetime, time
 from random import Random
 
 from attrs import evolve
@@ -16,6 +16,7 @@ from guiju.engine.types import (
     DecimalType,
     IntegerType,
     Known,
+    MomentType,
     MoneyType,
     PercentType,
     ReferenceType,
@@ -57,6 +58,8 @@ def draw_value(rng: Random, policy: Policy, column: Column, as_of: date, *, odd:
             return rng.choice((0, 200_000, 500_000, 3_000_001))
         case DateType():
             return draw_day(rng, as_of)
+        case MomentType():
+            return datetime.combine(draw_day(rng, as_of), time(rng.randint(0, 23), rng.choice((0, 30, 59))))
         case YearType():
             return rng.choice((2012, 2024))
         case CodeType(values=values):

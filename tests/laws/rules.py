@@ -4,7 +4,22 @@ from .declarations import grounds
 from .expressions import ATOM, DAYS, SUM, Author
 from .figures import by_code, carve, dated
 from .statement import Clause, Statement
-from .world import BEARER, BOOLEAN, DATE, INTEGER, MONEY, PERCENT, PERIOD, RATE, TEXT, Column, Entity, Kind, World
+from .world import (
+    BEARER,
+    BOOLEAN,
+    DATE,
+    INTEGER,
+    MOMENT,
+    MONEY,
+    PERCENT,
+    PERIOD,
+    RATE,
+    TEXT,
+    Column,
+    Entity,
+    Kind,
+    World,
+)
 
 Rules = list[tuple[str, str]]
 """The kind and name of every rule so far; of a derived column its kind of value."""
@@ -88,11 +103,14 @@ def duty(world: World, rules: Rules) -> Statement:
     if world.chance(0.15):
         by = f"由 {author.holder()} 牵头 {author.holder()}、{author.holder()} 配合"
     toward, done = _toward(world, author)
+    deadline = _deadline(world, author)
+    if world.chance(0.3):
+        toward, (deadline, done) = "", _special(world, author)
     clauses = [
         f"对 {entity.name}",
         by,
         '应 "办理、反馈（1份）"',
-        f"期限 {_deadline(world, author)}",
+        f"期限 {deadline}",
         f"完成于 {done}",
         *([toward] if toward else []),
     ]
@@ -125,6 +143,36 @@ def _toward(world: World, author: Author) -> tuple[str, str]:
             return f"分别向 {'、'.join(parties)}{through}", f"齐备（{'、'.join(cells)}）"
         case _:
             return "", done
+
+
+EVERY = (
+    "每年",
+    "每年",
+    "每年 至迟 6月30日",
+    "每年 至迟 次年1月31日",
+    "每半年 至迟 末月20日",
+    "每季度 至迟 季后15日",
+    "每月 至迟 次月10日",
+)
+
+
+def _special(world: World, author: Author) -> tuple[str, str]:
+    """A deadline in hours, or one each period where the 台账 says what is in stock; with the proof that fits."""
+    name = author.entity.name
+    moments = [c for c in author.entity.columns if c.kind == MOMENT]
+    proofs = [c.name for c in author.entity.columns if c.proof and c.kind == DATE]
+    if name not in world.stock or world.chance(0.3):
+        plain, done = (next(c.name for c in moments if c.proof is proof) for proof in (False, True))
+        hours = world.pick((f"{plain} 起 48小时 内", f"{plain} 前 24小时"))
+        return hours, world.pick((done, world.pick(proofs)))
+    linked = [e for e in world.ledgers() if [r.kind.of for r in e.references].count(name) == 1]
+    every = world.pick(EVERY) + world.pick(("", "", " 顺延", " 提前"))
+    if linked and world.rows and world.chance(0.6):
+        over = world.pick(linked)
+        date = world.pick([c.name for c in over.columns if c.proof and c.kind == DATE])
+        matching = f" 当 {author.about(over).boolean(0).words}" if world.chance(0.5) else ""
+        return every, f"本期（{over.name} 的 {date}{matching}）"
+    return every, f"本期（{world.pick(proofs)}）"
 
 
 def _deadline(world: World, author: Author) -> str:

@@ -36,6 +36,7 @@ class Kind:
 
 
 BOOLEAN, MONEY, DATE, YEAR, TEXT = Kind("是非"), Kind("金额"), Kind("日期"), Kind("年度"), Kind("文本")
+MOMENT = Kind("时刻")
 PERCENT, DECIMAL, PERIOD, INTEGER, BEARER = Kind("百分比"), Kind("小数"), Kind("期间"), Kind("整数"), Kind("主体")
 RATE = Kind("金额率", "月")
 MEASURED = ("整数", "小数", "金额", "金额率", "百分比", "年度")
@@ -89,6 +90,13 @@ class World:
     figures: dict[str, Kind] = field(factory=dict)
     pending: list[Statement] = field(factory=list)
     named: int = 0
+    rows: bool = True
+    """Whether rows that refer to a row are counted, and figures of a year asked for: one whose reference comes to light
+    later changes a known count, and a figure nobody published is not for the case to supply."""
+    yearly: dict[str, str] = field(factory=dict)
+    """参数 by place and year, with the 数据表 of the place."""
+    stock: dict[str, tuple[str, str]] = field(factory=dict)
+    """The ends of 在册, by 台账."""
 
     def chance(self, share: float) -> bool:
         return self.rng.random() >= 1 - share

@@ -1,6 +1,7 @@
 """任务分工表: every task once, by clause, with its deadline in words."""
 
 import pytest
+from guiju.dsl.load import DEFAULT_POLICY, load
 from guiju.engine.periods import PeriodUnit
 from guiju.engine.program import Direction, Reading
 from guiju.reports.allocation import allocation_document
@@ -113,3 +114,39 @@ def test_counts_and_readings_below_the_table():
 )
 def test_clauses_read_as_numbers(clause, numbers):
     assert clause_numbers(clause) == numbers
+
+
+def plan_rows():
+    return rows(load(DEFAULT_POLICY).program)
+
+
+def test_sums_and_targets_of_the_shipped_plan_are_tasks():
+    shown = {row[1]: (row[2], row[4], row[5]) for row in plan_rows()}
+    assert shown["将县级社区矫正工作经费列入下一年度预算（按年末在册人数和标准测算）"] == (
+        "第3项", "县级财政", "原文未定时限"
+    )  # fmt: skip
+    assert shown["将重点人员衔接补助经费列入下一年度预算（按重点人员衔接补助的合计测算）"][1] == "县级财政"
+    assert shown["列支困难县补助（无标准：原文没有给出标准，只列示，不测算）"] == (
+        "第5项",
+        "自治区财政",
+        "原文未定时限",
+    )
+    goal = "达到目标「高校毕业生实习服务」：每年派遣300名以上高校毕业生到社区矫正工作机构实习服务"
+    assert shown[goal] == ("第2项", "原文未定", "每年12月31日")
+    (city,) = [row for row in plan_rows() if row[1].startswith("达到目标「地级市建成过渡性安置基地」")]
+    assert city[5] == "2015年12月31日"
+
+
+def test_a_sentence_that_stands_twice_comes_where_its_clause_is():
+    """涉及的机构编制事项按规定程序办理 stands in 第2项 and, behind 综治部门, in 第7项."""
+    words = [row[1] for row in plan_rows() if row[2] == "第7项"]
+    place = words.index("涉及的机构编制事项按规定程序办理 【定性要求】")
+    assert words[place - 1].startswith("对各地及部门履职情况进行督导检查")
+    assert words[place + 1].startswith("办理过渡性安置基地项目")
+
+
+def test_what_has_a_date_is_counted_as_timed():
+    """Of the plan: 传递, 回执 and 采录, and five 目标 with their dates."""
+    blocks = allocation_document(load(DEFAULT_POLICY).program).blocks
+    text = "".join(words(b.text) for b in blocks if isinstance(b, Paragraph))
+    assert "其中定有时限的8项" in text

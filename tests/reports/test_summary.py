@@ -30,7 +30,7 @@ KEYS = {
         "reason",
         "period",
     ],
-    "undetermined": ["rule", "entity", "key", "missing", "causes"],
+    "undetermined": ["rule", "entity", "key", "missing", "causes", "period"],
     "findings": ["kind", "rule", "clause", "entity", "key", "places"],
     "entitlements": (
         [
@@ -44,6 +44,8 @@ KEYS = {
             "rate_fen",
             "amount_fen",
             "budgeted_fen",
+            "stage",
+            "other_readings",
         ]
     ),
     "readings": ["rule", "text"],

@@ -57,15 +57,34 @@ COUNTIES = "代码,名称\nA,兴庆区\nB,盐池县\n"
 BUDGETS = "县区,年度,预算数,毕业生\nA,2013,1000元,300\nB,2013,2000元,12\n"
 
 
+NO_RATE = """
+经费 困难县补助
+  依据 《甲》第五条
+  解释 "没有写补多少"
+  由 县级财政
+  每 县区、年度
+  按标准 未规定
+"""
+MORE = RULES.replace("年末在册\n", "年末在册\n  另读 平均、年内去重\n").replace("  由 人社部门\n", "") + NO_RATE
+
+
 @pytest.fixture(scope="module")
 def checked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Policy, Result]:
-    folder = tmp_path_factory.mktemp("核查")
+    return checked_by(RULES, tmp_path_factory.mktemp("核查"))
+
+
+@pytest.fixture(scope="module")
+def more(tmp_path_factory: pytest.TempPathFactory) -> tuple[Policy, Result]:
+    return checked_by(MORE, tmp_path_factory.mktemp("另读"))
+
+
+def checked_by(text: str, folder: Path) -> tuple[Policy, Result]:
     rules = folder / "规则.policy"
-    rules.write_text(RULES, "utf-8")
+    rules.write_text(text, "utf-8")
     exports: list[Path] = []
-    for name, text in (("矫正人员", PEOPLE), ("县区", COUNTIES), ("县区年度", BUDGETS)):
+    for name, cells in (("矫正人员", PEOPLE), ("县区", COUNTIES), ("县区年度", BUDGETS)):
         exports.append(folder / f"{name}.csv")
-        exports[-1].write_text(text, "utf-8")
+        exports[-1].write_text(cells, "utf-8")
     policy = load(rules)
     return policy, policy.check(policy.read(exports), as_of=date(2014, 1, 1))
 
@@ -112,9 +131,49 @@ def test_the_tables(checked: tuple[Policy, Result]):
     program, result = checked[0].program, checked[1]
     sheets = {s.name: s for s in ResultSheets(program, result, RuleIndex(program), Shown(program)).sheets()}
     first, second = sheets["经费"].rows
-    assert first[7:] == (None, 1, 2, 150000, None, 150000, 300000, 100000)
-    assert second[7:] == (1, 1, 1, 150000, 150000, 150000, 150000, 200000)
+    assert first[7:] == (None, 1, 2, 150000, None, 150000, 300000, 100000, "核定")
+    assert second[7:] == (1, 1, 1, 150000, 150000, 150000, 150000, 200000, "核定")
     assert [row[5:8] for row in sheets["目标"].rows] == [("已达到", "300人", "300人"), ("未达到", "12人", "300人")]
     assert [row[3] for row in sheets["经费目标与支付的违规"].rows] == ["经费不足", "未达目标"]
     for sheet in ResultSheets(program, result, RuleIndex(program), Shown(program)).sheets():
         assert all(len(row) == len(sheet.columns) for row in sheet.rows)
+
+
+def test_other_readings_and_sums_without_a_rate_in_the_document(more: tuple[Policy, Result]):
+    """B in 2012: one head from March on, ten month ends of twelve; everybody once is one as well."""
+    *_, second, _, unpriced = summary(more[0].program, more[1])["entitlements"]
+    assert (second["per"]["县区"], second["per"]["年度"], second["stage"]) == ("B", 2012, "核定")
+    assert second["other_readings"] == [
+        {"basis": "平均", "headcount": 1, "amount_fen": 125000},
+        {"basis": "年内去重", "headcount": 1, "amount_fen": 150000},
+    ]
+    assert (unpriced["rule"], unpriced["clause"], unpriced["payer"]) == ("困难县补助", "《甲》第五条", "县级财政")
+    assert (unpriced["stage"], unpriced["headcount"], unpriced["amount_fen"]) == ("无标准", None, None)
+
+
+def test_other_readings_and_sums_without_a_rate_on_the_screen(more: tuple[Policy, Result]):
+    text = screen(more[0].program, more[1])
+    assert "平均 1人 1,250.00；年内去重 1人 1,500.00" in text
+    title, heading, _, row = text[text.index("【无标准的经费") :].splitlines()[:4]
+    assert title == "【无标准的经费（原文没有给出标准，只列示，不测算）】"
+    assert row.split() == ["困难县补助", "《甲》第五条", "县级财政"]
+    assert heading.split() == ["经费", "依据", "支付单位"]
+    assert "困难县补助：没有写补多少" in text
+
+
+def test_a_target_whose_holder_the_text_does_not_name(more: tuple[Policy, Result]):
+    text = screen(more[0].program, more[1])
+    (line,) = [x for x in text.splitlines() if "未达目标" in x]
+    assert "原文未定" in line
+
+
+def test_the_tables_of_other_readings(more: tuple[Policy, Result]):
+    program, result = more[0].program, more[1]
+    sheets = ResultSheets(program, result, RuleIndex(program), Shown(program)).sheets()
+    (funds,) = [s for s in sheets if s.name == "经费"]
+    names = [c.heading for c in funds.columns]
+    assert names[-4:] == ["另读平均：人数", "另读平均：金额（元）", "另读年内去重：人数", "另读年内去重：金额（元）"]
+    rows = list(funds.rows)
+    assert {len(row) for row in rows} == {len(names)}
+    assert rows[-3][-4:] == (1, 125000, 1, 150000)
+    assert (rows[-1][0], rows[-1][2], rows[-1][names.index("阶段")]) == ("困难县补助", "县级财政", "无标准")
