@@ -349,11 +349,11 @@ def _dispatch(
 @_option_policy
 @document_options
 @type_option(FROM_RULES, FROM_RULES[:1])
-@_option_as_of
+@click.option("--as-of", type=read_day, metavar="日期", help="哪一天有效的版本；不写则为最新的版本")
 def allocate(
     policy_path: Path | None, output: "Output", templates: Path | None, kinds: tuple[str, ...], as_of: date | None
 ) -> None:
-    """从规则生成任务分工表等文书：某一天有效的版本，不写日期则为最新的版本。"""
+    """从规则生成任务分工表等文书。"""
     from .dsl.fates import fates
     from .engine.renames import named_on
     from .reports.document_kinds import from_rules
@@ -497,7 +497,7 @@ def lint(paths: tuple[Path, ...], form: str) -> None:
 @click.option("--check", "check_only", is_flag=True, help="只看是否需要改，不写文件（需要改则退出码为 1）")
 @click.option("--diff", "show_diff", is_flag=True, help="只显示会改哪些地方，不写文件")
 def fmt(paths: tuple[Path, ...], check_only: bool, show_diff: bool) -> None:
-    """把规则文件排成统一格式，注释保留。写有错误的文件不动。"""
+    """把规则文件排成统一格式，补上忘了的空格（只有一种拆法的），注释保留。写有错误的文件不动。"""
     from .dsl.layout import format_files
 
     changes = format_files(paths)

@@ -11,6 +11,7 @@ from .facts.tables import Facts
 from .interpret import Case, DutyValues, Interpreter
 from .one_version import OneVersion
 from .outcome import Entitlement, Obligation, State
+from .periods import LAST_DATE
 from .program import (
     PERIOD_DONE,
     PERIOD_DUE,
@@ -306,6 +307,8 @@ class VersionedInterpreter(Interpreter):
     def _under(self, number: int, rule: AnyRule, cases: tuple[Case, ...], reason: Value) -> Governed:
         """A rule as a version has it; the `reason` is the governing date, or the words of a 过渡."""
         why = f"以{full_date(reason)}为准" if isinstance(reason, date) else str(reason)
+        if reason == LAST_DATE:
+            why = "示例没有写「截至」，用最新的版本"
         return Governed(self.versions[number], cases[number], self._rules[number].get(rule.name), why)
 
     def _every(self, rule: AnyRule, case: Case) -> Iterator[tuple[OneVersion, AnyRule | None, Case]]:
