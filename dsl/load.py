@@ -31,6 +31,7 @@ from .versions import (
     ReadVersion,
     Whole,
     as_one,
+    closed_codes,
     distinct,
     put_together,
     read_version,
@@ -137,8 +138,10 @@ def _examine_versions(folders: tuple[Path, ...]) -> Loaded:
     whole = put_together(read, surroundings.source)
     surroundings = evolve(surroundings, amending=whole.amending)
     checked = [
-        check((module,), evolve(surroundings, repealed=version.repealed), own.text.nowhere)
-        for own, version, module in zip(read, whole.versions, whole.modules, strict=True)
+        check((module,), evolve(surroundings, repealed=version.repealed, closed_codes=closed), own.text.nowhere)
+        for own, version, module, closed in zip(
+            read, whole.versions, whole.modules, closed_codes(whole.versions), strict=True
+        )
     ]
     if broken:
         found = distinct(tuple(_not_from_broken(c, list(broken)) for c in checked), read)
