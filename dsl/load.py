@@ -176,7 +176,7 @@ def _versions_with_data(
     versions = tuple(evolve(policy.program, tables=policy.reference, renames=renames) for policy in sealed)
     modules = tuple(module for own in read for module in own.modules)
     program = as_one(versions, whole.versions)
-    policy = Policy(program, sealed[-1].reference, modules, read[0].folder.parent, whole.versions)
+    policy = Policy(program, sealed[-1].reference, modules, read[0].folder.parent, whole.versions, whole.amending)
     return Loaded(policy, (*found, *problems))
 
 

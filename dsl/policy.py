@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from ..engine.diagnostic import Diagnostic, Refusal
 from ..engine.evaluate import evaluate
@@ -22,6 +22,7 @@ from ..engine.rehearse import Rehearsal, rehearse
 from ..engine.types import Known, describe_type
 from ..engine.versions import interpreter_for
 from . import syntax as s
+from .citations import AmendingDocument
 from .consolidate import Consolidated
 from .names import nearest
 from .offices import read_map
@@ -38,6 +39,7 @@ class Policy:
     """A policy: its Program, reference data, and the rule files it was read from.
 
     Of several versions the Program holds all, and `versions` each as put together; the reference data are the latest.
+    `amending` are the documents that later versions cite, by the rule files of each.
     """
 
     program: Program
@@ -45,6 +47,7 @@ class Policy:
     modules: tuple[s.Module, ...]
     folder: Path
     versions: tuple[Consolidated, ...] = ()
+    amending: Mapping[str, AmendingDocument] = field(factory=dict)
 
     def read(self, exports: Sequence[Path], progress: Progress | None = None, *, map_file: Path | None = None) -> Facts:
         """Read a case export; `map_file` holds 来源 of the office it comes from, beside those of the policy.

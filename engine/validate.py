@@ -9,6 +9,7 @@ from .facts.tables import Facts, Record, Table
 from .interpret import Case, Interpreter
 from .outcome import Finding, Reject
 from .program import Program, Validation
+from .types import Value
 from .versions import Undated, VersionedInterpreter, interpreter_for
 
 FAULT = "数据校验"
@@ -35,7 +36,7 @@ def validate(program: Program, facts: Facts, as_of: date) -> Validated:
     for rule in program.validations:
         table = facts.tables.get(rule.entity)
         for record in table.records if table else ():
-            if not _is_broken(interpreter, rule, interpreter.case(rule.entity, record)):
+            if satisfied(interpreter, rule, interpreter.case(rule.entity, record)) is not False:
                 continue
             if rule.severe:
                 rejected.setdefault((rule.entity, record.key), rule)
@@ -47,14 +48,16 @@ def validate(program: Program, facts: Facts, as_of: date) -> Validated:
     return Validated(_without(facts, rejected, program), kept)
 
 
-def _is_broken(interpreter: Interpreter, rule: Validation, case: Case) -> bool:
-    """Whether a row breaks a rule, as the version that governs the row has it."""
+def satisfied(interpreter: Interpreter, rule: Validation, case: Case) -> Value | None:
+    """Whether a row satisfies a rule as the version that governs the row has it; None where that has no such rule."""
     if not isinstance(interpreter, VersionedInterpreter):
-        return interpreter.value(rule.condition, case) is False
+        return interpreter.value(rule.condition, case)
     governed = interpreter.govern(rule, case)
-    if isinstance(governed, Undated) or not isinstance(governed.rule, Validation):
-        return False
-    return governed.interpreter.value(governed.rule.condition, governed.case) is False
+    if isinstance(governed, Undated):
+        return governed.cause
+    if not isinstance(governed.rule, Validation):
+        return None
+    return governed.interpreter.value(governed.rule.condition, governed.case)
 
 
 def _without(facts: Facts, rejected: dict[tuple[str, str], Validation], program: Program) -> Facts:
