@@ -12,6 +12,7 @@ from pathlib import Path
 
 from attrs import frozen
 
+from ..engine.backends.shortage import SHORTAGES
 from ..engine.diagnostic import Diagnostic, Refusal, Severity
 from ..engine.facts.problems import EXPLANATIONS
 
@@ -28,6 +29,7 @@ _KINDS = (
     ("GJ1", "规则的写法"),
     ("GJ2", "规则的意思"),
     ("GJ3", "数值、参数、例外和归集"),
+    ("GJ4", "数据库核查"),
     ("GJ5", "导出的数据"),
     ("GJ6", "命令"),
     ("GJ7", "日历文件"),
@@ -70,8 +72,13 @@ def explanation(code: str) -> Explanation:
     found = _PAGE.fullmatch(path.read_text("utf-8"))
     if found is None:
         raise ValueError(f"{path} is not laid out as a page")
-    text = found["text"].strip() or EXPLANATIONS.get(wanted, "")
+    text = found["text"].strip() or _explanations().get(wanted, "")
     return Explanation(wanted, found["title"], text, _example(found["wrong"]), _example(found["right"]))
+
+
+def _explanations() -> dict[str, str]:
+    """The explanations that stand in the classes of problems."""
+    return EXPLANATIONS | {problem.code: problem.explanation for problem in SHORTAGES}
 
 
 def explanation_text(code: str) -> str:
