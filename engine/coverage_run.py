@@ -85,11 +85,6 @@ class CoverageRun:
         if not isinstance(interpreter, VersionedInterpreter):
             self._asked(interpreter, rule, case)
             return
-        if isinstance(rule, Validation):
-            held = (v for v in reversed(interpreter.versions) if (v.program.in_force, rule.name) in self.books)
-            at = next(held, interpreter)
-            self._asked(at, rule, at.case(rule.entity, case.record))
-            return
         if isinstance(rule, Duty) and rule.repetition is not None:
             self._ask_periods(interpreter, rule, case)
             return
