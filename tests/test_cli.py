@@ -16,7 +16,7 @@ from guiju.cli import main
 from guiju.dsl.load import DEFAULT_POLICY
 from openpyxl import Workbook, load_workbook
 
-COMMANDS = ("check", "why", "notice", "allocate", "lint", "fmt", "test", "coverage", "show", "explain", "demo")
+COMMANDS = ("form", "check", "why", "notice", "allocate", "lint", "fmt", "test", "coverage", "show", "explain", "demo")
 NAMES = ("张三丰", "李时珍", "王羲之", "赵孟頫", "钱大昕", "孙思邈")
 NUMBERS = ("640104198001010011", "640104198001010022", "640104198001010033", "640104198001010044")
 LEDGER = "老人"
