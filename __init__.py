@@ -17,7 +17,7 @@ __version__ = "0.1.0"
 
 def load(path: Path | str | None = None) -> "Policy":
     """Load a policy folder, or the shipped Ningxia plan. Raises engine.diagnostic.Refusal with every diagnostic."""
-    from .dsl.load import DEFAULT_POLICY
-    from .dsl.load import load as load_policy
+    from .dsl.policy_cache import load as load_policy
+    from .dsl.shipped import DEFAULT_POLICY
 
     return load_policy(DEFAULT_POLICY if path is None else Path(path))

@@ -5,6 +5,7 @@ Exit codes: 0 nothing wrong; 1 violations (or failed 示例, text to reformat, s
 `policy --help` is quick.
 """
 
+import gc
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,22 +16,26 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from . import __version__
-from .reports.command_line import Sections, file_words, usage_words
+from .reports.command_line import InChineseGroup, Sections, file_words, usage_words
+from .reports.document_options import document_options, type_option
+from .reports.kind_names import FROM_CASES, FROM_RULES, FROM_STATES, FROM_SUMS
 
 if TYPE_CHECKING:
     from .dsl.policy import Policy
     from .engine.diagnostic import Diagnostic
     from .engine.facts.tables import Facts
-    from .engine.outcome import Result
+    from .engine.outcome import Obligation, Result
     from .engine.rehearse import Rehearsal
+    from .reports.named_document import NamedDocument
     from .reports.output_folder import WrittenNotices
+    from .reports.writers.formats import Output
 
 NOTHING_WRONG, VIOLATIONS, COULD_NOT_RUN, FINDINGS = 0, 1, 2, 3
 
 SECTIONS = (
     ("初次使用", ("demo",)),
     ("核查个案", ("form", "check", "why")),
-    ("出文书", ("notice", "allocate")),
+    ("出文书", ("notice", "allocate", "budget", "bulletin", "template")),
     ("编写规则", ("lint", "fmt", "test", "coverage", "show", "explain")),
 )
 
@@ -71,6 +76,10 @@ def _option_map(command: Callable[..., None]) -> Callable[..., None]:
 def _option_format(command: Callable[..., None]) -> Callable[..., None]:
     kinds = click.Choice(("text", "json"))
     return click.option("--format", "form", type=kinds, default="text", help="text 给人看，json 给程序读")(command)
+
+
+def _option_issuer(command: Callable[..., None]) -> Callable[..., None]:
+    return click.option("--issuer", metavar="机关", help="发文机关的名称")(command)
 
 
 def _option_unmask(command: Callable[..., None]) -> Callable[..., None]:
@@ -153,9 +162,6 @@ def check(
 
     退出码：0 没有问题；1 有违规；2 没能核查；3 没有违规，但有拒收的行或需要处理的发现。
     """
-    from .reports.screen import screen
-    from .reports.summary import summary_json
-
     loaded = _load(policy_path)
     _, result = _check(loaded, exports, as_of or _today(), map_file)
     program = loaded.program
@@ -165,8 +171,12 @@ def check(
         written = write_results(program, result, out, unmask=unmask)
         _say(f"已写出：{'、'.join(str(p) for p in written)}")
     if form == "json":
+        from .reports.summary import summary_json
+
         _print(summary_json(program, result, limit=limit, unmask=unmask))
     else:
+        from .reports.screen import screen
+
         _print(screen(program, result, unmask=unmask))
     sys.exit(_verdict(result))
 
@@ -218,10 +228,18 @@ def why(
 @_option_policy
 @_option_as_of
 @_option_map
+@document_options
+@_option_issuer
 @click.option(
-    "--out", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="文件夹", help="文书写到这里"
+    "--type", "kind", default=FROM_CASES[0], metavar="种类",
+    help="出哪种文书：督办通知书（默认），或个案文书的模板名，例如 接回通知、回执单",
+)  # fmt: skip
+@click.option(
+    "--by", "by", type=click.Choice(("单位", "事项")), default="单位", help="一个单位一份，或一个单位的一个事项一份"
 )
-@click.option("--issuer", metavar="机关", help="发文机关的名称")
+@click.option("--key", "keys", multiple=True, metavar="编号", help="只给这些个案出个案文书，可写多次")
+@click.option("--reckoning", is_flag=True, help="在表下注明每个期限是怎样推算出来的")
+@_option_unmask
 @click.option("--number-from", default=1, type=click.IntRange(1), metavar="号", help="文号从几号起编（默认 1）")
 @click.option("--reply-days", default=10, type=click.IntRange(1), metavar="天数", help="要求几日内反馈（默认 10）")
 def notice(
@@ -229,45 +247,170 @@ def notice(
     policy_path: Path | None,
     as_of: date | None,
     map_file: Path | None,
-    out: Path,
+    output: "Output",
+    templates: Path | None,
     issuer: str | None,
+    kind: str,
+    by: str,
+    keys: tuple[str, ...],
+    reckoning: bool,
+    unmask: bool,
     number_from: int,
     reply_days: int,
 ) -> None:
-    """给逾期、经费列得不足、没有达到目标或支付不符的单位出督办通知书，每个单位一份 .docx 和一份 .html。"""
-    from .reports.output_folder import write_notices
+    """给逾期、经费列得不足、没有达到目标或支付不符的单位出督办通知书（附反馈单），或给每件个案出一份个案文书。"""
+    from .reports.case_letters import case_letters
+    from .reports.output_folder import write_documents, write_notices
+    from .reports.reckoning import reckoning_words
 
     loaded = _load(policy_path)
     day = as_of or _today()
-    _, result = _check(loaded, exports, day, map_file)
+    facts, result = _check(loaded, exports, day, map_file)
+
+    def reckoned(case: "Obligation") -> str:
+        return reckoning_words(loaded.explain(facts, case.key, case.duty, as_of=day), unmask=unmask)
+
+    _report(output.prepare())
+    if kind != FROM_CASES[0]:
+        letters = case_letters(
+            loaded.program, result, facts, kind, keys=keys, issuer=issuer, day=_today(), unmask=unmask,
+            number_from=number_from, folders=tuple(filter(None, (templates, loaded.templates))),
+            reckoning=reckoned if reckoning else None,
+        )  # fmt: skip
+        _written(write_documents(letters, output), letters)
+        return
     with _progress("出督办通知书", None) as step:
         written = write_notices(
             loaded.program,
             result,
-            out,
+            output,
             issuer=issuer,
             day=_today(),
             number_from=number_from,
             reply_days=reply_days,
             progress=step,
+            templates=templates,
+            by_rule=by == "事项",
+            reckoning=reckoned if reckoning else None,
         )
     _print(written.describe())
 
 
-@policy.command(short_help="从规则生成任务分工表")
+@policy.command(short_help="从规则生成任务分工表、责任清单、时间表和对照表")
+@_option_policy
+@document_options
+@type_option(FROM_RULES, FROM_RULES[:1])
+@_option_as_of
+def allocate(
+    policy_path: Path | None, output: "Output", templates: Path | None, kinds: tuple[str, ...], as_of: date | None
+) -> None:
+    """从规则生成任务分工表等文书：某一天有效的版本，不写日期则为最新的版本。"""
+    from .dsl.fates import fates
+    from .engine.renames import named_on
+    from .reports.document_kinds import from_rules
+    from .reports.output_folder import write_documents
+
+    loaded, day = _load(policy_path), as_of or date.max
+    program = named_on(loaded.program.version_at(day), day)
+    documents = list(from_rules(program, kinds, lambda: fates(loaded), templates))
+    _report(output.prepare())
+    _written(write_documents(documents, output), documents)
+
+
+@policy.command(short_help="从经费和待遇生成经费测算表、补助明细表")
+@_EXPORTS
+@_option_policy
+@_option_as_of
+@_option_map
+@document_options
+@type_option(FROM_SUMS, FROM_SUMS)
+@_option_issuer
+@_option_unmask
+def budget(
+    exports: tuple[Path, ...],
+    policy_path: Path | None,
+    as_of: date | None,
+    map_file: Path | None,
+    output: "Output",
+    templates: Path | None,
+    kinds: tuple[str, ...],
+    issuer: str | None,
+    unmask: bool,
+) -> None:
+    """按经费的规则测算各级预算要列入的经费，逐笔列出应发的待遇。"""
+    from .reports.document_kinds import from_sums
+    from .reports.output_folder import write_documents
+
+    loaded = _load(policy_path)
+    facts, result = _check(loaded, exports, as_of or _today(), map_file)
+    documents = list(
+        from_sums(
+            loaded.program, result, kinds, reference=facts.tables, issuer=issuer, unmask=unmask, templates=templates
+        )
+    )
+    _report(output.prepare())
+    _written(write_documents(documents, output), documents)
+
+
+@policy.command(short_help="出考核通报（只通报单位）和缺失数据清单")
+@_EXPORTS
+@_option_policy
+@_option_as_of
+@_option_map
+@document_options
+@type_option(FROM_STATES, FROM_STATES)
+@_option_issuer
+@_option_unmask
+def bulletin(
+    exports: tuple[Path, ...],
+    policy_path: Path | None,
+    as_of: date | None,
+    map_file: Path | None,
+    output: "Output",
+    templates: Path | None,
+    kinds: tuple[str, ...],
+    issuer: str | None,
+    unmask: bool,
+) -> None:
+    """出各单位履行职责的考核通报，和要向各单位收集的缺失数据清单。"""
+    from .reports.document_kinds import from_states
+    from .reports.output_folder import write_documents
+
+    loaded = _load(policy_path)
+    _, result = _check(loaded, exports, as_of or _today(), map_file)
+    documents = list(
+        from_states(loaded.program, result, kinds, issuer=issuer, day=_today(), unmask=unmask, templates=templates)
+    )
+    _report(output.prepare())
+    _written(write_documents(documents, output), documents)
+
+
+@policy.group(cls=InChineseGroup, short_help="看有哪些文书模板，复制出来改成本单位的")
+def template() -> None:
+    """文书的模板：复制到一个文件夹，改好文字，出文书时用 --template 指明这个文件夹。"""
+
+
+@template.command(name="list", short_help="列出随附的模板")
+@_option_policy
+def template_list(policy_path: Path | None) -> None:
+    """列出随附的模板，和每个模板用在哪里。"""
+    from .reports.template_library import library_text
+
+    _print(library_text(_load(policy_path).templates))
+
+
+@template.command(name="copy", short_help="把模板复制到一个文件夹")
+@click.argument("names", nargs=-1, metavar="[模板名]…")
 @_option_policy
 @click.option(
-    "--out", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="文件夹", help="文书写到这里"
+    "--out", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="文件夹", help="复制到这里"
 )
-@_option_as_of
-def allocate(policy_path: Path | None, out: Path, as_of: date | None) -> None:
-    """从规则生成任务分工表（.docx 和 .html）：某一天有效的版本，不写日期则为最新的版本。"""
-    from .engine.renames import named_on
-    from .reports.output_folder import write_allocation
+def template_copy(names: tuple[str, ...], policy_path: Path | None, out: Path) -> None:
+    """把模板复制到一个文件夹；不写模板名则全部复制。已有的文件不覆盖。"""
+    from .reports.template_library import copy_templates
 
-    program, day = _load(policy_path).program, as_of or date.max
-    written = write_allocation(named_on(program.version_at(day), day), out)
-    _print("\n".join(f"已写出：{p}" for p in written))
+    for path in copy_templates(names, out, _load(policy_path).templates):
+        _print(f"已复制：{path}")
 
 
 # ---------- 编写规则 ----------
@@ -442,19 +585,22 @@ def demo(folder: Path, people: int) -> None:
 
 def _write_demo(loaded: "Policy", result: "Result", folder: Path) -> "WrittenNotices":
     """Write results and documents at once; each takes about as long as the other."""
-    from .reports.output_folder import WrittenNotices, write_allocation, write_notices
+    from .reports.document_kinds import from_rules
+    from .reports.output_folder import WrittenNotices, write_documents, write_notices
     from .reports.side_by_side import side_by_side
+    from .reports.writers.formats import Output
 
     written: list[WrittenNotices] = []
+    output = Output(folder / "文书")
 
-    def write_documents() -> None:
-        write_allocation(loaded.program, folder / "文书")
+    def documents() -> None:
+        write_documents(from_rules(loaded.program, ("任务分工表",), lambda: (), None), output)
         with _progress("出督办通知书", None) as step:
             written.append(
                 write_notices(
                     loaded.program,
                     result,
-                    folder / "文书",
+                    output,
                     issuer="示例市司法局",
                     day=result.as_of,
                     number_from=1,
@@ -464,7 +610,7 @@ def _write_demo(loaded: "Policy", result: "Result", folder: Path) -> "WrittenNot
             )
 
     _say("写出结果和文书……")
-    side_by_side(lambda: _results_only(loaded, result, folder / "结果"), write_documents)
+    side_by_side(lambda: _results_only(loaded, result, folder / "结果"), documents)
     return written[0]
 
 
@@ -492,7 +638,8 @@ def _what_to_look_at(folder: Path, export: Path, result: "Result") -> str:
 
 
 def _load(path: Path | None) -> "Policy":
-    from .dsl.load import DEFAULT_POLICY, load
+    from .dsl.policy_cache import load
+    from .dsl.shipped import DEFAULT_POLICY
 
     return load(path or DEFAULT_POLICY)
 
@@ -553,6 +700,16 @@ def _assumptions(written: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
+def _written(paths: Sequence[Path], documents: "Sequence[NamedDocument]") -> None:
+    """Say what was written: each file, or for many how many there are and where."""
+    if not documents:
+        _print("没有需要出的文书")
+    elif len(paths) <= 20:
+        _print("\n".join(f"已写出：{p}" for p in paths))
+    else:
+        _print(f"已写出：{len(documents)}份文书，{len(paths)}个文件，在 {paths[0].parent}")
+
+
 def _today() -> date:
     return datetime.now().astimezone().date()
 
@@ -611,6 +768,8 @@ def _advance(bar: Any, done: int) -> None:  # noqa: ANN401 # tqdm has no types
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command; every mistake a user can make ends as a message and exit code 2, never as a traceback."""
+    # What a command makes is nearly all kept until it ends: looking for rubbish often took a tenth of its time.
+    gc.set_threshold(50_000, 20, 20)
     from .engine.diagnostic import Refusal
 
     try:

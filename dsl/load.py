@@ -21,11 +21,12 @@ from .consolidate import VersionText, consolidate
 from .example_keys import settle_references
 from .parameters import settle_figures
 from .parse import parse, read_source
-from .policy import Policy
+from .policy import Policy, Texts
 from .problems import checking as p
 from .problems.asking import no_rule_files
 from .respace import declared_names
 from .rule_keys import settle_rules
+from .shipped import DEFAULT_POLICY, SHIPPED
 from .table_references import dangling_references
 from .versions import (
     ReadVersion,
@@ -39,10 +40,8 @@ from .versions import (
     with_later_names,
 )
 
-SHIPPED = Path(__file__).resolve().parent.parent / "policy"
-"""The policies and calendars that come with the product."""
+__all__ = ["DEFAULT_POLICY", "RULES", "SHIPPED", "Loaded", "examine", "load", "rule_files", "version_folders"]
 
-DEFAULT_POLICY = SHIPPED / "ningxia-special-groups"
 NATIONAL_CALENDAR = "中国"
 RULES = "*.policy"
 
@@ -173,7 +172,8 @@ def _versions_with_data(
     versions = tuple(evolve(policy.program, tables=policy.reference, renames=renames) for policy in sealed)
     modules = tuple(module for own in read for module in own.modules)
     program = as_one(versions, whole.versions)
-    policy = Policy(program, sealed[-1].reference, modules, read[0].folder.parent, whole.versions)
+    texts = Texts(modules, whole.versions)
+    policy = Policy(program, sealed[-1].reference, read[0].folder.parent, lambda: texts)
     return Loaded(policy, (*found, *problems))
 
 
@@ -286,5 +286,6 @@ def _with_data(
     problems.extend(dangling_references(program, reference))
     if any(d.is_error for d in problems):
         return Loaded(None, (*checked.diagnostics, *problems))
-    sealed = evolve(rules.program, examples=settled.examples, digest=digest.hexdigest())
-    return Loaded(Policy(sealed, reference, modules, folder), (*checked.diagnostics, *problems))
+    sealed = evolve(rules.program, examples=settled.examples, digest=digest.hexdigest(), tables=reference)
+    texts = Texts(modules)
+    return Loaded(Policy(sealed, reference, folder, lambda: texts), (*checked.diagnostics, *problems))

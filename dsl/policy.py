@@ -3,29 +3,30 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from ..engine.diagnostic import Diagnostic, Refusal
 from ..engine.evaluate import evaluate
-from ..engine.explain import Rule, has_sensitive_key
-from ..engine.explain_fund import WHOLE, FundExplainer
-from ..engine.explain_versions import explainer_for
 from ..engine.facts.cells import Surroundings
-from ..engine.facts.export import read_export
+from ..engine.facts.export import read_export, read_rows
+from ..engine.facts.sheets import RawCell
 from ..engine.facts.tables import Facts, Record, Table
 from ..engine.facts.unreadable import Unreadable
 from ..engine.interpret import Case
 from ..engine.outcome import Result, Trace
 from ..engine.program import Entity, EntityKind, Fund, Program
-from ..engine.rehearse import Rehearsal, rehearse
 from ..engine.types import Known, describe_type
 from ..engine.versions import interpreter_for
-from . import syntax as s
-from .consolidate import Consolidated
-from .names import nearest
-from .offices import read_map
-from .problems.asking import no_such_case, no_such_rule, unusable_assumption
+
+if TYPE_CHECKING:
+    from ..engine.checker import Checker
+    from ..engine.explain import Rule
+    from ..engine.explain_fund import FundExplainer
+    from ..engine.rehearse import Rehearsal
+    from . import syntax as s
+    from .consolidate import Consolidated
 
 Progress = Callable[[str, int], None]
 UNKNOWN = "未知"
@@ -34,29 +35,72 @@ HIDDEN = "***"
 
 
 @frozen
+class Texts:
+    """The rules as written: the rule files, and of several versions each as put together."""
+
+    modules: "tuple[s.Module, ...]"
+    versions: "tuple[Consolidated, ...]" = ()
+
+
+@frozen
 class Policy:
     """A policy: its Program, reference data, and the rule files it was read from.
 
-    Of several versions the Program holds all, and `versions` each as put together; the reference data are the latest.
+    Of several versions the Program holds all; the reference data are the latest. `texts` gives the rules as written,
+    which a policy taken from its copy has to read first.
+
+    What only some ask for is imported when they do: a command that checks ten cases needs neither parser nor checker.
     """
 
     program: Program
     reference: Mapping[str, Table]
-    modules: tuple[s.Module, ...]
     folder: Path
-    versions: tuple[Consolidated, ...] = ()
+    texts: Callable[[], Texts] = field(eq=False, repr=False)
+
+    @property
+    def modules(self) -> "tuple[s.Module, ...]":
+        """The rule files."""
+        return self.texts().modules
+
+    @property
+    def versions(self) -> "tuple[Consolidated, ...]":
+        """Each version as put together; empty where there is one only."""
+        return self.texts().versions
+
+    @property
+    def templates(self) -> Path | None:
+        """The folder with document templates of this policy's own (文书), None where it has none."""
+        homes = (self.folder, self.folder.parent)  # that of the version, and that of the policy
+        return next((home / "文书" for home in homes if (home / "文书").is_dir()), None)
 
     def read(self, exports: Sequence[Path], progress: Progress | None = None, *, map_file: Path | None = None) -> Facts:
         """Read a case export; `map_file` holds 来源 of the office it comes from, beside those of the policy.
 
         Raises Refusal where nothing of it can be evaluated, or the file is wrong.
         """
-        maps = (*self.program.offices, *(read_map(map_file, self.program) if map_file else ()))
+        maps = self.program.offices
+        if map_file is not None:
+            from .offices import read_map
+
+            maps = (*maps, *read_map(map_file, self.program))
         return read_export(exports, self.program.entities, self.reference, progress, maps)
+
+    def facts(self, rows: Mapping[str, Sequence[Mapping[str, RawCell]]]) -> Facts:
+        """Take rows of plain values, by 台账, as an export that holds them: str, int, Decimal, bool, date or None a cell.
+
+        Raises Refusal as `read` does.
+        """
+        return read_rows(rows, self.program.entities, self.reference, self.program.offices)
 
     def check(self, facts: Facts, *, as_of: date, progress: Progress | None = None) -> Result:
         """Decide every rule for every row as of the end of a day."""
         return evaluate(self.program, facts, as_of, progress)
+
+    def checker(self, as_of: date, entity: str | None = None) -> "Checker":
+        """What decides rows of a 台账 one at a time, quickly, from plain values; `entity` where there are several 台账."""
+        from ..engine.checker import Checker
+
+        return Checker(self.program, self.reference, as_of, entity)
 
     def explain(
         self,
@@ -73,6 +117,8 @@ class Policy:
         a key, rule or fact that is not there. A 经费 is explained for a place (its key or name), for a row it may
         count, or, where it is not divided by place, for 全部.
         """
+        from ..engine.explain_fund import WHOLE
+
         fund = next((f for f in self.program.funds if f.name == rule), None)
         if fund is not None and fund.per is None and key == WHOLE:
             return (self._funds(facts, as_of).place(fund, ""),)
@@ -80,12 +126,16 @@ class Policy:
         if assume:
             record = self._assuming(entity, record, assume)
             facts = evolve(facts, tables={**facts.tables, entity: _with_record(facts.tables[entity], record)})
+        from ..engine.explain_versions import explainer_for
+
         explainer = explainer_for(interpreter_for(self.program, facts, as_of))
         rules, funds = self._rules(entity, rule)
         told = tuple(explainer.explain(r, Case(record)) for r in rules)
         return (*told, *self._funded(facts, as_of, funds, entity, record))
 
-    def _funds(self, facts: Facts, as_of: date) -> FundExplainer:
+    def _funds(self, facts: Facts, as_of: date) -> "FundExplainer":
+        from ..engine.explain_fund import FundExplainer
+
         return FundExplainer(interpreter_for(self.program, facts, as_of), lambda: self.check(facts, as_of=as_of))
 
     def _funded(
@@ -99,8 +149,10 @@ class Policy:
             else:
                 yield explainer.counted(fund, explainer.interpreter.case(entity, record))
 
-    def rehearse(self, wanted: str | None = None) -> tuple[Rehearsal, ...]:
+    def rehearse(self, wanted: str | None = None) -> "tuple[Rehearsal, ...]":
         """Run every 示例, or those whose name holds the words wanted."""
+        from ..engine.rehearse import rehearse
+
         chosen = (e for e in self.program.examples if wanted is None or wanted in e.name)
         return tuple(rehearse(self.program, self.reference, example) for example in chosen)
 
@@ -116,12 +168,18 @@ class Policy:
             found = _row_called(table, entity, key, is_place=entity in first) if table is not None else None
             if found is not None:
                 return entity.name, found
+
+        from ..engine.explain import has_sensitive_key
+        from .problems.asking import no_such_case
+
         keys = tuple(dict.fromkeys(k for e in ledgers for k in e.key))
         key = HIDDEN if any(map(has_sensitive_key, ledgers)) else key
         raise Refusal((no_such_case(key, keys, sum(i.rejected for i in facts.inputs)),))
 
     def subject(self, facts: Facts, key: str, rule: str | None = None) -> Entity | None:
         """The entity of the row that an explanation is about; None for a 经费 as a whole."""
+        from ..engine.explain_fund import WHOLE
+
         fund = next((f for f in self.program.funds if f.name == rule), None)
         if fund is not None and fund.per is None and key == WHOLE:
             return None
@@ -141,7 +199,7 @@ class Policy:
             return fund.headcount.over
         return next((b.entity for b in self.program.benefits if b.name == fund.benefit), None)
 
-    def _rules(self, entity: str, name: str | None) -> tuple[tuple[Rule, ...], tuple[Fund, ...]]:
+    def _rules(self, entity: str, name: str | None) -> "tuple[tuple[Rule, ...], tuple[Fund, ...]]":
         """The rules and 经费 that have to do with a row of an entity, or the one of a name."""
         program = self.program
         every: tuple[Rule, ...] = (*program.duties, *program.benefits, *program.targets, *program.derived)
@@ -149,11 +207,17 @@ class Policy:
         funds = tuple(f for f in program.funds if entity in (f.per, self._counts(f)))
         found = tuple(r for r in rules if name in (None, r.name)), tuple(f for f in funds if name in (None, f.name))
         if not any(found):
+            from .names import nearest
+            from .problems.asking import no_such_rule
+
             known = tuple(r.name for r in (*rules, *funds))
             raise Refusal((no_such_rule(name, entity, nearest(name or "", known), known),))
         return found
 
     def _assuming(self, entity: str, record: Record, assume: Mapping[str, str]) -> Record:
+        from .names import nearest
+        from .problems.asking import unusable_assumption
+
         values: dict[str, Known | None] = dict(record.values)
         columns = self.program.entities[entity].columns
         surroundings = Surroundings(self.program.entities, self.reference)

@@ -1,10 +1,11 @@
 """One check: every rule of a Program over every row of a case export, with nothing lost."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from typing import TypeVar
 
-from attrs import define, evolve, field
+from attrs import define, evolve, field, frozen
 
 from .aims import judge
 from .astray import astray
@@ -23,7 +24,7 @@ from .outcome import (
     TargetOutcome,
     Undetermined,
 )
-from .program import Benefit, Derived, DerivedKind, EntityKind, Fund, Program, RecordProof, Target, facts_of
+from .program import Benefit, Derived, DerivedKind, Duty, EntityKind, Fund, Program, RecordProof, Target, facts_of
 from .types import Cause, CauseKind, Unknown, Value, in_order, unknown
 from .validate import validate
 from .versions import VersionedInterpreter, interpreter_for
@@ -32,15 +33,23 @@ from .words import describe_fen
 Progress = Callable[[str, int], None]
 """Told what is being worked on and how many rows are done since the last call."""
 
+T = TypeVar("T")
+_ANSWERS = {"是": 0, "否": 0, "未知": 0}
 FINDINGS = (CauseKind.CONFLICT, CauseKind.CONTRADICTION, CauseKind.UNPROVIDED)
 """Causes that are findings: somebody must look at the rules or the facts."""
 
 
+ONLY_COUNTED = frozenset((State.NOT_APPLICABLE, State.KEPT))
+"""The states of obligations that nothing is told of but how many there are."""
+
+
 @define
 class _Tally:
+    """What has been found so far. `states` counts obligations by duty, `answers` those of each 界定 (是, 否, 未知)."""
+
     obligations: list[Obligation] = field(factory=list)
-    duties: dict[str, Counter[State]] = field(factory=dict)
-    classes: dict[str, Counter[str]] = field(factory=dict)
+    states: dict[tuple[str, State], int] = field(factory=dict)
+    answers: dict[tuple[str, str], int] = field(factory=dict)
     entitlements: list[Entitlement] = field(factory=list)
     undetermined: list[Undetermined] = field(factory=list)
     findings: list[Finding] = field(factory=list)
@@ -57,6 +66,15 @@ class _Tally:
             if cause.kind in FINDINGS:
                 self.findings.append(Finding(cause.kind.value, rule, entity, key, cause.places, cause.subject))
 
+    def count(self, duty: str, state: State) -> None:
+        """Count an obligation."""
+        place = (duty, state)
+        self.states[place] = self.states.get(place, 0) + 1
+
+    def answer(self, rule: str, answer: str) -> None:
+        """Count the answer of a 界定."""
+        self.answers[rule, answer] = self.answers.get((rule, answer), 0) + 1
+
 
 def evaluate(program: Program, facts: Facts, as_of: date, progress: Progress | None = None) -> Result:
     """Every obligation, sum due and classification as of the end of a day, in the order of the export."""
@@ -64,10 +82,6 @@ def evaluate(program: Program, facts: Facts, as_of: date, progress: Progress | N
     facts = validated.facts
     interpreter = interpreter_for(program, facts, as_of)
     tally = _Tally()
-    for duty in program.duties:
-        tally.duties[duty.name] = Counter()
-    for derived in _classifications(program):
-        tally.classes[derived.name] = Counter({"是": 0, "否": 0, "未知": 0})
     _astray(program, interpreter, tally)
     for entity in program.entities.values():
         table = facts.tables.get(entity.name)
@@ -81,8 +95,8 @@ def evaluate(program: Program, facts: Facts, as_of: date, progress: Progress | N
         as_of=as_of,
         inputs=facts.inputs,
         obligations=tuple(tally.obligations),
-        duty_counts=tally.duties,
-        classification_counts=tally.classes,
+        duty_counts={d.name: Counter(dict(_of(d.name, tally.states))) for d in program.duties},
+        classification_counts={c.name: _ANSWERS | dict(_of(c.name, tally.answers)) for c in _classifications(program)},
         entitlements=tuple(tally.entitlements),
         undetermined=tuple(tally.undetermined),
         findings=tuple(tally.findings),
@@ -92,6 +106,10 @@ def evaluate(program: Program, facts: Facts, as_of: date, progress: Progress | N
         fundings=tuple(tally.fundings),
         breaches=tuple(tally.breaches),
     )
+
+
+def _of(rule: str, counted: dict[tuple[str, T], int]) -> Iterator[tuple[T, int]]:
+    return ((what, number) for (name, what), number in counted.items() if name == rule)
 
 
 def _astray(program: Program, interpreter: Interpreter, tally: _Tally) -> None:
@@ -108,6 +126,49 @@ def _classifications(program: Program) -> tuple[Derived, ...]:
     return tuple(d for d in program.derived if d.kind is DerivedKind.CLASSIFICATION)
 
 
+@frozen
+class RowRules:
+    """The rules that are about the rows of one 台账."""
+
+    duties: tuple[Duty, ...]
+    benefits: tuple[Benefit, ...]
+    classes: tuple[Derived, ...]
+    targets: tuple[Target, ...]
+
+    @classmethod
+    def about(cls, entity: str, program: Program) -> "RowRules":
+        """Pick them from a Program."""
+        return cls(
+            tuple(d for d in program.duties if d.entity == entity),
+            tuple(b for b in program.benefits if b.entity == entity),
+            tuple(d for d in _classifications(program) if d.entity == entity),
+            tuple(t for t in program.targets if t.entity == entity),
+        )
+
+    def alone(self, interpreter: Interpreter, case: Case) -> _Tally:
+        """What they come to for a row by itself."""
+        tally = _Tally()
+        self.decide(interpreter, case, tally)
+        return tally
+
+    def decide(self, interpreter: Interpreter, case: Case, tally: _Tally) -> None:
+        """Decide each of them for a row."""
+        for derived in self.classes:
+            _classify(interpreter, tally, derived, case)
+        for duty in self.duties:
+            found = interpreter.obligations(duty, case)
+            if not found:
+                tally.count(duty.name, State.NOT_APPLICABLE)
+            period: str | None = None
+            for obligation in found:
+                _oblige(obligation, tally, is_first=obligation.period != period)
+                period = obligation.period
+        for benefit in self.benefits:
+            _entitle(interpreter, tally, benefit, case)
+        for target in self.targets:
+            _aim(interpreter, tally, target, case)
+
+
 def _entity(
     program: Program,
     interpreter: Interpreter,
@@ -116,26 +177,11 @@ def _entity(
     records: tuple[Record, ...],
     progress: Progress | None,
 ) -> None:
-    duties = [d for d in program.duties if d.entity == entity]
-    benefits = [b for b in program.benefits if b.entity == entity]
-    classes = [d for d in _classifications(program) if d.entity == entity]
-    targets = [t for t in program.targets if t.entity == entity]
+    rules = RowRules.about(entity, program)
     shared = {a.over for a in program.aggregates} | {f.headcount.over for f in program.funds if f.headcount}
     for record in records:
         case = interpreter.case(entity, record) if entity in shared else Case(record)
-        for derived in classes:
-            _classify(interpreter, tally, derived, case)
-        for duty in duties:
-            found = interpreter.obligations(duty, case)
-            if not found:
-                tally.duties[duty.name][State.NOT_APPLICABLE] += 1
-            for before, obligation in zip((None, *found), found, strict=False):
-                same = before is not None and before.period == obligation.period
-                _oblige(obligation, tally, is_first=not same)
-        for benefit in benefits:
-            _entitle(interpreter, tally, benefit, case)
-        for target in targets:
-            _aim(interpreter, tally, target, case)
+        rules.decide(interpreter, case, tally)
         if progress:
             progress(f"核查{entity}", 1)
 
@@ -145,16 +191,16 @@ def _classify(interpreter: Interpreter, tally: _Tally, derived: Derived, case: C
         return
     value = interpreter.column(derived.entity, derived.name, case)
     if isinstance(value, Unknown):
-        tally.classes[derived.name]["未知"] += 1
+        tally.answer(derived.name, "未知")
         tally.open(derived.name, derived.entity, case.record.key, value.causes)
     else:
-        tally.classes[derived.name]["是" if value is True else "否"] += 1
+        tally.answer(derived.name, "是" if value is True else "否")
 
 
 def _oblige(obligation: Obligation, tally: _Tally, *, is_first: bool) -> None:
     """Count an obligation; why it is undecided is told once, for the first of several duty holders."""
-    tally.duties[obligation.duty][obligation.state] += 1
-    if obligation.state in (State.NOT_APPLICABLE, State.KEPT):
+    tally.count(obligation.duty, obligation.state)
+    if obligation.state in ONLY_COUNTED:
         return
     tally.obligations.append(obligation)
     if obligation.state is State.UNDECIDED and is_first:

@@ -20,7 +20,7 @@ def in_days(facts: Facts) -> Facts:
     day is late; where only its day is known, it is doubtful. Performance earlier on the day of the start contradicts it.
     """
     end = facts.due
-    if not any(isinstance(value, datetime) for value in (end, facts.trigger, facts.done)):
+    if not (isinstance(end, datetime) or isinstance(facts.trigger, datetime) or isinstance(facts.done, datetime)):
         return facts
     if not isinstance(end, datetime):
         return evolve(facts, trigger=_day(facts.trigger), done=_day(facts.done))

@@ -18,7 +18,7 @@ from .governing import governed_columns, governing_date, has_expired, is_governe
 from .interpret_duty import DutyInterpreter, DutyValues
 from .obligation import event_date
 from .operators.dates import HAPPENED
-from .operators.operator import Operator, UnknownRule
+from .operators.operator import Evaluate, Operator, UnknownRule
 from .outcome import Entitlement, Obligation
 from .payments import months_due, stopped_since
 from .program import (
@@ -66,6 +66,8 @@ from .types import (
 __all__ = ["Case", "DutyValues", "Interpreter"]
 
 T = TypeVar("T")
+_OPEN = (Unknown, NotYet)
+"""The values that are none."""
 
 
 class Interpreter:
@@ -102,15 +104,14 @@ class Interpreter:
 
     def column(self, entity: str, name: str, case: Case, *, event: bool = False) -> Value:
         """The value of a stored or derived column for a case."""
-        return self._reader(entity, name, event)(case)
+        read = self._readers.get((entity, name, event)) or self._reader(entity, name, event)
+        return read(case)
 
     def follow(self, entity: str, path: tuple[str, ...], case: Case) -> tuple[str, Case | Unknown | NotYet]:
         """The entity and row that references lead to from a case, or why they lead nowhere."""
         here: Case | Unknown | NotYet = case
         for step in path:
-            target = self.program.entities[entity].reference(step)
-            if target is None:
-                raise LookupError(f"{entity}.{step} is not a reference")
+            target = self._target(entity, step)
             if isinstance(here, Case):
                 here = self._referred(target, self._reader(entity, step, event=False)(here))
             entity = target
@@ -138,7 +139,8 @@ class Interpreter:
 
     def obligations(self, duty: Duty, case: Case) -> tuple[Obligation, ...]:
         """Every obligation of a duty for a case as the results show it: by period, then by duty holder."""
-        return tuple(map(self._known_as, self._duty.obligations(duty, case)))
+        found = self._duty.obligations(duty, case)
+        return tuple(map(self._known_as, found)) if self.program.renames else found
 
     def outcome_reader(self, duty: Duty, outcome: str) -> Evaluator:
         """Reads the day a duty came to be overdue (逾期) or was performed (履行): what 触发 goes by."""
@@ -299,6 +301,9 @@ class Interpreter:
 
     def _reader(self, entity: str, name: str, event: bool) -> Evaluator:
         slot = (entity, name, event)
+        known = self._readers.get(slot)
+        if known is not None:
+            return known
         if name in (PERIOD_FIRST, PERIOD_DUE, PERIOD_DONE):
             return lambda case: case.derived[name, event]
         if slot not in self._readers and (entity, name) in self._outcomes:
@@ -322,7 +327,7 @@ class Interpreter:
 
         def read_fact(case: Case) -> Value:
             value = read(case)
-            if not isinstance(value, Unknown | NotYet):
+            if not isinstance(value, _OPEN):
                 return value
             awaited = frozenset(self._awaited(event, case))
             return Unknown(value.causes | awaited) if isinstance(value, Unknown) else Unknown(awaited)
@@ -410,9 +415,11 @@ class Interpreter:
 
         def read(case: Case) -> Value:
             values = case.record.values
-            settled = [values.get(c) for c in companions]
             value = values[name]
-            if value is None or any(s is None for s in settled):
+            if value is None:
+                return open_
+            settled = [values.get(c) for c in companions]
+            if None in settled:
                 return open_
             if any(isinstance(s, date) and (event_date(s) or s) > as_of for s in (*settled, value)):
                 return open_
@@ -423,6 +430,9 @@ class Interpreter:
     def _referred(self, target: str, key: Value) -> Case | Unknown | NotYet:
         if isinstance(key, Unknown | NotYet):
             return key
+        known = self._cases.get((target, str(key)))
+        if known is not None:
+            return known
         table: Table | None = self.facts.tables.get(target)
         record = table.by_key.get(str(key)) if table else None
         if record is None:
@@ -528,6 +538,10 @@ class Interpreter:
                 return self._through_references(expression)
             case Apply(operator=operator, arguments=(event, *_)) if operator is HAPPENED:
                 return self._must_have_happened(self._evaluator(event), event)
+            case Apply(operator=operator, arguments=(start, *rest)) if _counts_from_one_date(operator, rest):
+                return self._tabulated(
+                    operator, self._evaluator(start), [a.value for a in rest if isinstance(a, Const)]
+                )
             case Apply(operator=operator, arguments=arguments):
                 compared = isinstance(expression.type, BooleanType) and bool(self.program.renames)
                 return self._apply(
@@ -547,11 +561,32 @@ class Interpreter:
         return by_one_name
 
     def _through_references(self, fact: Fact) -> Evaluator:
+        """Reads a column of the row that references lead to: `row_of`, with the way there found once."""
+        steps, entity = [], fact.entity
+        for step in fact.path:
+            target = self._target(entity, step)
+            steps.append((self._reader(entity, step, event=False), target))
+            entity = target
+        is_governed = (entity, fact.column) in self._governed
+
         def read(case: Case) -> Value:
-            entity, row = self.row_of(fact, case)
-            return self._reader(entity, fact.column, fact.event)(row) if isinstance(row, Case) else row
+            row = case
+            for key, target in steps:
+                referred = self._referred(target, key(row))
+                if not isinstance(referred, Case):
+                    return referred
+                row = referred
+            if is_governed:
+                row = row.governed_by(self._reader(fact.entity, GOVERNING, event=False)(case))
+            return self._reader(entity, fact.column, fact.event)(row)
 
         return read
+
+    def _target(self, entity: str, step: str) -> str:
+        target = self.program.entities[entity].reference(step)
+        if target is None:
+            raise LookupError(f"{entity}.{step} is not a reference")
+        return target
 
     def row_of(self, fact: Fact, case: Case) -> tuple[str, Case | Unknown | NotYet]:
         """The entity and row a fact is read from, under the governing date of whoever reads it."""
@@ -563,25 +598,28 @@ class Interpreter:
     def _apply(self, operator: Operator, arguments: tuple[Evaluator, ...]) -> Evaluator:
         evaluate = operator.evaluate
         if operator.uses_calendar:
-            calendar, bare = self.program.calendar, operator.evaluate
-
-            def evaluate(*values: Value) -> Value:
-                return bare(calendar, *values)
-
+            evaluate = partial(operator.evaluate, self.program.calendar)
         if operator.uses_figures:
             evaluate = partial(operator.evaluate, self._figure)
-
         if operator.unknown is not UnknownRule.STRICT:
             return lambda case: evaluate(*[a(case) for a in arguments])
+        return _strictly(evaluate, arguments)
 
-        def apply(case: Case) -> Value:
-            values = [a(case) for a in arguments]
-            for value in values:
-                if isinstance(value, Unknown | NotYet):
-                    return _strict(values)
-            return evaluate(*values)
+    def _tabulated(self, operator: Operator, start: Evaluator, rest: list[Known | Unknown]) -> Evaluator:
+        """What depends on one date alone is found once a date (semantics.md, Calendar)."""
+        table: dict[Value, Value] = {}
+        calendar = self.program.calendar
 
-        return apply
+        def look_up(case: Case) -> Value:
+            day = start(case)
+            if isinstance(day, _OPEN):
+                return day
+            found = table.get(day)
+            if found is None:
+                found = table[day] = operator.evaluate(calendar, day, *rest)
+            return found
+
+        return look_up
 
     def _figure(self, name: str, place: str, year: int) -> Value:
         """A 参数 of a place and a year; 未知 naming both where its table has no such row."""
@@ -596,6 +634,35 @@ class Interpreter:
         label = self.program.entities[places].label if places in self.program.entities else None
         words = known.values[label] if known is not None and label else place
         return unknown(CauseKind.MISSING, f"{name}（{words}，{year}年度）")
+
+
+def _strictly(evaluate: Evaluate, read: tuple[Evaluator, ...]) -> Evaluator:
+    """A strict operator: one argument that is open leaves the answer open. Most have two arguments."""
+
+    def apply(case: Case) -> Value:
+        values = [r(case) for r in read]
+        for value in values:
+            if isinstance(value, _OPEN):
+                return _strict(values)
+        return evaluate(*values)
+
+    if len(read) != 2:
+        return apply
+    left, right = read
+
+    def apply_to_two(case: Case) -> Value:
+        first, second = left(case), right(case)
+        if isinstance(first, _OPEN) or isinstance(second, _OPEN):
+            return _strict([first, second])
+        return evaluate(first, second)
+
+    return apply_to_two
+
+
+def _counts_from_one_date(operator: Operator, rest: list[Expression]) -> bool:
+    """Whether a strict operator on the calendar has one argument that varies, the first."""
+    known = all(isinstance(a, Const) and not isinstance(a.value, Unknown) for a in rest)
+    return operator.uses_calendar and operator.unknown is UnknownRule.STRICT and known
 
 
 def _by_own_date(day: Evaluator, evaluator: Evaluator) -> Evaluator:

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import partial
 from typing import TypeVar
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 
 from .case import Case, Evaluator
 from .evaluations import Evaluations
@@ -12,7 +13,7 @@ from .facts.tables import Record
 from .governing import governing_date, has_expired, read_by
 from .hours import in_days, in_hours_words
 from .judgement import Judged, of_person, permitted, prohibition, with_requirements
-from .obligation import Decision, decide, event_date, undecided
+from .obligation import NOT_TRIGGERED, Decision, decide, event_date, undecided
 from .obligation import Facts as DutyFacts
 from .outcome import Obligation, State
 from .program import (
@@ -26,15 +27,17 @@ from .program import (
     RecordProof,
 )
 from .repeats import Occurrence, Proofs, occurrences
-from .types import NOT_YET, Unknown, Value, in_order, merge
+from .types import NOT_YET, MomentType, Unknown, Value, in_order, merge
 
 T = TypeVar("T")
+_FIRST_DAY = (PERIOD_FIRST, False)
 
 
-@frozen
+@define
 class DutyValues:
     """The values behind one obligation, kept for explanations. `bearer` None where the fact naming it is missing.
 
+    Never changed; not frozen for the reason that obligation.Facts is not.
     `by_date` is the state that the dates alone give, before 可, 须 and 由 本人 are considered; `period` names the period of
     a repeated duty, and `case` is the row within it, under the governing date of the duty.
     """
@@ -49,28 +52,12 @@ class DutyValues:
     requirements: tuple[Judged, ...] = ()
 
 
-@frozen
-class _DutyParts:
-    """A duty's expressions as closures; `extended` None where nothing moves off rest days."""
-
-    applies: Evaluator
-    trigger: Evaluator | None
-    due: Callable[[Case], Value | None]
-    extended: Evaluator | None
-    forward: bool
-    done: Evaluator
-    impossible: Evaluator
-    bearer: Evaluator
-    requirements: tuple[tuple[str, Evaluator], ...] = ()
-
-
 @define
 class DutyInterpreter:
     """Evaluates the duties of one Program; `of` evaluates what they are made of."""
 
     of: Evaluations
-    _parts: dict[str, _DutyParts] = field(factory=dict)
-    _days: dict[str, Callable[[Case], Value | None] | None] = field(factory=dict)
+    _judges: dict[int, Callable[[Case], DutyValues]] = field(factory=dict)
     _proofs: Proofs = field(init=False)
     owed: Callable[[Duty, Case], bool | Unknown] = field(default=lambda *_: True)
     """Whether a period of a repeated duty is owed at all, by the row within it: another version may govern it."""
@@ -83,26 +70,8 @@ class DutyInterpreter:
         if duty.repetition is not None and (PERIOD_DUE, False) not in case.derived:
             every = self.duties(duty, case)
             return every[-1] if every else self._no_period(duty, case)
-        case = self._governed(duty, case)
-        if duty.modality is Modality.MUST_NOT:
-            return self._prohibition(duty, case)
-        parts = self._parts.get(duty.name) or self._compile(duty)
-        due = parts.due(case)
-        facts = DutyFacts(
-            applies=parts.applies(case),
-            trigger=parts.trigger(case) if parts.trigger else None,
-            due=due,
-            extended=parts.extended(case) if parts.extended else due,
-            forward=parts.forward,
-            done=parts.done(case),
-            impossible=parts.impossible(case),
-            as_of=self.of.as_of,
-        )
-        by_date = in_hours_words(facts, self._decide(in_days(facts), duty, case))
-        judged = tuple(Judged(words, value(case)) for words, value in parts.requirements)
-        return DutyValues(
-            duty, facts, _shown(duty, by_date, judged), parts.bearer(case), by_date, case, requirements=judged
-        )
+        judge = self._judges.get(id(duty)) or self._compile(duty)
+        return judge(case if case.governing is None else case.governed_by(None))
 
     def governing(self, values: DutyValues) -> Value:
         """The date that picks the version for an obligation; where a deadline passed before its trigger, the due date."""
@@ -160,14 +129,6 @@ class DutyInterpreter:
         nothing = DutyFacts(self.of.value(duty.applies, case), None, None, None, False, NOT_YET, False, self.of.as_of)
         return DutyValues(duty, nothing, decision, self.of.value(duty.bearer.expression, case), decision, case)
 
-    def _governed(self, duty: Duty, case: Case) -> Case:
-        """A row as a duty sees it: under the duty's own date where it has one, else the 台账's; never under another's."""
-        if duty.name not in self._days:
-            self._days[duty.name] = self._day(duty) if any(map(self.of.depends_on_date, read_by(duty))) else None
-        day = self._days[duty.name]
-        plain = case if case.governing is None else case.governed_by(None)
-        return plain if day is None else plain.governed_by(day(plain))
-
     def _day(self, duty: Duty) -> Callable[[Case], Value | None] | None:
         """What sets the governing date of a duty: as `_own_date`, but before anything else of the duty is known."""
         if duty.date is not None:
@@ -196,22 +157,44 @@ class DutyInterpreter:
             duty, facts, _shown(duty, decision, ()), self.of.value(duty.bearer.expression, case), decision, case
         )
 
-    def _compile(self, duty: Duty) -> _DutyParts:
-        """A duty's expressions as closures, made once."""
-        deadline = duty.deadline
+    def _compile(self, duty: Duty) -> Callable[[Case], DutyValues]:
+        """A duty as one closure, made once.
+
+        It sees a row under its own date where it has one, else the 台账's; never under another's.
+        """
+        judge = partial(self._prohibition, duty) if duty.modality is Modality.MUST_NOT else self._judge(duty)
+        day = self._day(duty) if any(map(self.of.depends_on_date, read_by(duty))) else None
+
+        own = judge if day is None else lambda case: judge(case.governed_by(day(case)))
+        self._judges[id(duty)] = own
+        return own
+
+    def _judge(self, duty: Duty) -> Callable[[Case], DutyValues]:
+        """What a duty that is no 禁止 comes to for a case under its governing date."""
+        evaluator, deadline = self.of.evaluator, duty.deadline
         moved = deadline is not None and deadline.extended is not deadline.strict
-        parts = self._parts[duty.name] = _DutyParts(
-            applies=self.of.evaluator(duty.applies),
-            trigger=self._trigger(duty),
-            due=self.of.evaluator(deadline.strict) if deadline else _always(None),
-            extended=self.of.evaluator(deadline.extended) if deadline and moved else None,
-            forward=bool(deadline and deadline.direction is Direction.FORWARD),
-            done=self.of.evaluator(duty.done) if duty.done else _always(NOT_YET),
-            impossible=self.of.evaluator(duty.impossible) if duty.impossible else _always(False),
-            bearer=self.of.evaluator(duty.bearer.expression),
-            requirements=tuple((r.words, self.of.evaluator(r.condition)) for r in duty.requirements),
-        )
-        return parts
+        applies, bearer = evaluator(duty.applies), evaluator(duty.bearer.expression)
+        trigger: Callable[[Case], Value | None] = self._trigger(duty) or _nothing
+        strict = evaluator(deadline.strict) if deadline else _nothing
+        extended = evaluator(deadline.extended) if deadline and moved else None
+        forward = bool(deadline and deadline.direction is Direction.FORWARD)
+        done = evaluator(duty.done) if duty.done else _always(NOT_YET)
+        impossible = evaluator(duty.impossible) if duty.impossible else _always(False)
+        requirements = tuple((r.words, evaluator(r.condition)) for r in duty.requirements)
+        is_plain = duty.modality is Modality.MUST and not requirements and not duty.personal
+        as_of, in_hours = self.of.as_of, _may_count_hours(duty)
+
+        def judge(case: Case) -> DutyValues:
+            due = strict(case)
+            rolled = extended(case) if extended else due
+            facts = DutyFacts(applies(case), trigger(case), due, rolled, forward, done(case), impossible(case), as_of)
+            by_date = self._decide(in_days(facts) if in_hours else facts, duty, case)
+            by_date = in_hours_words(facts, by_date) if in_hours else by_date
+            judged = tuple(Judged(words, value(case)) for words, value in requirements) if requirements else ()
+            shown = by_date if is_plain else _shown(duty, by_date, judged)
+            return DutyValues(duty, facts, shown, bearer(case), by_date, case, "", judged)
+
+        return judge
 
     def _trigger(self, duty: Duty) -> Evaluator | None:
         """What a duty arises from: 触发, else the date its 期限 counts from; with both, both must have come."""
@@ -250,21 +233,22 @@ class DutyInterpreter:
     def _obligation(self, values: DutyValues) -> Obligation:
         duty, case = values.duty, values.case
         facts, decision = values.facts, values.decision
-        due, extended, done = event_date(facts.due), event_date(facts.extended), event_date(facts.done)
-        return Obligation(
-            duty=duty.name,
-            entity=duty.entity,
-            key=case.record.key,
-            bearer=values.bearer if isinstance(values.bearer, str) else None,
-            state=decision.state,
-            trigger=event_date(facts.trigger),
-            due=due,
-            due_extended=extended,
-            done=done,
-            days_late=self._days_late(decision.state, extended, done),
-            reason=decision.reason,
-            causes=in_order(decision.causes) if decision.causes else (),
-            missing_cells=self._missing_cells(duty, case) if decision.state.is_violation else (),
+        due, done, state = event_date(facts.due), event_date(facts.done), decision.state
+        extended = due if facts.extended is facts.due else event_date(facts.extended)
+        return Obligation(  # by position: naming what is passed takes half as long again
+            duty.heading.name,
+            duty.entity,
+            case.record.key,
+            values.bearer if isinstance(values.bearer, str) else None,
+            state,
+            event_date(facts.trigger),
+            due,
+            extended,
+            done,
+            self._days_late(extended, done) if state.is_late else None,
+            decision.reason,
+            in_order(decision.causes) if decision.causes else (),
+            self._missing_cells(duty, case) if state.is_violation else (),
             period=values.period,
         )
 
@@ -281,22 +265,23 @@ class DutyInterpreter:
         """
         own = self._own_date(facts, duty, case)
         if own is NOT_YET:
-            return Decision(State.NOT_APPLICABLE, "未触发")
-        governing = governing_date(self.of, own, duty.entity, case)
+            return NOT_TRIGGERED
+        governing = governing_date(self.of, None, duty.entity, case) if own is None else own
         if isinstance(governing, Unknown):
             return undecided(governing, *facts.needed, facts.impossible)
-        due = event_date(facts.extended) or governing
-        if isinstance(governing, date) and isinstance(due, date) and min(governing, due) < self.of.holds_from:
-            return Decision(State.NOT_APPLICABLE, "在政策施行之前")
-        if has_expired(self.of.program, governing):
-            return Decision(State.NOT_APPLICABLE, "政策已失效")
+        if isinstance(governing, date):
+            due, holds_from = event_date(facts.extended), self.of.holds_from
+            if governing < holds_from or (due is not None and due < holds_from):
+                return Decision(State.NOT_APPLICABLE, "在政策施行之前")
+            if has_expired(self.of.program, governing):
+                return Decision(State.NOT_APPLICABLE, "政策已失效")
         return self._outside_period(facts, duty, case, own) if duty.applicable is not None else None
 
     def _own_date(self, facts: DutyFacts, duty: Duty, case: Case) -> Value | None:
         """The date that governs a duty by its own text: 以……为准, else the first day of its period, else its trigger."""
         if duty.date is not None:
             return self.of.value(duty.date, case.governed_by(None))
-        first = case.derived.get((PERIOD_FIRST, False))
+        first = case.derived.get(_FIRST_DAY)
         return facts.trigger if first is None else first
 
     def _outside_period(self, facts: DutyFacts, duty: Duty, case: Case, own: Value | None) -> Decision | None:
@@ -313,8 +298,8 @@ class DutyInterpreter:
         open_ = [v for v in (start, end) if isinstance(v, Unknown)]
         return undecided(*open_) if open_ else None
 
-    def _days_late(self, state: State, extended: date | None, done: date | None) -> int | None:
-        if not state.is_late or extended is None:
+    def _days_late(self, extended: date | None, done: date | None) -> int | None:
+        if extended is None:
             return None
         end = done if done is not None and done <= self.of.as_of else self.of.as_of
         return (end - extended) // timedelta(days=1)
@@ -351,6 +336,14 @@ class DutyInterpreter:
         return self.of.column(entity, column, Case(record))
 
 
+def _may_count_hours(duty: Duty) -> bool:
+    """Whether a date of a duty may be a 时刻; of a repeated one the period decides."""
+    deadline = duty.deadline
+    dates = (deadline.trigger, deadline.strict, deadline.extended) if deadline else ()
+    typed = (e for e in (*dates, duty.arises, duty.done) if e is not None)
+    return duty.repetition is not None or any(isinstance(e.type, MomentType) for e in typed)
+
+
 def _shown(duty: Duty, decision: Decision, requirements: tuple[Judged, ...]) -> Decision:
     """The state that results show, from the one that the dates give."""
     if duty.modality is Modality.MAY:
@@ -365,3 +358,7 @@ def _if_happened(day: Value) -> Value | None:
 
 def _always(value: T) -> Callable[[Case], T]:
     return lambda _: value
+
+
+def _nothing(_: Case) -> None:
+    return None

@@ -39,6 +39,8 @@ def with_requirements(decision: Decision, requirements: tuple[Judged, ...]) -> D
 
     One that is known to be missed settles it; otherwise an unknown one leaves it open. Lateness is a breach already.
     """
+    if not requirements:
+        return decision
     missed = tuple(r for r in requirements if r.value is False)
     if decision.state is State.LATE and missed:
         return evolve(decision, reason=_missed_words(missed))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from enum import Enum
 
-from attrs import frozen
+from attrs import define, frozen
 
 from .diagnostic import Diagnostic
 from .origin import CellPlace, Citation
@@ -33,20 +33,29 @@ class State(Enum):
     KEPT = "未违反"
     TO_VERIFY = "待核"
 
+    # Members are single, so who they are will do: states are counted by the hundred thousand.
+    __hash__ = object.__hash__
+
     @property
     def is_violation(self) -> bool:
         """True for a breach by the duty holder."""
-        return self in (State.LATE, State.OVERDUE, State.DEFECTIVE, State.BREACHED)
+        return self in VIOLATIONS
 
     @property
     def is_late(self) -> bool:
         """True for a breach that is counted in days."""
-        return self in (State.LATE, State.OVERDUE)
+        return self in LATE
 
 
-@frozen
+VIOLATIONS = frozenset((State.LATE, State.OVERDUE, State.DEFECTIVE, State.BREACHED))
+LATE = frozenset((State.LATE, State.OVERDUE))
+
+
+@define(unsafe_hash=True)
 class Obligation:
     """One duty toward one case, or one 禁止; `period` names the period of a repeated duty (2012年3月).
+
+    Never changed once made; not frozen, since that triples what making one costs, and there are eight a case.
 
     `bearer` None where the fact that names it is missing; dates None where not known.
 

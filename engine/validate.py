@@ -35,19 +35,22 @@ def validate(program: Program, facts: Facts, as_of: date) -> Validated:
     for rule in program.validations:
         table = facts.tables.get(rule.entity)
         for record in table.records if table else ():
-            if not _is_broken(interpreter, rule, interpreter.case(rule.entity, record)):
+            if not is_broken(interpreter, rule, interpreter.case(rule.entity, record)):
                 continue
             if rule.severe:
                 rejected.setdefault((rule.entity, record.key), rule)
             else:
-                findings.append(
-                    Finding(FAULT, rule.name, rule.entity, record.key, (record.place.describe(),), rule.words)
-                )
+                findings.append(fault(rule, record))
     kept = tuple(f for f in findings if (f.entity, f.key) not in rejected)
     return Validated(_without(facts, rejected, program), kept)
 
 
-def _is_broken(interpreter: Interpreter, rule: Validation, case: Case) -> bool:
+def fault(rule: Validation, record: Record) -> Finding:
+    """The finding that a row breaks a rule."""
+    return Finding(FAULT, rule.name, rule.entity, record.key, (record.place.describe(),), rule.words)
+
+
+def is_broken(interpreter: Interpreter, rule: Validation, case: Case) -> bool:
     """Whether a row breaks a rule, as the version that governs the row has it."""
     if not isinstance(interpreter, VersionedInterpreter):
         return interpreter.value(rule.condition, case) is False
@@ -67,7 +70,7 @@ def _without(facts: Facts, rejected: dict[tuple[str, str], Validation], program:
         bad = [r for r in table.records if (name, r.key) in rejected]
         tables[name] = Table(name, tuple(r for r in table.records if (name, r.key) not in rejected)) if bad else table
         for record in bad:
-            rejects.append(_reject(record, rejected[name, record.key], program))
+            rejects.append(rejection(record, rejected[name, record.key], program))
             gone[name, record.place.source] += 1
     inputs = tuple(
         evolve(i, evaluated=i.evaluated - n, rejected=i.rejected + n) if (n := gone[i.entity, i.source]) else i
@@ -76,7 +79,8 @@ def _without(facts: Facts, rejected: dict[tuple[str, str], Validation], program:
     return evolve(facts, tables=tables, inputs=inputs, rejects=tuple(rejects))
 
 
-def _reject(record: Record, rule: Validation, program: Program) -> Reject:
+def rejection(record: Record, rule: Validation, program: Program) -> Reject:
+    """What becomes of a row that breaks a 严重 rule."""
     entity = program.entities[rule.entity]
     sensitive = any(entity.columns[c].sensitive for c in entity.key)
     return Reject(record.place, record.key, f"不符合校验「{rule.name}」：须{rule.words}", sensitive)

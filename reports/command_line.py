@@ -43,11 +43,10 @@ class InChinese(click.Command):
         return option
 
 
-class Sections(InChinese, click.Group):
-    """A group whose help lists the commands by who uses them; `sections` are titles with the names of commands."""
+class InChineseGroup(InChinese, click.Group):
+    """A group of commands whose help is in Chinese; its commands are listed in one section."""
 
     command_class = InChinese
-    sections: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         """What follows `policy` on the usage line."""
@@ -65,6 +64,17 @@ class Sections(InChinese, click.Group):
         """Write the options, then the commands."""
         super().format_options(ctx, formatter)
         self.format_commands(ctx, formatter)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands with what each is for."""
+        with formatter.section("命令"):
+            formatter.write_dl([(name, command.get_short_help_str(80)) for name, command in self.commands.items()])
+
+
+class Sections(InChineseGroup):
+    """A group whose help lists the commands by who uses them; `sections` are titles with the names of commands."""
+
+    sections: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write one section for each kind of user."""

@@ -5,7 +5,7 @@ from datetime import date
 from ..engine.date_words import full_date
 from ..engine.operators.years import YEAR_END
 from ..engine.periods import Period, PeriodUnit
-from ..engine.program import Apply, Const, Deadline, Direction, Duty, Expression, Target
+from ..engine.program import Apply, Const, Deadline, Direction, Duty, Expression, Fact, Target, facts_of
 
 NO_DEADLINE = "原文未定时限"
 
@@ -66,3 +66,16 @@ def _unwrapped(expression: Expression) -> tuple[Expression, str]:
             return inner, _ROLLED[operator.name]
         case _:
             return expression, ""
+
+
+def trigger_words(duty: Duty) -> str:
+    """What a deadline counts from: the fact's name, 每月 and the like for a repeated duty, a dash for a fixed day."""
+    if duty.repetition is not None:
+        return duty.repetition.recurrence.value
+    match duty.deadline:
+        case Deadline(trigger=Fact() as fact):
+            return fact.words
+        case Deadline(trigger=trigger) if trigger is not None:
+            return "、".join(dict.fromkeys(fact.words for fact in facts_of(trigger))) or "—"
+        case _:
+            return "—"

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
-import cattrs
 import click
 from attrs import frozen
 
@@ -277,6 +276,8 @@ def to_json(diagnostic: Diagnostic) -> dict[str, Any]:
         diagnostic.notes,
         diagnostic.help,
     )
+    import cattrs  # takes as long as all else here, and only programs ask for JSON
+
     plain: dict[str, Any] = cattrs.Converter(unstruct_collection_overrides={tuple: list}).unstructure(document)
     return plain
 

@@ -27,6 +27,7 @@ class Kind(Enum):
 
     NOTICE = "通知"
     LETTER = "函"
+    MINUTES = "纪要"
     TABLE = "表"
 
 
@@ -131,7 +132,8 @@ class Document:
 
     `issuer` signs it (None: to be filled in by hand); `mark` is the red 发文机关标志; `number` the 发文字号 such as
     〔2012〕1号; `recipients` the 主送 and `copies` the 抄送 as they are read out, without the colon and the full stop.
-    `landscape` turns the paper.
+    `attendance` holds 出席, 请假 and 列席 of a 纪要, each with its names. `landscape` turns the paper.
+    `word_file` is the document as filled into an office's own Word template, which then stands in for the .docx.
     """
 
     kind: Kind
@@ -145,6 +147,8 @@ class Document:
     copies: str = field(default="", converter=printable)
     annexes: tuple[Annex, ...] = ()
     landscape: bool = False
+    attendance: tuple[tuple[str, str], ...] = ()
+    word_file: bytes | None = field(default=None, repr=False)
 
     @property
     def signature(self) -> str:
@@ -154,11 +158,35 @@ class Document:
         return self.issuer or "（请填发文机关）"
 
     @property
+    def is_signed(self) -> bool:
+        """True where issuer and date stand below the body; a 纪要 has them at its head."""
+        return self.kind in (Kind.NOTICE, Kind.LETTER)
+
+    @property
+    def has_imprint(self) -> bool:
+        """True where 版记 stands at the foot of the last page; that of a 函 holds 抄送 and nothing else (10.1)."""
+        return self.kind in (Kind.NOTICE, Kind.MINUTES) or (self.kind is Kind.LETTER and bool(self.copies))
+
+    @property
+    def is_printed(self) -> bool:
+        """True where 版记 names who printed the document and when."""
+        return self.has_imprint and self.kind is not Kind.LETTER
+
+    @property
     def letterhead(self) -> str:
-        """The words in red at the head: the mark given, else issuer + 文件, for a 函 the issuer alone (7.2.4, 10.1)."""
-        if self.kind is Kind.TABLE:
-            return ""
-        return self.mark or (self.signature if self.kind is Kind.LETTER else f"{self.signature}文件")
+        """The words in red at the head: the mark given, else by kind (7.2.4, 10.1, 10.3).
+
+        The issuer + 文件, for a 函 the issuer alone, for a 纪要 its title.
+        """
+        match self.kind:
+            case Kind.TABLE:
+                return ""
+            case Kind.NOTICE:
+                return self.mark or f"{self.signature}文件"
+            case Kind.LETTER:
+                return self.mark or self.signature
+            case Kind.MINUTES:
+                return self.mark or "会议纪要"
 
     def annex_mark(self, number: int) -> str:
         """附件, or 附件1 where there are several; `number` counts from 1."""

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from attrs import frozen
 
+from ..engine.backends.shortage import SHORTAGES
 from ..engine.diagnostic import Diagnostic, Refusal, Severity
 from ..engine.facts.problems import EXPLANATIONS
 
@@ -70,8 +71,13 @@ def explanation(code: str) -> Explanation:
     found = _PAGE.fullmatch(path.read_text("utf-8"))
     if found is None:
         raise ValueError(f"{path} is not laid out as a page")
-    text = found["text"].strip() or EXPLANATIONS.get(wanted, "")
+    text = found["text"].strip() or _explanations().get(wanted, "")
     return Explanation(wanted, found["title"], text, _example(found["wrong"]), _example(found["right"]))
+
+
+def _explanations() -> dict[str, str]:
+    """The explanations that stand in the classes of problems."""
+    return EXPLANATIONS | {problem.code: problem.explanation for problem in SHORTAGES}
 
 
 def explanation_text(code: str) -> str:

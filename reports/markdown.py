@@ -20,7 +20,8 @@ from ..engine.diagnostic import Diagnostic, Label, Refusal, Severity
 from ..engine.origin import SourceText, Span
 from .document import Align, Annex, Block, Document, Heading, Kind, Paragraph, Run, Table, TableColumn, Text, words
 
-FRONT_MATTER = ("种类", "发文机关", "发文机关标志", "文号", "主送", "抄送", "日期", "纸张")
+ATTENDANCE = ("出席", "请假", "列席")
+FRONT_MATTER = ("种类", "发文机关", "发文机关标志", "文号", "主送", "抄送", "日期", "纸张", *ATTENDANCE)
 """What the front matter may say; 种类 and 日期 it must."""
 
 _LINE = re.compile(r"([^：:]+)[：:](.*)")
@@ -50,6 +51,7 @@ def read_markdown(text: str, name: str) -> Document:
         copies=fields.get("抄送", ""),
         annexes=tuple(Annex(annex_title, annex_blocks) for annex_title, annex_blocks in annexes),
         landscape=fields.get("纸张") == _LANDSCAPE,
+        attendance=tuple((role, fields[role]) for role in ATTENDANCE if fields.get(role)),
     )
 
 

@@ -1,7 +1,7 @@
 """督办通知书: one letter to each duty holder in breach, listing every case by key and never by a person's name."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -16,23 +16,16 @@ from .deadlines import NO_DEADLINE, deadline_words
 from .document import Document
 from .file_names import distinct_stems
 from .masking import KeyMask
+from .named_document import NamedDocument
 from .notice_breaches import BreachMatters
 from .rendering import fill
 from .rule_index import RuleIndex
 from .shown import Shown
 
 TEMPLATE = "督办通知书.md.j2"
+Reckoning = Callable[[Obligation], str]
 SHORT_LIST = 20
 """Up to this many cases stand in the letter itself; a longer list is an annex, or the signature gets lost behind it."""
-
-
-@frozen
-class NamedDocument:
-    """A document and the name of its file without ending, fit for Windows; `bearer` is whom it goes to."""
-
-    stem: str
-    bearer: str
-    document: Document
 
 
 @frozen
@@ -58,32 +51,36 @@ def notice_documents(
     reply_days: int,
     unmask: bool = False,
     templates: Path | None = None,
+    by_rule: bool = False,
+    reckoning: Reckoning | None = None,
 ) -> Notices:
     """One notice to each bearer in breach, in the order of their names, numbered from `number_from`.
 
-    `issuer` None leaves the place to fill in by hand; `reply_days` counts calendar days from `date`; `templates` is a
-    folder with the office's own 督办通知书.md.j2. Parties bear the names of that date (改称). Raises Refusal where the
-    template is wrong.
+    `by_rule` makes one for each bearer and rule; `reckoning` says how the due date of a case came about, where that
+    is to stand below each table. `issuer` None leaves the place to fill in by hand; `reply_days` counts calendar days
+    from `date`; `templates` is a folder with the office's own 督办通知书.md.j2. Parties bear the names of that date
+    (改称). Raises Refusal where the template is wrong.
     """
     names, program = names_on(program, date), named_on(program, date)
-    office = _Office(program, result, issuer, date, reply_days, templates, _key_masks(program, unmask))
+    office = _Office(program, result, issuer, date, reply_days, templates, _key_masks(program, unmask), reckoning)
     breaches = result.violations
     personal = _personal(program, breaches)
     others = _of_agencies(program, result.breaches)
     to_verify = sum(obligation.state is State.TO_VERIFY for obligation in result.obligations)
-    served: dict[str, list[Obligation]] = {}
+    served: dict[tuple[str, str], list[Obligation]] = {}
     for obligation in breaches:
         if obligation.bearer is not None and obligation not in personal:
-            served.setdefault(names.shown(obligation.bearer), []).append(_named(obligation, names))
-    of_sums: dict[str, list[Breach]] = {}
+            letter = (names.shown(obligation.bearer), obligation.duty if by_rule else "")
+            served.setdefault(letter, []).append(_named(obligation, names))
+    of_sums: dict[tuple[str, str], list[Breach]] = {}
     for breach in others:
         if breach.bearer is not None:
-            of_sums.setdefault(names.shown(breach.bearer), []).append(breach)
-    bearers = sorted({*served, *of_sums})
-    stems = distinct_stems([f"督办通知书-{bearer}" for bearer in bearers])
+            of_sums.setdefault((names.shown(breach.bearer), breach.rule if by_rule else ""), []).append(breach)
+    letters = sorted({*served, *of_sums})
+    stems = distinct_stems(["-".join(filter(None, ("督办通知书", *letter))) for letter in letters])
     documents = tuple(
-        NamedDocument(stem, bearer, office.notice(bearer, served.get(bearer, []), of_sums.get(bearer, []), number))
-        for number, (bearer, stem) in enumerate(zip(bearers, stems, strict=True), start=number_from)
+        NamedDocument(stem, key[0], office.notice(key[0], served.get(key, []), of_sums.get(key, []), number))
+        for number, (key, stem) in enumerate(zip(letters, stems, strict=True), start=number_from)
     )
     of_persons = sum(o in personal for o in breaches) + len(result.breaches) - len(others)
     listed = sum(map(len, served.values())) + sum(map(len, of_sums.values()))
@@ -123,6 +120,7 @@ class _Office:
     reply_days: int
     templates: Path | None
     keys: Mapping[str, KeyMask]
+    reckoning: Reckoning | None = None
 
     def notice(self, bearer: str, cases: list[Obligation], breaches: list[Breach], number: int) -> Document:
         """The notice to one bearer."""
@@ -159,17 +157,25 @@ class _Office:
             "件数": len(cases),
             "情形": "",
             "依据": citation_fields(duty.heading),
+            "条款": duty.heading.clause or "—",
             "要求": duty.conduct.rstrip("。；"),
             "时限": deadline_words(duty),
             "情况": _tally(cases),
             "台账": f"「{duty.entity}」台账",
             "解释": [reading.text.rstrip("。；") for reading in duty.heading.readings],
             "案件": [self._case(case) for case in cases],
+            "推算": [self._reckoned(case, self.reckoning) for case in cases] if self.reckoning else [],
         }
+
+    def _reckoned(self, case: Obligation, reckoning: Reckoning) -> Mapping[str, object]:
+        return {"编号": self._key(case), "经过": reckoning(case)}
+
+    def _key(self, case: Obligation) -> str:
+        return self.keys[case.entity].display(case.key) + (f"（{case.period}）" if case.period else "")
 
     def _case(self, case: Obligation) -> Mapping[str, object]:
         return {
-            "编号": self.keys[case.entity].display(case.key) + (f"（{case.period}）" if case.period else ""),
+            "编号": self._key(case),
             "触发日": full_date(case.trigger) if case.trigger else "—",
             "原定时限": _due(case),
             "履行日期": _performance(case),

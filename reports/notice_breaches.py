@@ -40,12 +40,14 @@ class BreachMatters:
                 "件数": len(cases),
                 "情形": kind.value,
                 "依据": citation_fields(rule.heading),
+                "条款": rule.heading.clause or "—",
                 "要求": _demanded(rule),
                 "时限": NO_DEADLINE,
                 "情况": f"{kind.value}{len(cases)}件",
                 "台账": f"「{self._ledger(rule)}」台账",
                 "解释": [reading.text.rstrip("。；") for reading in rule.heading.readings],
                 "案件": [self._case(rule, breach) for breach in cases],
+                "推算": [],
             }
 
     def _ledger(self, rule: Benefit | Fund | Target | Validation) -> str:

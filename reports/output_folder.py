@@ -1,23 +1,25 @@
-"""What a run leaves in a folder: results, notices, the allocation table; each file written whole or not at all."""
+"""What a run leaves in a folder: results, notices, other documents; each file written whole or not at all."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 
 from attrs import frozen
 
-from ..engine.outcome import Result
+from ..engine.outcome import Obligation, Result
 from ..engine.program import Program
+from .named_document import NamedDocument
+from .writers.formats import Output
 
 Progress = Callable[[str, int], None]
-ALLOCATION = "任务分工表"
 
 
 @frozen
 class WrittenNotices:
     """The notices written, and the breaches for which none could be."""
 
-    folder: Path
+    output: Output
+    offices: int
     count: int
     breaches: int
     unknown_bearer: int
@@ -25,9 +27,13 @@ class WrittenNotices:
 
     def describe(self) -> str:
         """What was written, in words."""
-        lines = [
-            f"督办通知书：{self.count}个单位，共{self.breaches}条违规，每个单位一份 .docx 和一份 .html，在 {self.folder}"
-        ]
+        lines = ["没有要督办的违规，没有出督办通知书"]
+        if self.count:
+            forms, folder = self.output.describe(), self.output.folder
+            several = f"，{self.count}份" if self.count != self.offices else ""
+            lines = [
+                f"督办通知书：{self.offices}个单位，共{self.breaches}条违规{several}，每份一个 {forms}，在 {folder}"
+            ]
         if self.unknown_bearer:
             lines.append(f"另有{self.unknown_bearer}条违规的责任主体在数据里没有写明，没有出通知书")
         if self.personal:
@@ -54,41 +60,52 @@ def write_results(program: Program, result: Result, folder: Path, *, unmask: boo
     return summary, workbook, on_time
 
 
-def write_allocation(program: Program, folder: Path) -> tuple[Path, ...]:
-    """Write the duty-allocation table as .docx and .html. Raises OSError."""
-    from .allocation import allocation_document  # noqa: PLC0415 # only who writes documents loads their libraries
-    from .writers.docx import write_docx  # noqa: PLC0415
-    from .writers.html import write_html  # noqa: PLC0415
-
-    folder.mkdir(parents=True, exist_ok=True)
-    document = allocation_document(program)
-    word, page = folder / f"{ALLOCATION}.docx", folder / f"{ALLOCATION}.html"
-    write_docx(document, word)
-    write_html(document, page)
-    return word, page
+def write_documents(documents: Iterable[NamedDocument], output: Output) -> tuple[Path, ...]:
+    """Write documents in the forms asked for; the folder is made first. Raises OSError, Refusal as Output.prepare does."""
+    made = list(documents)
+    output.check(named.document for named in made if not named.workbook_only)
+    output.prepare()
+    return tuple(
+        path for named in made for path in output.write(named.document, named.stem, workbook_only=named.workbook_only)
+    )
 
 
 def write_notices(
     program: Program,
     result: Result,
-    folder: Path,
+    output: Output,
     *,
     issuer: str | None,
     day: date,
     number_from: int,
     reply_days: int,
     progress: Progress,
+    templates: Path | None = None,
+    by_rule: bool = False,
+    reckoning: Callable[[Obligation], str] | None = None,
 ) -> WrittenNotices:
-    """Write one 督办通知书 for each duty holder in breach, dated `day`, as .docx and .html. Raises OSError."""
-    from .notice import notice_documents  # noqa: PLC0415
-    from .writers.docx import write_docx  # noqa: PLC0415
-    from .writers.html import write_html  # noqa: PLC0415
+    """Write one 督办通知书 for each duty holder in breach (`by_rule`: and rule), dated `day`, in the forms asked for.
 
-    folder.mkdir(parents=True, exist_ok=True)
-    notices = notice_documents(program, result, issuer=issuer, number_from=number_from, date=day, reply_days=reply_days)
+    Raises OSError, and Refusal where the template is wrong or PDF files cannot be made.
+    """
+    from .notice import notice_documents  # noqa: PLC0415
+
+    notices = notice_documents(
+        program,
+        result,
+        issuer=issuer,
+        number_from=number_from,
+        date=day,
+        reply_days=reply_days,
+        templates=templates,
+        by_rule=by_rule,
+        reckoning=reckoning,
+    )
+    output.check(named.document for named in notices.documents)
+    output.prepare()
     for named in notices.documents:
-        write_docx(named.document, folder / f"{named.stem}.docx")
-        write_html(named.document, folder / f"{named.stem}.html")
+        output.write(named.document, named.stem)
         progress(named.bearer, 1)
     breaches = len(result.violations) + len(result.breaches) - notices.unknown_bearer - notices.personal
-    return WrittenNotices(folder, len(notices.documents), breaches, notices.unknown_bearer, notices.personal)
+    offices = len({named.bearer for named in notices.documents})
+    return WrittenNotices(output, offices, len(notices.documents), breaches, notices.unknown_bearer, notices.personal)

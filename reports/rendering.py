@@ -6,12 +6,12 @@ field, never an empty place in a letter.
 
 import re
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from traceback import walk_tb
 from typing import Any
 
+from attrs import evolve
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError, nodes
 from jinja2.exceptions import TemplateRuntimeError
 from jinja2.meta import find_undeclared_variables
@@ -23,26 +23,43 @@ from ..engine.diagnostic import Diagnostic, Label, Refusal, Severity
 from ..engine.origin import CellPlace, Place, SourceText, Span
 from .document import Document, printable
 from .markdown import read_markdown
+from .rendering_parts import FILTERS, Field, nearest, unknown_field
+
+SUFFIX = ".md.j2"
+"""How the name of a template ends."""
 
 TEMPLATES = Path(__file__).parent / "templates"
 """The templates the product ships."""
-
-FILTERS = ("length", "first", "last", "sort", "unique", "selectattr", "rejectattr", "map", "sum", "list", "batch")
-"""What a template may call beside join. Filters that hand back text exempt from escaping are left out on purpose."""
 
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _LINE_BREAKS = re.compile(r"\s*[\r\n\t\v\f\x85\u2028\u2029]\s*")
 
 
+def template_folder(folder: Path | None) -> Path | None:
+    """The folder with an office's own templates. Raises Refusal where it is not there."""
+    if folder is None or folder.is_dir():
+        return folder
+    remedy = "核对 --template 后面的文件夹；先用 policy template copy 复制出模板再改"
+    message = f"找不到模板文件夹「{folder}」"
+    raise Refusal((Diagnostic("GJ824", Severity.ERROR, message, (Label(CellPlace(str(folder))),), help=(remedy,)),))
+
+
 def fill(template: str, fields: Mapping[str, object], folder: Path | None = None) -> Document:
     """Fill a template in and read the outcome as a Document.
 
-    `template` is a file name in `folder` (an office's own) or among those shipped. Fields are text, whole numbers,
+    `template` is a file name in `folder` (an office's own) or among those shipped; a Word file of the same name in
+    `folder` (督办通知书.docx) becomes the document's .docx. Fields are text, whole numbers,
     是非, and lists and mappings of such. Raises Refusal where the template is missing or wrong.
     """
     environment = _environment(folder)
     text = _fill_in(environment, template, fields)
-    return read_markdown(text, f"{template}（填好的文稿）")
+    document = read_markdown(text, f"{template}（填好的文稿）")
+    word = folder / f"{template.removesuffix(SUFFIX)}.docx" if folder is not None else None
+    if word is None or not word.is_file():
+        return document
+    from .word_template import fill_word  # noqa: PLC0415 # only who has Word templates loads what fills them
+
+    return evolve(document, word_file=fill_word(word, fields))
 
 
 def escape(value: object) -> Markup:
@@ -59,31 +76,6 @@ def escape(value: object) -> Markup:
         raise TemplateRuntimeError("这里要填的不是文字，也不是整数")
     line = _LINE_BREAKS.sub(" ", printable(_LINE_BREAKS.sub(" ", str(value))))
     return Markup(_PUNCTUATION.sub(lambda found: f"&#{ord(found[0])};", line))
-
-
-class _Field(StrictUndefined):
-    """A field that was not given: any use of it raises, naming those there are."""
-
-    __slots__ = ()
-
-    @property
-    def _undefined_message(self) -> str:
-        name, owner = str(self._undefined_name), self._undefined_obj
-        known = [str(key) for key in owner] if isinstance(owner, Mapping) else []
-        return _unknown_field(name, known)
-
-
-def nearest(name: str, known: list[str]) -> str | None:
-    """The known name most like the one given: one that holds it or is held by it, else by letters."""
-    related = [k for k in known if k in name or name in k]
-    close = get_close_matches(name, known, n=1, cutoff=0.5)
-    return min(related, key=lambda k: abs(len(k) - len(name))) if related else close[0] if close else None
-
-
-def _unknown_field(name: str, known: list[str]) -> str:
-    near = nearest(name, known)
-    hint = f"，是不是「{near}」" if near else f"，可用的有 {'、'.join(sorted(known))}" if known else ""
-    return f"没有「{name}」这一项{hint}"
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
@@ -119,7 +111,7 @@ def _environment(folder: Path | None) -> _Sandbox:
     folders = [TEMPLATES] if folder is None else [folder, TEMPLATES]
     environment = _Sandbox(
         loader=FileSystemLoader(folders, encoding="utf-8-sig"),
-        undefined=_Field,
+        undefined=Field,
         autoescape=True,
         finalize=escape,
         trim_blocks=True,
@@ -135,7 +127,7 @@ def _fill_in(environment: _Sandbox, template: str, fields: Mapping[str, object])
     source = _source(environment, template)
     try:
         compiled = environment.get_template(template)
-        problems = _mistakes(environment, source, fields)
+        problems = _mistakes(environment, source, tuple(fields))
         if problems:
             raise Refusal(problems)
         return compiled.render(fields)
@@ -186,14 +178,19 @@ def _missing(template: str) -> Diagnostic:
     )
 
 
-def _mistakes(environment: _Sandbox, source: SourceText, fields: Mapping[str, object]) -> tuple[Diagnostic, ...]:
-    """Every name the template uses and is not given, also in branches not taken today, and every ~."""
+@lru_cache(maxsize=32)
+def _mistakes(environment: _Sandbox, source: SourceText, known: tuple[str, ...]) -> tuple[Diagnostic, ...]:
+    """Every name the template uses and is not given, also in branches not taken today, and every ~.
+
+    Kept, as a thousand letters of one template would otherwise read it a thousand times.
+    """
     tree = environment.parse(source.text, filename=source.path)
-    unknown = find_undeclared_variables(tree) - set(fields)
+    unknown = find_undeclared_variables(tree) - set(known)
     remedy = "改成已有的项目名"
-    known = list(fields)
     misspelled = [
-        _problem("GJ813", source, name.lineno, f"模板填不进：{_unknown_field(name.name, known)}", remedy, name.name)
+        _problem(
+            "GJ813", source, name.lineno, f"模板填不进：{unknown_field(name.name, list(known))}", remedy, name.name
+        )
         for name in tree.find_all(nodes.Name)
         if name.name in unknown and name.ctx == "load"
     ]

@@ -16,7 +16,10 @@ from guiju.cli import main
 from guiju.dsl.load import DEFAULT_POLICY
 from openpyxl import Workbook, load_workbook
 
-COMMANDS = ("form", "check", "why", "notice", "allocate", "lint", "fmt", "test", "coverage", "show", "explain", "demo")
+COMMANDS = (
+    *("form", "check", "why", "notice", "allocate", "budget", "bulletin", "template"),
+    *("lint", "fmt", "test", "coverage", "show", "explain", "demo"),
+)
 NAMES = ("张三丰", "李时珍", "王羲之", "赵孟頫", "钱大昕", "孙思邈")
 NUMBERS = ("640104198001010011", "640104198001010022", "640104198001010033", "640104198001010044")
 LEDGER = "老人"
@@ -168,7 +171,8 @@ def test_help_of_a_command_is_in_chinese(run: Run, command: str):
     assert "\n选项：\n" in shown.out
 
 
-ALLOWED = {"policy", "text", "json", "sarif", "JUnit", "demo", *COMMANDS}
+FORMS = ("docx", "pdf", "html", "xlsx", "md", "txt")
+ALLOWED = {"policy", "text", "json", "sarif", "JUnit", "demo", "list", "copy", *FORMS, *COMMANDS}
 
 
 def in_chinese(text: str) -> bool:

@@ -92,7 +92,8 @@ class Surroundings:
         if target is None or len(target.key) != 1 or name in passed:
             return read_text
         key = target.columns[target.key[0]]
-        return _key_reader(self._reader(key.type, sensitive, (*passed, name)))
+        read_key = self._reader(key.type, sensitive, (*passed, name))
+        return read_text if read_key is read_text else _key_reader(read_key)
 
 
 def _key_reader(read_key: CellReader) -> CellReader:

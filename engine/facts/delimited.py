@@ -1,7 +1,7 @@
 """CSV and TSV files: every cell is text, rows are numbered by the line they start on."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import StringIO
 
 from .file_problems import MalformedDelimited, WrongContent
@@ -22,13 +22,17 @@ def read_delimited(data: bytes, source: str, stem: str) -> Sheet:
     Raises Refusal where the bytes are no text, or its quoting is broken.
     """
     text = decoded(data, source)
-    _refuse_web_page(text, source)
-    rows = tuple(_rows(text, source))
+    refuse_web_page(text, source)
+    rows = tuple(delimited_rows(StringIO(text, newline=""), delimiter_of(text), source))
     return Sheet(source, None, stem, stem, rows, rigid=True)
 
 
-def _rows(text: str, source: str) -> Iterator[RawRow]:
-    reader = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+def delimited_rows(lines: Iterable[str], delimiter: str, source: str) -> Iterator[RawRow]:
+    """Take lines with their line ends apart into rows of cells.
+
+    Raises Refusal where the quoting is broken.
+    """
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     line = 1
     try:
         for cells in reader:
@@ -40,7 +44,7 @@ def _rows(text: str, source: str) -> Iterator[RawRow]:
         raise MalformedDelimited(source, line, reason).refusal() from error
 
 
-def _delimiter(text: str) -> str:
+def delimiter_of(text: str) -> str:
     """Tell a tab from a comma by the first line that holds either."""
     for line in text.splitlines():
         if "\t" in line or "," in line:
@@ -48,7 +52,8 @@ def _delimiter(text: str) -> str:
     return ","
 
 
-def _refuse_web_page(text: str, source: str) -> None:
+def refuse_web_page(text: str, source: str) -> None:
+    """Refuse what is a web page or XML under the name of a CSV file; its first 500 characters are looked at."""
     start = folded(text[:500]).lower()
     if start.startswith(("<html", "<!doctypehtml", "<table")):
         raise WrongContent(source, "网页", "在 Excel 中打开后另存为 .xlsx").refusal()

@@ -10,12 +10,13 @@ from ..outcome import InputCount, Reject
 from ..program import Entity
 from .cells import CellReader, Surroundings
 from .columns import column_letters
-from .export_files import read_files
+from .export_files import ExportFiles, read_files
+from .given_rows import sheet_of
 from .headers import Layout, layout_of
 from .identity import settle
 from .matching import match_sheets
 from .office_sheets import BlankingReader, Offices
-from .sheets import Sheet
+from .sheets import RawCell, Sheet
 from .table_problems import MergedCells
 from .tables import Facts, Record, Table
 from .typed_rows import TypedSheet, type_rows
@@ -39,10 +40,30 @@ def read_export(
 
     Raises Refusal, with every problem found, where nothing can be evaluated.
     """
-    files = read_files(paths)
+    return _read(read_files(paths), entities, reference, progress, maps)
+
+
+def read_rows(
+    rows: Mapping[str, Sequence[Mapping[str, RawCell]]],
+    entities: Mapping[str, Entity],
+    reference: Mapping[str, Table],
+    maps: tuple[OfficeMap, ...] = (),
+) -> Facts:
+    """Take rows that a program hands over, by 台账, for an export that holds them: same values, rejects and notices."""
+    sheets = tuple(sheet_of(name, given) for name, given in rows.items())
+    return _read(ExportFiles(sheets), entities, reference, None, maps)
+
+
+def _read(
+    files: ExportFiles,
+    entities: Mapping[str, Entity],
+    reference: Mapping[str, Table],
+    progress: Callable[[str, int], None] | None,
+    maps: tuple[OfficeMap, ...],
+) -> Facts:
     offices = Offices(maps, entities)
     matched = match_sheets(offices.translated(files.sheets), entities)
-    layouts = _layouts(matched.sheets)
+    layouts = layouts_of(matched.sheets)
     notices = [*files.notices, *matched.notices]
     surroundings = Surroundings(entities, reference)
     typed: dict[str, list[TypedSheet]] = defaultdict(list)
@@ -54,13 +75,14 @@ def read_export(
             }
         rows = type_rows(sheet, layout, entity, readers[entity.name])
         typed[entity.name].append(rows)
-        notices.extend((*layout.notices, *_merge_notice(sheet, layout, entity)))
+        notices.extend((*layout.notices, *merge_notice(sheet, layout, entity)))
         if progress is not None:
             progress(entity.name, len(rows.rows) + rows.broken)
     return _facts(entities, reference, typed, tuple(notices))
 
 
-def _layouts(sheets: Sequence[tuple[Entity, Sheet]]) -> list[Layout]:
+def layouts_of(sheets: Sequence[tuple[Entity, Sheet]]) -> list[Layout]:
+    """Find the header of every sheet. Raises Refusal with the problems of all."""
     layouts: list[Layout] = []
     problems: list[Diagnostic] = []
     for entity, sheet in sheets:
@@ -73,7 +95,7 @@ def _layouts(sheets: Sequence[tuple[Entity, Sheet]]) -> list[Layout]:
     return layouts
 
 
-def _merge_notice(sheet: Sheet, layout: Layout, entity: Entity) -> tuple[Diagnostic, ...]:
+def merge_notice(sheet: Sheet, layout: Layout, entity: Entity) -> tuple[Diagnostic, ...]:
     """Tell of merged cells that touch a declared column below the header."""
     declared = set(layout.columns.values())
     ranges = tuple(

@@ -13,17 +13,16 @@ from .file_problems import (
     SUFFIXES,
     NoExport,
     NothingInside,
-    ParquetUnsupported,
     PathMissing,
     PathUnreadable,
     UnsupportedSuffix,
 )
 from .json_file import read_json, read_json_lines
+from .parquet_file import read_parquet
 from .problem import Problem
 from .sheets import Sheet
 from .table_problems import IgnoredFile
 
-_PARQUET = ".parquet"
 _JUNK = (".", "~$", "thumbs.db", "desktop.ini")
 """How the names of files begin that systems and Office leave beside the real ones."""
 
@@ -36,11 +35,17 @@ class ExportFiles:
     notices: tuple[Diagnostic, ...] = ()
 
 
-def read_files(paths: Sequence[Path]) -> ExportFiles:
-    """Read every file of an export.
+@frozen
+class FoundFiles:
+    """The files of an export with the names messages call them by; notices and problems met while looking."""
 
-    Raises Refusal with the problems of all files that cannot be read.
-    """
+    files: tuple[tuple[Path, str], ...]
+    notices: tuple[Diagnostic, ...] = ()
+    problems: tuple[Diagnostic, ...] = ()
+
+
+def find_files(paths: Sequence[Path]) -> FoundFiles:
+    """Find every file of an export, in the order of paths given."""
     files: list[Path] = []
     notices: list[Problem] = []
     problems: list[Diagnostic] = [] if paths else [NoExport().diagnostic()]
@@ -53,15 +58,26 @@ def read_files(paths: Sequence[Path]) -> ExportFiles:
             files.extend(found)
             notices.extend([IgnoredFile(path.name, ignored)] if ignored else [])
     names = Counter(path.name for path in files)
+    called = tuple((path, path.name if names[path.name] == 1 else str(path)) for path in files)
+    return FoundFiles(called, tuple(notice.diagnostic() for notice in notices), tuple(problems))
+
+
+def read_files(paths: Sequence[Path]) -> ExportFiles:
+    """Read every file of an export.
+
+    Raises Refusal with the problems of all files that cannot be read.
+    """
+    found = find_files(paths)
+    problems = list(found.problems)
     sheets: list[Sheet] = []
-    for path in files:
+    for path, source in found.files:
         try:
-            sheets.extend(_read(path, path.name if names[path.name] == 1 else str(path)))
+            sheets.extend(read_file(path, source))
         except Refusal as refusal:
             problems.extend(refusal.diagnostics)
     if problems:
         raise Refusal(tuple(problems))
-    return ExportFiles(tuple(sheets), tuple(notice.diagnostic() for notice in notices))
+    return ExportFiles(tuple(sheets), found.notices)
 
 
 def read_bytes(path: Path, source: str) -> bytes:
@@ -69,8 +85,14 @@ def read_bytes(path: Path, source: str) -> bytes:
 
     Raises Refusal where it is missing, cannot be read or is empty.
     """
+    return read_start(path, source, -1)
+
+
+def read_start(path: Path, source: str, size: int = 1000) -> bytes:
+    """The first bytes of a file, all of them where `size` is below 0. Raises Refusal as read_bytes does."""
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(size)
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
         raise PathMissing(source).refusal() from error
     except OSError as error:
@@ -89,18 +111,20 @@ def _files_of(path: Path) -> tuple[list[Path], tuple[str, ...]]:
     except OSError as error:
         raise PathUnreadable(str(path), error.strerror or type(error).__name__).refusal() from error
     inside = [p for p in inside if not p.name.lower().startswith(_JUNK)]
-    files = [p for p in inside if p.suffix.lower() in (*SUFFIXES, _PARQUET)]
+    files = [p for p in inside if p.suffix.lower() in SUFFIXES]
     others = tuple(p.name for p in inside if p not in files)
     if not files:
         raise NoExport(str(path), others).refusal()
     return files, others
 
 
-def _read(path: Path, source: str) -> Iterator[Sheet]:
+def read_file(path: Path, source: str) -> Iterator[Sheet]:
+    """Read the sheets of one file.
+
+    Raises Refusal where it cannot be read or its kind is not known.
+    """
     suffix = path.suffix.lower()
     stem = path.stem
-    if suffix == _PARQUET and path.exists():
-        raise ParquetUnsupported(source).refusal()
     if suffix not in SUFFIXES and path.exists():
         raise UnsupportedSuffix(source).refusal()
     data = read_bytes(path, source)
@@ -111,5 +135,7 @@ def _read(path: Path, source: str) -> Iterator[Sheet]:
             yield read_delimited(data, source, stem)
         case ".json":
             yield from read_json(data, source, stem)
+        case ".parquet":
+            yield read_parquet(path, data, source)
         case _:
             yield read_json_lines(data, source, stem)

@@ -7,7 +7,7 @@ from attrs import frozen
 from ..origin import CellPlace
 from .problem import Problem, quoted
 
-SUFFIXES = (".xlsx", ".xls", ".csv", ".tsv", ".json", ".jsonl")
+SUFFIXES = (".xlsx", ".xls", ".csv", ".tsv", ".json", ".jsonl", ".parquet")
 """The kinds of file that can be read, by the end of their names."""
 
 
@@ -88,24 +88,6 @@ class UnsupportedSuffix(FileProblem):
     def remedies(self) -> tuple[str, ...]:
         """Say how to convert."""
         return ("在 Excel 或 WPS 中打开，另存为「Excel 工作簿（.xlsx）」后再试",)
-
-
-@frozen
-class ParquetUnsupported(FileProblem):
-    """Parquet needs the DuckDB engine."""
-
-    code: ClassVar[str] = "GJ504"
-    explanation: ClassVar[str] = "Parquet 文件由 DuckDB 引擎读取，目前尚不支持；请改用工作簿、CSV 或 JSON。"
-
-    @property
-    def message(self) -> str:
-        """Name the file."""
-        return f"「{self.source}」是 Parquet 文件，须由 DuckDB 引擎读取，目前尚不支持"
-
-    @property
-    def remedies(self) -> tuple[str, ...]:
-        """Say how to convert."""
-        return ("导出为 .xlsx、.csv 或 .json 后再试",)
 
 
 @frozen
@@ -315,7 +297,6 @@ FILE_PROBLEMS: tuple[type[Problem], ...] = (
     PathMissing,
     PathUnreadable,
     UnsupportedSuffix,
-    ParquetUnsupported,
     NothingInside,
     NoExport,
     WrongContent,

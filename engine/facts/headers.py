@@ -11,6 +11,7 @@ from ..program import Entity
 from .columns import column_letters
 from .names import folded
 from .nearest import nearest
+from .parquet_problems import UnfitColumn
 from .problem import Problem
 from .sheets import RawCell, RawRow, Sheet, is_blank, is_blank_row, shown
 from .table_problems import (
@@ -51,7 +52,7 @@ def has_key(sheet: Sheet, entity: Entity) -> bool:
 def layout_of(sheet: Sheet, entity: Entity) -> Layout:
     """Find the header of a sheet that is not blank and match it with the declared columns.
 
-    Raises Refusal where a key column is missing or a declared column stands twice.
+    Raises Refusal where a key column is missing, a declared column stands twice or holds what is no cell.
     """
     position = _header_position(sheet, entity) or 0
     row = sheet.rows[position] if sheet.rows else RawRow(1, ())
@@ -99,6 +100,12 @@ def _refuse_faults(sheet: Sheet, entity: Entity, row: RawRow, found: Mapping[str
         for name in entity.columns
         if len(positions := found.get(folded(name), ())) > 1
     ]
+    faults.extend(
+        UnfitColumn(sheet.called, entity.name, place, name, sheet.unfit[position])
+        for name in entity.columns
+        for position in found.get(folded(name), ())
+        if position in sheet.unfit
+    )
     missing = _missing_key(row, entity)
     if missing:
         headers = tuple(_header_words(cell) for cell in row.cells if not is_blank(cell))

@@ -11,7 +11,8 @@ from .sheets import Sheet
 from .tables import Record
 from .typed_rows import TypedRow, TypedSheet
 
-_PLACES_SHOWN = 5
+PLACES_SHOWN = 5
+"""So many places are named where rows of one key differ."""
 
 
 @frozen
@@ -97,8 +98,8 @@ def _conflict(entity: Entity, row: TypedRow, reason: str) -> Reject:
 
 
 def _reason(entity: Entity, rows: Sequence[TypedRow]) -> str:
-    places = [_place(row, rows[0].sheet) for row in rows[:_PLACES_SHOWN]]
-    many = f"等共{len(rows)}{rows[0].sheet.counter}" if len(rows) > _PLACES_SHOWN else ""
+    places = [_place(row, rows[0].sheet) for row in rows[:PLACES_SHOWN]]
+    many = f"等共{len(rows)}{rows[0].sheet.counter}" if len(rows) > PLACES_SHOWN else ""
     good = [row.values for row in rows if row.values is not None]
     differing = [f"「{name}」" for position, name in enumerate(entity.columns) if len({v[position] for v in good}) > 1]
     if len(good) < len(rows):

@@ -9,6 +9,9 @@ from .file_problems import MalformedJson
 from .sheets import BrokenRow, RawCell, RawRow, Sheet, Unusable, shown
 from .text_bytes import decoded
 
+NO_OBJECT = "不是对象，应为 {列名: 值, …}"
+"""Why an element is no row."""
+
 
 class _Unfit(Exception):
     """The document breaks a rule of this reader; the text says which, in Chinese."""
@@ -19,7 +22,7 @@ def read_json(data: bytes, source: str, stem: str) -> tuple[Sheet, ...]:
 
     Raises Refusal where it is no JSON or has another shape.
     """
-    document = _parsed(decoded(data, source), source, None)
+    document = parsed_json(decoded(data, source), source, None)
     match document:
         case list():
             return (_sheet(list(enumerate(document, 1)), source, None, stem, stem),)
@@ -35,11 +38,12 @@ def read_json_lines(data: bytes, source: str, stem: str) -> Sheet:
     Raises Refusal where a line is no JSON.
     """
     lines = decoded(data, source).split("\n")
-    elements = [(n, _parsed(line, source, n)) for n, line in enumerate(lines, 1) if line.strip()]
+    elements = [(n, parsed_json(line, source, n)) for n, line in enumerate(lines, 1) if line.strip()]
     return _sheet(elements, source, None, stem, stem, counter="行")
 
 
-def _parsed(text: str, source: str, line: int | None) -> object:
+def parsed_json(text: str, source: str, line: int | None) -> object:
+    """The value a text spells; `line` is where it stands, None for a whole file. Raises Refusal where it is no JSON."""
     try:
         return json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant, object_pairs_hook=_object_once)
     except json.JSONDecodeError as error:
@@ -62,7 +66,7 @@ def _object_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise _Unfit(f"同一对象里「{_sound(twice)}」写了两次")
+        raise _Unfit(f"同一对象里「{sound_text(twice)}」写了两次")
     return found
 
 
@@ -77,23 +81,20 @@ def _sheet(
     """Lay objects out under one header: every name that occurs, in order of first occurrence."""
     objects = [(number, element) for number, element in elements if isinstance(element, dict)]
     names = tuple(dict.fromkeys(name for _, element in objects for name in element))
-    rows = [RawRow(0, tuple(_sound(name) for name in names))] if names else []
-    rows.extend(RawRow(n, tuple(_cell(element.get(name)) for name in names)) for n, element in objects)
-    broken = tuple(
-        BrokenRow(number, "不是对象，应为 {列名: 值, …}")
-        for number, element in elements
-        if not isinstance(element, dict)
-    )
-    worksheet = None if member is None else _sound(member)
-    return Sheet(source, worksheet, _sound(title), stem, rows, broken, counter=counter)
+    rows = [RawRow(0, tuple(sound_text(name) for name in names))] if names else []
+    rows.extend(RawRow(n, tuple(json_cell(element.get(name)) for name in names)) for n, element in objects)
+    broken = tuple(BrokenRow(number, NO_OBJECT) for number, element in elements if not isinstance(element, dict))
+    worksheet = None if member is None else sound_text(member)
+    return Sheet(source, worksheet, sound_text(title), stem, rows, broken, counter=counter)
 
 
-def _cell(value: object) -> RawCell:
+def json_cell(value: object) -> RawCell:
+    """A JSON value as a cell."""
     match value:
         case None | bool() | int() | Decimal():
             return value
         case str():
-            sound = _sound(value)
+            sound = sound_text(value)
             return value if sound == value else Unusable(sound, "含有残缺的字符（单个代理码位）")
         case _:
             words = "数组" if isinstance(value, list) else "对象"
@@ -102,9 +103,9 @@ def _cell(value: object) -> RawCell:
 
 def _dumped(value: object) -> str:
     as_text: Callable[[object], str] = str
-    return _sound(json.dumps(value, ensure_ascii=False, default=as_text))
+    return sound_text(json.dumps(value, ensure_ascii=False, default=as_text))
 
 
-def _sound(text: str) -> str:
+def sound_text(text: str) -> str:
     """A text that can be written out: half a surrogate pair, which JSON can spell, becomes �."""
     return text.encode("utf-8", "replace").decode("utf-8") if not text.isascii() else text

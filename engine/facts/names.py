@@ -3,17 +3,18 @@
 import unicodedata
 
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
-_BLANKS = (
+BLANKS = (
     _INVISIBLE
     + " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2028\u2029\u202f\u205f\u3000"
     + "".join(map(chr, range(0x2000, 0x200B)))
 )
+"""Characters nobody sees."""
 _DELETE = dict.fromkeys(map(ord, _INVISIBLE))
 
 
 def stripped(text: str) -> str:
     """A text without blanks and invisible characters at its ends."""
-    return text.strip(_BLANKS)
+    return text.strip(BLANKS)
 
 
 def folded(name: str) -> str:

@@ -1,6 +1,6 @@
 """What a reader of any format hands over: a named sheet of raw cells with the row numbers an officer sees."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -54,7 +54,8 @@ class Sheet:
 
     `title` is what is matched with the names of the 台账: the worksheet's name or the file's stem; `file_stem` is
     the stem in every case. `counter` is the word rows are counted with (行, 条). `rigid` says that a row longer
-    than the header is broken (CSV: a comma that stands unquoted inside a cell would shift the rest).
+    than the header is broken (CSV: a comma that stands unquoted inside a cell would shift the rest). `unfit` are
+    the columns, by position, whose content no cell can hold, with what it is in words (Parquet).
     """
 
     source: str
@@ -66,6 +67,7 @@ class Sheet:
     merges: tuple[Merge, ...] = ()
     counter: str = "行"
     rigid: bool = False
+    unfit: Mapping[int, str] = field(factory=dict)
 
     @property
     def has_titles(self) -> bool:

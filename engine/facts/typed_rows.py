@@ -54,7 +54,7 @@ def type_rows(
     sheet: Sheet, layout: Layout, entity: Entity, readers: Mapping[str, CellReader | BlankingReader]
 ) -> TypedSheet:
     """Type the rows below the header. Blank rows are no rows."""
-    rows, broken = _rows_of(sheet, layout)
+    rows, broken = rows_of(sheet, layout)
     columns: list[Sequence[Known | None]] = []
     bad: list[_BadCell] = []
     for name in entity.columns:
@@ -76,7 +76,7 @@ def type_rows(
     )
 
 
-def _rows_of(sheet: Sheet, layout: Layout) -> tuple[list[RawRow], tuple[Reject, ...]]:
+def rows_of(sheet: Sheet, layout: Layout) -> tuple[list[RawRow], tuple[Reject, ...]]:
     """The rows below the header that can be taken apart, and those that cannot."""
     broken = [Reject(sheet.place(row.number), "", row.reason) for row in sheet.broken]
     rows = []
@@ -110,27 +110,29 @@ def _unmerged(sheet: Sheet, layout: Layout) -> Sequence[RawRow]:
 def _read_column(
     name: str, cells: Sequence[RawCell], read: CellReader | BlankingReader, bad: list[_BadCell]
 ) -> list[Known | None]:
-    """Read a column; equal texts are read once."""
-    known: dict[str, Known | Unreadable | None] = {}
+    """Read a column; equal cells are read once."""
+    known: dict[tuple[type, RawCell], Known | Unreadable | None] = {}
     values: list[Known | None] = []
     for index, cell in enumerate(cells):
         value: Known | Unreadable | None
-        if type(cell) is str:
-            if cell in known:
-                value = known[cell]
-            else:
-                value = known[cell] = None if is_blank(cell) else read(cell)
-        elif cell is None:
+        if cell is None:
             value = None
-        elif isinstance(cell, Unusable):
-            value = Unreadable(cell.reason)
+        elif (type(cell), cell) in known:
+            value = known[type(cell), cell]
         else:
-            value = read(cell)
+            value = known[type(cell), cell] = read_cell(cell, read)
         if isinstance(value, Unreadable):
             bad.append(_BadCell(index, name, shown(cell), value.reason))
             value = None
         values.append(value)
     return values
+
+
+def read_cell(cell: RawCell, read: CellReader | BlankingReader) -> Known | Unreadable | None:
+    """Read one cell; None where it is blank or stands for 未知."""
+    if isinstance(cell, Unusable):
+        return Unreadable(cell.reason)
+    return None if is_blank(cell) else read(cell)
 
 
 def _blank_keys(

@@ -5,6 +5,7 @@ The left operand of × says what is counted: 职工人数 × 1.5% is a number of
 
 from attrs import frozen
 
+from ..lowering import numbers as numbers_sql
 from ..types import (
     CauseKind,
     DecimalType,
@@ -149,31 +150,37 @@ ADD_COUNTS = Operator(
     "+（数目）", _accepts("+", of=IntegerType), _ADDED, UnknownRule.STRICT, lambda a, b: within(a + b, INTEGER_LIMIT),
     "semantics.md，Numbers",
     (Example((2, 3), 5), Example((INTEGER_LIMIT, 1), OVERFLOW), Example((_U, 1), _U)),
+    lower=numbers_sql.within("+", INTEGER_LIMIT),
 )  # fmt: skip
 SUBTRACT_COUNTS = Operator(
     "-（数目）", _accepts("-", of=IntegerType), _ADDED, UnknownRule.STRICT, lambda a, b: within(a - b, INTEGER_LIMIT),
     "semantics.md，Numbers",
     (Example((2, 3), -1), Example((-INTEGER_LIMIT, 1), OVERFLOW), Example((1, _U), _U)),
+    lower=numbers_sql.within("-", INTEGER_LIMIT),
 )  # fmt: skip
 MULTIPLY_COUNTS = Operator(
     "×（数目）", _accepts("×", of=IntegerType), _TIMES, UnknownRule.STRICT, lambda a, b: within(a * b, INTEGER_LIMIT),
     "semantics.md，Numbers：0 × 未知 仍是未知",
     (Example((2, 3), 6), Example((INTEGER_LIMIT, 2), OVERFLOW), Example((0, _U), _U)),
+    lower=numbers_sql.within("*", INTEGER_LIMIT),
 )  # fmt: skip
 ADD_SHARES = Operator(
     "+（比值）", _accepts("+", of=_SHARES), _ADDED, UnknownRule.STRICT, lambda a, b: within(a + b, SHARE_LIMIT),
     "semantics.md，Numbers",
     (Example((900_000, 10_000), 910_000), Example((SHARE_LIMIT, 1), OVERFLOW), Example((_U, 1), _U)),
+    lower=numbers_sql.within("+", SHARE_LIMIT),
 )  # fmt: skip
 SUBTRACT_SHARES = Operator(
     "-（比值）", _accepts("-", of=_SHARES), _ADDED, UnknownRule.STRICT, lambda a, b: within(a - b, SHARE_LIMIT),
     "semantics.md，Numbers",
     (Example((900_000, 10_000), 890_000), Example((-SHARE_LIMIT, 1), OVERFLOW), Example((_U, 1), _U)),
+    lower=numbers_sql.within("-", SHARE_LIMIT),
 )  # fmt: skip
 MULTIPLY_SHARES = Operator(
     "×（比值）", _accepts("×", of=_SHARES), "百分比或小数乘数目", UnknownRule.STRICT, lambda a, b: within(a * b, SHARE_LIMIT),
     "semantics.md，Numbers",
     (Example((10_000, 5), 50_000), Example((SHARE_LIMIT, 2), OVERFLOW), Example((0, _U), _U)),
+    lower=numbers_sql.within("*", SHARE_LIMIT),
 )  # fmt: skip
 
 _EXACT = {"+": EXACT_ADD, "-": EXACT_SUBTRACT, "×": EXACT_MULTIPLY, "÷": EXACT_DIVIDE}

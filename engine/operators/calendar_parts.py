@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import date
 
+from ..lowering import spans as spans_sql
+from ..lowering.base import Lower
 from ..periods import FIRST_DATE, LAST_DATE
 from ..types import CauseKind, DateType, MomentType, MonthType, Type, Value, YearType, unknown
 from .operator import Accepts, Example, Operator, UnknownRule
@@ -44,21 +46,21 @@ def _beyond(year: int) -> Value:
     return unknown(CauseKind.OVERFLOW, f"算得的年份{year}年超出{FIRST_DATE.year}至{LAST_DATE.year}年")
 
 
-def _row(name: str, accepts: Accepts, evaluate: Callable[..., Value], result: Value) -> Operator:
+def _row(name: str, accepts: Accepts, evaluate: Callable[..., Value], lower: Lower, result: Value) -> Operator:
     expects = "左边是日期、时刻、月份或年度" if accepts is _of_day_or_year else "左边是日期、时刻或月份"
     examples = (Example((_D,), result), Example((_U,), _U))
-    return Operator(name, accepts, expects, UnknownRule.STRICT, evaluate, "语言约定：公历", examples)
+    return Operator(name, accepts, expects, UnknownRule.STRICT, evaluate, "语言约定：公历", examples, lower=lower)
 
 
 _IN_MONTH = _of_day(MonthType())
 
 CALENDAR_PARTS = (
-    _row("当月", _IN_MONTH, _month(0), date(2012, 12, 1)),
-    _row("次月", _IN_MONTH, _month(1), date(2013, 1, 1)),
-    _row("上月", _IN_MONTH, _month(-1), date(2012, 11, 1)),
-    _row("年度", _of_day_or_year, _year(0), 2012),
-    _row("上一年度", _of_day_or_year, _year(-1), 2011),
-    _row("下一年度", _of_day_or_year, _year(1), 2013),
+    _row("当月", _IN_MONTH, _month(0), spans_sql.month_of(0), date(2012, 12, 1)),
+    _row("次月", _IN_MONTH, _month(1), spans_sql.month_of(1), date(2013, 1, 1)),
+    _row("上月", _IN_MONTH, _month(-1), spans_sql.month_of(-1), date(2012, 11, 1)),
+    _row("年度", _of_day_or_year, _year(0), spans_sql.year_of(0), 2012),
+    _row("上一年度", _of_day_or_year, _year(-1), spans_sql.year_of(-1), 2011),
+    _row("下一年度", _of_day_or_year, _year(1), spans_sql.year_of(1), 2013),
 )
 BY_PART = {row.name: row for row in CALENDAR_PARTS}
 YEAR_OF = BY_PART["年度"]

@@ -7,6 +7,10 @@ from collections.abc import Callable
 from datetime import date
 from operator import eq, ge, gt, le, lt, ne
 
+from ..lowering import logic as logic_sql
+from ..lowering import numbers as numbers_sql
+from ..lowering.base import Lower
+from ..lowering.strict import strict
 from ..types import (
     BooleanType,
     CauseKind,
@@ -82,6 +86,9 @@ def _is_ranked_within(value: str, low: str, high: str, order: str) -> Value:
     return first <= ranks[value] <= last
 
 
+_SYMBOLS: dict[Callable[..., Value], str] = {eq: "=", ne: "<>", gt: ">", ge: ">=", lt: "<", le: "<="}
+
+
 def _row(
     name: str,
     accepts: Callable[[tuple[Type, ...]], Type | None],
@@ -89,9 +96,11 @@ def _row(
     evaluate: Callable[..., Value],
     examples: tuple[Example, ...],
     source: str = "民法典第一千二百五十九条",
+    lower: Lower | None = None,
 ) -> Operator:
     on_unknown = Example((_U, *examples[0].arguments[1:]), _U)
-    return Operator(name, accepts, expects, UnknownRule.STRICT, evaluate, source, (*examples, on_unknown))
+    lower = lower or strict(f":a {_SYMBOLS[evaluate]} :b")
+    return Operator(name, accepts, expects, UnknownRule.STRICT, evaluate, source, (*examples, on_unknown), lower=lower)
 
 
 _NUMBERS = "两边都是同一种数（数目、金额、百分比），单位相同"
@@ -126,6 +135,7 @@ MEMBER = _row(
     lambda value, *items: value in items,
     (Example(("乙", "甲", "乙"), True), Example(("丙", "甲", "乙"), False)),
     "语言约定",
+    logic_sql.member,
 )
 WITHIN_RANKS = _row(
     "属于…至",
@@ -134,6 +144,7 @@ WITHIN_RANKS = _row(
     _is_ranked_within,
     (Example(("二", "一", "三", "一、二、三、四"), True), Example(("四", "一", "三", "一、二、三、四"), False)),
     "语言约定：两端都包括在内",
+    numbers_sql.of_ranks,
 )
 
 BY_WORD = {

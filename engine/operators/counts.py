@@ -7,6 +7,7 @@ row is unsure), how many it is at least, how many at most, and the number it is 
 from collections.abc import Callable
 from operator import eq, ge, gt, le, lt, ne
 
+from ..lowering import logic as logic_sql
 from ..types import BooleanType, CauseKind, IntegerType, Type, Unknown, Value, merge, unknown
 from .operator import Example, Operator, UnknownRule
 
@@ -16,6 +17,9 @@ _N = unknown(CauseKind.MISSING, "甲.数")
 
 def _counts(types: tuple[Type, ...]) -> Type | None:
     return BooleanType() if len(types) == 4 and all(isinstance(t, IntegerType) for t in types) else None
+
+
+_SYMBOLS: dict[Callable[..., bool], str] = {eq: "=", ne: "<>", gt: ">", ge: ">=", lt: "<", le: "<="}
 
 
 def _row(word: str, holds: Callable[[int, int], bool], *examples: Example) -> Operator:
@@ -42,6 +46,7 @@ def _row(word: str, holds: Callable[[int, int], bool], *examples: Example) -> Op
         evaluate,
         "semantics.md：人数与数目比较按至少N项",
         examples,
+        lower=logic_sql.count_compared(_SYMBOLS[holds]),
     )
 
 

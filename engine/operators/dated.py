@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
+from ..lowering import numbers, tables
 from ..types import CauseKind, DateType, NotYet, TextType, Type, Unknown, Value, YearType, undecided, unknown
 from .operator import Example, Operator, UnknownRule
 
@@ -55,10 +56,12 @@ DATED = Operator(
         Example((*_HEAD, date(2011, 12, 31), _D1, 1100, _D2, 1300), unknown(CauseKind.UNPROVIDED, "最低工资")),
         Example((*_HEAD, _U, _D1, 1100, _D2, 1300), _U),
     ),
+    lower=tables.dated,
 )  # fmt: skip
 LOOK_UP = Operator(
     "于", _of_place_and_year, "左边是逐年的参数，右边是年度", UnknownRule.STRICT, _look_up,
     "语言约定：没有这一地这一年的数，就是未知", (Example(("平均工资", _U, 2012, 0), _U),), uses_figures=True,
+    lower=numbers.figure,
 )  # fmt: skip
 
 DATED_FIGURES = (DATED, LOOK_UP)

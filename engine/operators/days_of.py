@@ -3,6 +3,7 @@
 from calendar import monthrange
 from datetime import date
 
+from ..lowering import spans as spans_sql
 from ..types import CauseKind, DateType, IntegerType, MonthType, Type, YearType, unknown
 from .operator import Example, Operator, UnknownRule
 
@@ -34,11 +35,13 @@ DAY_OF_MONTH = Operator(
     lambda month, day: _day(month.year, month.month, day), "语言约定：没有这一天的，到月末（民法典第二百零二条）",
     (Example((date(2012, 12, 1), 15), date(2012, 12, 15)), Example((date(2012, 2, 1), 31), date(2012, 2, 29)),
      Example((_U, 15), _U)),
+    lower=spans_sql.DAY_OF_MONTH,
 )  # fmt: skip
 DAY_OF_YEAR = Operator(
     "的某月某日", _of_year, "左边是年度，右边是几月几日", UnknownRule.STRICT,
     _day, "语言约定：没有这一天的，到月末（民法典第二百零二条）",
     (Example((2013, 1, 31), date(2013, 1, 31)), Example((2013, 2, 29), date(2013, 2, 28)), Example((_U, 1, 31), _U)),
+    lower=spans_sql.DAY_OF_YEAR,
 )  # fmt: skip
 
 DAYS_OF = (DAY_OF_MONTH, DAY_OF_YEAR)

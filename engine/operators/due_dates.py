@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from ..lowering import dates as dates_sql
 from ..types import NOT_YET, CauseKind, DateType, NotYet, Type, Unknown, Value, merge, unknown
 from ..workdays import Calendar, Uncovered
 from .operator import Example, Operator, UnknownRule
@@ -63,6 +64,7 @@ EXTENDED = Operator(
         Example((_DUE, NOT_YET, _DUE, _LONGER), _DUE),
         Example((_DUE, _U, _DUE, _LONGER), _U),
     ),
+    lower=dates_sql.extended,
 )  # fmt: skip
 SUSPENDED = Operator(
     "中止", _date, "日期", UnknownRule.SPECIAL, _suspended, "semantics.md：中止期间的天数不计",
@@ -75,6 +77,7 @@ SUSPENDED = Operator(
         Example((_DUE, date(2012, 4, 4), date(2012, 4, 10), _U, False, False), _U),
     ),
     uses_calendar=True,
+    lower=dates_sql.suspended,
 )  # fmt: skip
 
 DUE_DATES = (EXTENDED, SUSPENDED)

@@ -5,6 +5,7 @@ A back end without fractions keeps a numerator and a denominator; the rounding a
 
 from fractions import Fraction
 
+from ..lowering import numbers as numbers_sql
 from ..types import (
     CauseKind,
     DecimalType,
@@ -50,22 +51,27 @@ _SOURCE = "semantics.md，Numbers：一次取整之内不丢精度"
 SHARE = Operator(
     "的比值", _share, "一个百分比或小数", UnknownRule.STRICT, lambda millionths: Fraction(millionths, MILLION), _SOURCE,
     (Example((200_000,), Fraction(1, 5)), Example((_U,), _U)),
+    lower=numbers_sql.share,
 )  # fmt: skip
 EXACT_ADD = Operator(
     "+（取整之前）", _numbers, _EXPECTS, UnknownRule.STRICT, lambda a, b: Fraction(a) + b, _SOURCE,
     (Example((1, Fraction(1, 3)), Fraction(4, 3)), Example((_U, 1), _U)),
+    lower=numbers_sql.exact_sum("+"),
 )  # fmt: skip
 EXACT_SUBTRACT = Operator(
     "-（取整之前）", _numbers, _EXPECTS, UnknownRule.STRICT, lambda a, b: Fraction(a) - b, _SOURCE,
     (Example((1, Fraction(1, 3)), Fraction(2, 3)), Example((_U, 1), _U)),
+    lower=numbers_sql.exact_sum("-"),
 )  # fmt: skip
 EXACT_MULTIPLY = Operator(
     "×（取整之前）", _numbers, _EXPECTS, UnknownRule.STRICT, lambda a, b: Fraction(a) * b, _SOURCE,
     (Example((100, Fraction(1, 3)), Fraction(100, 3)), Example((0, _U), _U)),
+    lower=numbers_sql.exact_product,
 )  # fmt: skip
 EXACT_DIVIDE = Operator(
     "÷", _numbers, _EXPECTS, UnknownRule.STRICT, _divide, _SOURCE + "；除以0是未知，不是出错",
     (Example((100, 3), Fraction(100, 3)), Example((100, 0), NO_DIVISOR), Example((_U, 0), _U)),
+    lower=numbers_sql.exact_quotient,
 )  # fmt: skip
 
 EXACT = (SHARE, EXACT_ADD, EXACT_SUBTRACT, EXACT_MULTIPLY, EXACT_DIVIDE)

@@ -2,6 +2,7 @@
 
 from attrs import frozen
 
+from ..lowering import exceptions as exceptions_sql
 from ..types import BooleanType, CauseKind, TextType, Type, Unknown, Value, merge, undecided, unknown
 from .operator import Example, Operator, UnknownRule
 
@@ -72,6 +73,7 @@ EXCEPT = Operator(
         Example(("补助", 200, "例外甲", "", _U, 300, "例外乙", "例外甲", True, 400), 400),
         Example(("补助", _V, *_A), 300),
     ),
+    lower=exceptions_sql.except_,
 )  # fmt: skip
 
 EXCEPTIONS = (EXCEPT,)

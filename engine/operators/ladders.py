@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from ..lowering import tables as tables_sql
 from ..types import BooleanType, CauseKind, IntegerType, TextType, Type, Unknown, Value, merge, undecided, unknown
 from .limits import within
 from .operator import Example, Operator, UnknownRule
@@ -83,6 +84,7 @@ HIGHEST = Operator(
         Example((_RULE, False, _U, True, 100), 100),
         Example((_RULE, False, 200, False, 300), unknown(CauseKind.UNPROVIDED, _RULE)),
     ),
+    lower=tables_sql.highest,
 )  # fmt: skip
 TOTAL = Operator(
     "累加", _accepts((TextType, IntegerType)), _EXPECTS, UnknownRule.SPECIAL, _total,
@@ -93,6 +95,7 @@ TOTAL = Operator(
         Example((_RULE, _LIMIT, True, 200, _U, 0), _U),
         Example((_RULE, _LIMIT, False, 200, False, 300), unknown(CauseKind.UNPROVIDED, _RULE)),
     ),
+    lower=tables_sql.total,
 )  # fmt: skip
 BY_CODE = Operator(
     "按", _code_row, "左边是代码表的值，右边逐个列出各值的标准", UnknownRule.SPECIAL, _by_code, "语言约定",
@@ -102,6 +105,7 @@ BY_CODE = Operator(
         Example((_RULE, "三级", "一级", 90, "二级", 85), unknown(CauseKind.UNPROVIDED, _RULE)),
         Example((_RULE, _U, "一级", 90, "二级", 85), _U),
     ),
+    lower=tables_sql.by_code,
 )  # fmt: skip
 
 LADDERS = (HIGHEST, TOTAL, BY_CODE)

@@ -1,5 +1,6 @@
 """且 或 非 and 下列至少N项: Kleene's three-valued logic (semantics.md, Unknown)."""
 
+from ..lowering import logic as logic_sql
 from ..types import BooleanType, CauseKind, IntegerType, Type, Unknown, Value, merge, unknown
 from .operator import Example, Operator, UnknownRule
 
@@ -39,7 +40,7 @@ def _not(value: Value) -> Value:
 
 
 def _at_least(needed: int, *values: Value) -> Value:
-    true = sum(1 for v in values if v is True)
+    true = len([v for v in values if v is True])
     open_ = [v for v in values if isinstance(v, Unknown)]
     if true >= needed:
         return True
@@ -64,6 +65,7 @@ AND = Operator(
         Example((_U, True), _U),
         Example((_U, _U), _U),
     ),
+    lower=logic_sql.connected("AND"),
 )
 
 OR = Operator(
@@ -82,6 +84,7 @@ OR = Operator(
         Example((_U, False), _U),
         Example((_U, _U), _U),
     ),
+    lower=logic_sql.connected("OR"),
 )
 
 NOT = Operator(
@@ -92,6 +95,7 @@ NOT = Operator(
     evaluate=_not,
     source="Kleene",
     examples=(Example((True,), False), Example((False,), True), Example((_U,), _U)),
+    lower=logic_sql.negation,
 )
 
 AT_LEAST = Operator(
@@ -107,6 +111,7 @@ AT_LEAST = Operator(
         Example((2, True, False, _U), _U),
         Example((1, False, _U), _U),
     ),
+    lower=logic_sql.at_least,
 )
 
 LOGIC = (AND, OR, NOT, AT_LEAST)

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from ..lowering import dates as dates_sql
 from ..periods import FIRST_DATE, LAST_DATE, OutOfRange, Period, PeriodUnit, hours_after
 from ..types import NOT_YET, CauseKind, MomentType, PeriodType, Type, Unknown, Value, merge, unknown
 from .operator import Example, Operator, UnknownRule
@@ -52,10 +53,12 @@ _EXPECTS = "左边是时刻，右边是小时数（48小时）"
 HOURS_AFTER = Operator(
     "后（小时）", _moment_and_period, _EXPECTS, UnknownRule.STRICT, _after, "民法典第二百零一条第二款",
     (Example((_T, _TWO_DAYS), datetime(2012, 4, 29, 14, 30)), Example((_U, _TWO_DAYS), _U)),
+    lower=dates_sql.hours("+"),
 )  # fmt: skip
 HOURS_BEFORE = Operator(
     "前（小时）", _moment_and_period, _EXPECTS, UnknownRule.STRICT, _before, "民法典第二百零一条第二款（倒算）",
     (Example((_T, _TWO_DAYS), datetime(2012, 4, 25, 14, 30)), Example((_U, _TWO_DAYS), _U)),
+    lower=dates_sql.hours("-"),
 )  # fmt: skip
 
 _S, _E = datetime(2012, 4, 27, 20, 30), datetime(2012, 4, 28, 6, 30)
@@ -69,6 +72,7 @@ SUSPENDED_HOURS = Operator(
         Example((_DUE, _T, NOT_YET, NOT_YET), _DUE),
         Example((_DUE, _T, _S, _U), _U),
     ),
+    lower=dates_sql.suspended_hours,
 )  # fmt: skip
 
 MOMENTS = (HOURS_AFTER, HOURS_BEFORE, SUSPENDED_HOURS)

@@ -5,6 +5,7 @@ from enum import Enum
 
 from attrs import field, frozen
 
+from ..lowering.base import Lower
 from ..types import Type, Value
 
 
@@ -37,7 +38,7 @@ class Operator:
     """One row of the table of operators.
 
     `expects` says in words what fits, for messages; `evaluate` of a STRICT operator is only ever handed known values;
-    `source` is the statute or design rule it implements.
+    `source` is the statute or design rule it implements; `lower` makes the SQL that says the same.
     """
 
     name: str
@@ -49,3 +50,4 @@ class Operator:
     examples: tuple[Example, ...] = ()
     uses_calendar: bool = False
     uses_figures: bool = False
+    lower: Lower | None = field(default=None, repr=False)

@@ -1,5 +1,7 @@
 """接回县区 的 县级财政: the duty holder of one place."""
 
+from ..lowering.parties import joint
+from ..lowering.strict import strict
 from ..types import BearerType, CauseKind, TextType, Type, unknown
 from .operator import Example, Operator, UnknownRule
 
@@ -19,6 +21,7 @@ OF_PLACE = Operator(
         Example(("兴庆区", "县级财政"), "兴庆区县级财政"),
         Example((unknown(CauseKind.MISSING, "甲.乙"), "县级财政"), unknown(CauseKind.MISSING, "甲.乙")),
     ),
+    lower=strict(":a || :b"),
 )
 
 JOINT = Operator(
@@ -32,6 +35,7 @@ JOINT = Operator(
         Example(("甲", "乙"), "甲、乙"),
         Example(("甲", unknown(CauseKind.MISSING, "甲.乙")), unknown(CauseKind.MISSING, "甲.乙")),
     ),
+    lower=joint,
 )
 
 PARTIES = (OF_PLACE, JOINT)

@@ -1,5 +1,6 @@
 """已知 and 未知 as tests on facts: never unknown themselves (semantics.md)."""
 
+from ..lowering import logic as logic_sql
 from ..types import BooleanType, CauseKind, NotYet, Type, Unknown, Value, unknown
 from .operator import Example, Operator, UnknownRule
 
@@ -22,6 +23,7 @@ IS_KNOWN = Operator(
     _is_known,
     "语言约定",
     (Example(("甲",), True), Example((_U,), False)),
+    lower=logic_sql.is_known,
 )
 IS_UNKNOWN = Operator(
     "未知",
@@ -31,6 +33,7 @@ IS_UNKNOWN = Operator(
     lambda v: not _is_known(v),
     "语言约定",
     (Example(("甲",), False), Example((_U,), True)),
+    lower=logic_sql.is_unknown,
 )
 
 PRESENCE = (IS_KNOWN, IS_UNKNOWN)

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from attrs import frozen
 
+from ..lowering import numbers as numbers_sql
 from ..types import CauseKind, IntegerType, MoneyRateType, MoneyType, Type, UnroundedType, Value, unknown
 from .arithmetic import INTEGER_LIMIT, MONEY_LIMIT, OVERFLOW
 from .limits import within
@@ -82,14 +83,17 @@ ROUND_HALF_UP = Operator(
         Example((Fraction(10**17), 1, MONEY_LIMIT), OVERFLOW),
         Example((_U, 1, MONEY_LIMIT), _U),
     ),
+    lower=numbers_sql.rounded("half"),
 )  # fmt: skip
 ROUND_UP = Operator(
     "进一到", _rounded, _EXPECTS, UnknownRule.STRICT, _by(up), "语言约定：有余数就进一",
     (Example((Fraction(2001, 2), 1, MONEY_LIMIT), 1001), Example((12_301, 100, MONEY_LIMIT), 12_400), Example((_U, 1, 1), _U)),
+    lower=numbers_sql.rounded("up"),
 )  # fmt: skip
 ROUND_DOWN = Operator(
     "舍去到", _rounded, _EXPECTS, UnknownRule.STRICT, _by(down), "语言约定：余数一律舍去",
     (Example((Fraction(2001, 2), 1, MONEY_LIMIT), 1000), Example((-12_399, 100, MONEY_LIMIT), -12_300), Example((_U, 1, 1), _U)),
+    lower=numbers_sql.rounded("down"),
 )  # fmt: skip
 
 ROUNDING = (ROUND_HALF_UP, ROUND_UP, ROUND_DOWN)

@@ -1,5 +1,6 @@
 """依次 and 互斥: from the rows of a 标准 to its value."""
 
+from ..lowering import tables as tables_sql
 from ..types import BooleanType, CauseKind, TextType, Type, Unknown, Value, undecided, unknown
 from .operator import Example, Operator, UnknownRule
 
@@ -60,6 +61,7 @@ FIRST = Operator(
         Example((*_HEAD, True, 200, _U, 300), 200),
         Example((*_HEAD, False, 200, False, 300), unknown(CauseKind.UNPROVIDED, "补助")),
     ),
+    lower=tables_sql.first,
 )
 EXCLUSIVE = Operator(
     "互斥",
@@ -74,6 +76,7 @@ EXCLUSIVE = Operator(
         Example((*_HEAD, True, 200, _U, 300), _U),
         Example((*_HEAD, False, 200, False, 300), unknown(CauseKind.UNPROVIDED, "补助")),
     ),
+    lower=tables_sql.exclusive,
 )
 
 TABLES = (FIRST, EXCLUSIVE)

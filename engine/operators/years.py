@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from ..lowering import spans as spans_sql
 from ..types import CauseKind, DateType, Type, YearType, unknown
 from .operator import Example, Operator, UnknownRule
 
@@ -20,6 +21,7 @@ YEAR_END = Operator(
     lambda year: date(year, 12, 31),
     "semantics.md：目标以其期间的末日为准",
     (Example((2012,), date(2012, 12, 31)), Example((_U,), _U)),
+    lower=spans_sql.YEAR_END,
 )
 
 YEARS = (YEAR_END,)

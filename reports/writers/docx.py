@@ -1,26 +1,26 @@
-"""A Document as a Word file laid out by GB/T 9704-2012: 通知 with a red head, 函, and plain tables.
+"""A Document as a Word file laid out by GB/T 9704-2012: 通知 with a red head, 函, 纪要, and plain tables.
 
 The empty file with its styles is made once; a document adds its own body, so two pages take some milliseconds.
 """
 
-from io import BytesIO
 from pathlib import Path
 from xml.sax.saxutils import escape
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx.oxml import parse_xml
-from docx.oxml.ns import qn
 from lxml import etree
 
 from ...engine.date_words import full_date
-from ..document import Annex, Block, Document, Heading, Kind, Paragraph, Table, plain, set_width, title_lines, words
+from ..document import Annex, Block, Document, Heading, Kind, Paragraph, Run, Table, plain, title_lines, words
 from .docx_imprint import imprint
+from .docx_package import packed, repacked
 from .docx_page import (
     ANNEX_MARK,
     ANNEX_NOTE,
+    ATTENDANCE,
     BODY,
     DATE,
     HEADINGS,
+    HEITI,
     MARK,
     NOTE,
     NUMBER,
@@ -36,11 +36,13 @@ from .docx_page import (
     base_parts,
     child,
     element,
+    fonts_of,
     letter_head,
     millimetres,
 )
 from .docx_table import table_elements
-from .docx_text import indent, insert, paragraph, run, space_before
+from .docx_text import end_to_end, indent, insert, paragraph, run, space_before
+from .fitting import before_table, fit_mark, signature_indent
 from .whole_file import write_whole
 
 SHORT_PARAGRAPH = 8 * 28
@@ -55,20 +57,17 @@ def write_docx(document: Document, path: Path) -> None:
 
 
 def docx_bytes(document: Document) -> bytes:
-    """The Word file as bytes; its time stamps are the document's own date."""
+    """The Word file as bytes, made from the office's own Word template where there is one.
+
+    Its time stamps are the document's own date.
+    """
+    if document.word_file is not None:
+        return repacked(document.word_file, document.date)
     page = Page(document.landscape, document.kind is Kind.LETTER)
     parts = dict(base_parts(page))
     parts[_DOCUMENT] = _document_xml(document, page, parts[_DOCUMENT])
     parts[_CORE] = _core_xml(document)
-    stamp = (max(document.date.year, 1980), document.date.month, document.date.day, 0, 0, 0)
-    packed = BytesIO()
-    with ZipFile(packed, "w") as package:
-        for name, content in parts.items():
-            entry = ZipInfo(name, stamp)
-            entry.compress_type = ZIP_DEFLATED
-            entry.external_attr = 0o600 << 16
-            package.writestr(entry, content)
-    return packed.getvalue()
+    return packed(parts, document.date)
 
 
 def _document_xml(document: Document, page: Page, base: bytes) -> bytes:
@@ -80,9 +79,10 @@ def _document_xml(document: Document, page: Page, base: bytes) -> bytes:
     body.extend(_blocks(document.blocks, page, NOTE if document.kind is Kind.TABLE else BODY))
     _keep_with_signature(document, body)
     body.extend(_tail(document))
+    body.extend(_attendance(document))
     for number, annex in enumerate(document.annexes, start=1):
         body.extend(_annex(annex, document.annex_mark(number), page))
-    if document.kind is Kind.NOTICE:
+    if document.has_imprint:
         body.append(imprint(document))
     body.append(section)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
@@ -105,6 +105,9 @@ def _head(document: Document, page: Page) -> list[Element]:
         case Kind.LETTER:
             space_before(title, 2 * PITCH)
             head = [_letter_mark(document.letterhead), _letter_number(document.number), title]
+        case Kind.MINUTES:
+            space_before(title, PITCH)
+            head = [_mark(document.letterhead, page), *_minutes_lines(document, page), title]
     if document.recipients:
         head.append(paragraph(plain(f"{document.recipients}："), RECIPIENTS))
     return head
@@ -125,29 +128,41 @@ def _mark(letterhead: str, page: Page) -> Element:
     """The red mark, its top 35 mm below the type area's; narrowed, then made smaller, to stay on one line."""
     made = paragraph(plain(letterhead), MARK)
     space_before(made, millimetres(35))
-    _fit(made, len(letterhead), page.width)
+    _fit(made, letterhead, page.width)
     return made
 
 
-def _fit(mark: Element, length: int, width: int) -> None:
-    """Fit a mark of `length` characters into a width: down to 55 % of the characters' width, then to 22 points."""
-    points = 40.0
-    share = min(1.0, width / 20 / (max(length, 1) * points))
-    if share < 0.55:
-        points, share = max(22.0, width / 20 / (length * 0.55)), 0.55
+def _fit(mark: Element, letterhead: str, width: int) -> None:
+    """Fit a mark into a width in twentieths of a point."""
+    fitted = fit_mark(letterhead, width / 20)
     properties = child(child(mark, "r"), "rPr")
-    properties.append(element("w", val=int(share * 100)))
-    properties.append(element("sz", val=int(points * 2)))
-    properties.append(element("szCs", val=int(points * 2)))
+    properties.append(element("w", val=int(fitted.share * 100)))
+    properties.append(element("sz", val=int(fitted.points * 2)))
+    properties.append(element("szCs", val=int(fitted.points * 2)))
 
 
 def _number(number: str) -> Element:
     """The number two lines below the mark, and the red rule 4 mm below it."""
     made = paragraph(plain(number), NUMBER)
+    insert(made, _red_rule())
+    return made
+
+
+def _red_rule() -> Element:
+    """The border of a paragraph that has the red rule below it."""
     borders = element("pBdr")
     borders.append(element("bottom", val="single", sz=18, space=11, color=RED))
-    insert(made, borders)
-    return made
+    return borders
+
+
+def _minutes_lines(document: Document, page: Page) -> list[Element]:
+    """纪要: the number below the mark, then issuer and date at the ends of one line above the red rule."""
+    number = paragraph(plain(document.number), NUMBER)
+    space_before(number, PITCH)
+    issued = end_to_end(document.signature, full_date(document.date), RECIPIENTS, page.width)
+    space_before(issued, 0)
+    insert(issued, _red_rule())
+    return [number, issued]
 
 
 def _letter_mark(letterhead: str) -> Element:
@@ -155,7 +170,7 @@ def _letter_mark(letterhead: str) -> Element:
     mark = paragraph(plain(letterhead), MARK)
     for part in letter_head():
         insert(mark, part)
-    _fit(mark, len(letterhead), millimetres(156))
+    _fit(mark, letterhead, millimetres(170))
     return mark
 
 
@@ -170,15 +185,15 @@ def _letter_number(number: str) -> Element:
 
 def _blocks(blocks: tuple[Block, ...], page: Page, prose: Style) -> list[Element]:
     made: list[Element] = []
-    for block in blocks:
+    for place, block in enumerate(blocks):
         match block:
             case Heading(level=level, mark=mark, text=text):
                 made.append(paragraph((*plain(mark), *text), HEADINGS[level - 1]))
             case Paragraph(text=text, quotation=quotation):
                 made.append(paragraph(text, QUOTATION if quotation else prose))
-            case Table():
-                if made and made[-1].tag == qn("w:p"):
+                if before_table(blocks, place):
                     insert(made[-1], element("keepNext"))
+            case Table():
                 made.extend(table_elements(block, page.width))
     return made
 
@@ -189,26 +204,33 @@ def _keep_with_signature(document: Document, body: Element) -> None:
     Not a long or an only one: some programs would move all of it, and the body must begin on page one.
     """
     match document.blocks:
-        case (_, *_, Paragraph(text=text)) if document.signature and len(words(text)) <= SHORT_PARAGRAPH:
+        case (_, *_, Paragraph(text=text)) if document.is_signed and len(words(text)) <= SHORT_PARAGRAPH:
             insert(body[-1], element("keepNext"))
 
 
 def _tail(document: Document) -> list[Element]:
     """附件说明, signature, date (clauses 7.3.4 and 7.3.5)."""
     made = [_annex_note(document, number) for number in range(1, len(document.annexes) + 1)]
-    if not document.signature:
+    if not document.is_signed:
         return made
     day = full_date(document.date)
     signature = paragraph(plain(document.signature), SIGNATURE)
     space_before(signature, 2 * PITCH)
-    insert(signature, indent("right", _signature_indent(document.signature, day)))
+    insert(signature, indent("right", signature_indent(document.signature, day)))
     return [*made, signature, paragraph(plain(day), DATE)]
 
 
-def _signature_indent(signature: str, day: str) -> float:
-    """How far from the right edge a signature stands, in characters, so that date and signature share a middle."""
-    middle = 4 + set_width(day) / 2
-    return max(0.0, middle - set_width(signature) / 2)
+def _attendance(document: Document) -> list[Element]:
+    """纪要: 出席, 请假, 列席, the first one blank line below; names stand under the first name (clause 10.3)."""
+    made: list[Element] = []
+    for role, names in document.attendance:
+        line = paragraph((Run(f"{role}："), *plain(names)), ATTENDANCE)
+        child(child(line, "r"), "rPr").append(fonts_of(HEITI))
+        insert(line, indent("left", 5, hanging=3))
+        if not made:
+            space_before(line, PITCH)
+        made.append(line)
+    return made
 
 
 def _annex_note(document: Document, number: int) -> Element:

@@ -1,4 +1,4 @@
-"""版记 of a Word file: 抄送, issuer and date of printing, at the foot of the last page (GB/T 9704-2012, 7.4)."""
+"""版记 of a Word file: 抄送, issuer and date of printing, at the foot of the last page (GB/T 9704-2012, 7.4, 10.1)."""
 
 from math import ceil
 
@@ -6,10 +6,10 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
 from ...engine.date_words import full_date
-from ..document import Document, plain, set_width
-from .docx_page import AFTER_BOX, AFTER_TABLE, IMPRINT, WIDTH, Element, element, millimetres
+from ..document import Document, Kind, plain, set_width
+from .docx_page import AFTER_BOX, AFTER_TABLE, IMPRINT, WIDTH, Element, millimetres
 from .docx_table import ruled_lines
-from .docx_text import indent, insert, paragraph, run
+from .docx_text import end_to_end, indent, insert, paragraph
 
 FULL_STOP = "。"
 CHARACTER = 280
@@ -40,11 +40,16 @@ _ANCHOR = f"""
 def imprint(document: Document) -> Element:
     """The paragraph that ends the body; its text box stands at the foot of the page it falls on."""
     width = millimetres(WIDTH)
-    copies = [_copies(document.copies)] if document.copies else []
-    lines = _copies_lines(document.copies, width) + 1
+    entries = [_copies(document.copies)] if document.copies else []
+    lines = _copies_lines(document.copies, width)
+    is_letter = document.kind is Kind.LETTER
+    if not is_letter:
+        printed = f"{full_date(document.date)}印发"
+        entries.append(end_to_end(document.signature, printed, IMPRINT, width - CHARACTER))
+        lines += ceil((set_width(document.signature) + set_width(printed) + 1) / (width // CHARACTER - 2))
     anchor: Element = parse_xml(_ANCHOR % {"width": width * _EMU, "height": lines * LINE * _EMU})
     content = next(anchor.iter(qn("w:txbxContent")))
-    content.append(ruled_lines([*copies, _printed(document, width)], width))
+    content.append(ruled_lines(entries, width, bare=is_letter))
     content.append(paragraph((), AFTER_BOX))
     made = paragraph((), AFTER_TABLE)
     made.append(anchor)
@@ -60,14 +65,3 @@ def _copies(words: str) -> Element:
 def _copies_lines(words: str, width: int) -> int:
     """How many lines 抄送 takes: what lies between the indents of four and one characters."""
     return ceil((set_width(words) + 1) / (width // CHARACTER - 5)) if words else 0
-
-
-def _printed(document: Document, width: int) -> Element:
-    made = paragraph(plain(document.signature), IMPRINT)
-    tabs = element("tabs")
-    tabs.append(element("tab", val="right", pos=width - CHARACTER))
-    insert(made, tabs)
-    tab = element("r")
-    tab.append(element("tab"))
-    made.extend([tab, run(f"{full_date(document.date)}印发")])
-    return made

@@ -51,6 +51,11 @@ def child(parent: Element, tag: str) -> Element:
     return found
 
 
+def fonts_of(font: str) -> Element:
+    """One font for every script."""
+    return element("rFonts", ascii=font, hAnsi=font, eastAsia=font, cs=font)
+
+
 @frozen
 class Look:
     """How a paragraph style looks. Sizes in half points, lengths in twentieths of a point, indents in characters."""
@@ -100,8 +105,7 @@ class Look:
     def run_properties(self) -> Element:
         """The w:rPr of the style."""
         properties = element("rPr")
-        font = self.font
-        properties.append(element("rFonts", ascii=font, hAnsi=font, eastAsia=font, cs=font))
+        properties.append(fonts_of(self.font))
         properties.append(element("b", val=0))
         properties.append(element("i", val=0))
         properties.append(element("color", val=self.colour or "auto"))
@@ -128,6 +132,7 @@ NUMBER = Style("GongwenNumber", "发文字号", Look(FANGSONG, align="center", b
 TITLE = Style("GongwenTitle", "公文标题", Look(SONG_TITLE, 44, 700, "center", keep_next=True, outline=0, grid=False))
 RECIPIENTS = Style("GongwenRecipients", "主送机关", Look(FANGSONG, before=PITCH))
 ANNEX_NOTE = Style("GongwenAnnexNote", "附件说明", Look(FANGSONG, keep_next=True))
+ATTENDANCE = Style("GongwenAttendance", "出席人员", Look(FANGSONG, left=2))
 SIGNATURE = Style("GongwenSignature", "发文机关署名", Look(FANGSONG, align="right", keep_next=True))
 DATE = Style("GongwenDate", "成文日期", Look(FANGSONG, align="right", right=4))
 ANNEX_MARK = Style("GongwenAnnexMark", "附件顺序号", Look(HEITI, align="left", keep_next=True))
@@ -144,7 +149,7 @@ HEADINGS = tuple(
     for level, font in enumerate((HEITI, KAITI, FANGSONG, FANGSONG), start=1)
 )
 STYLES = (
-    *(BODY, QUOTATION, MARK, NUMBER, TITLE, RECIPIENTS, ANNEX_NOTE, SIGNATURE, DATE, ANNEX_MARK, IMPRINT),
+    *(BODY, QUOTATION, MARK, NUMBER, TITLE, RECIPIENTS, ANNEX_NOTE, ATTENDANCE, SIGNATURE, DATE, ANNEX_MARK, IMPRINT),
     *(NOTE, CELL, CELL_TITLE, AFTER_TABLE, AFTER_BOX, PAGE_ODD, PAGE_EVEN, *HEADINGS),
 )
 

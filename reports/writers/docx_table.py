@@ -38,10 +38,10 @@ def column_widths(columns: tuple[TableColumn, ...], width: int) -> list[int]:
     return [right - left for left, right in pairwise(places)]
 
 
-def ruled_lines(lines: list[Element], width: int) -> Element:
-    """A table of one column for 版记: rules of 0.35 mm above and below, of 0.25 mm between (clause 7.4.2)."""
+def ruled_lines(lines: list[Element], width: int, *, bare: bool = False) -> Element:
+    """A table of one column for 版记: rules of 0.35 mm above and below, of 0.25 mm between (clause 7.4.2), or none."""
     made = element("tbl")
-    made.append(_properties(width, (("top", 8), ("bottom", 8), ("insideH", 6)), ()))
+    made.append(_properties(width, () if bare else (("top", 8), ("bottom", 8), ("insideH", 6)), ()))
     grid = element("tblGrid")
     grid.append(element("gridCol", w=width))
     made.append(grid)

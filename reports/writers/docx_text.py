@@ -2,7 +2,7 @@
 
 from docx.oxml.ns import qn
 
-from ..document import Text
+from ..document import Text, plain
 from .docx_page import CHARACTER, Element, Style, child, element
 
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -29,6 +29,19 @@ def paragraph(text: Text, style: Style) -> Element:
     properties.append(element("pStyle", val=style.id))
     made.append(properties)
     made.extend(run(piece.text, strong=piece.strong) for piece in text)
+    return made
+
+
+def end_to_end(left: str, right: str, style: Style, edge: int) -> Element:
+    """A paragraph with words at its left and words that end at `edge` (twentieths of a point from its left)."""
+    made = paragraph(plain(left), style)
+    tabs = element("tabs")
+    tabs.append(element("tab", val="right", pos=edge))
+    insert(made, tabs)
+    insert(made, element("jc", val="left"))
+    tab = element("r")
+    tab.append(element("tab"))
+    made.extend([tab, run(right)])
     return made
 
 

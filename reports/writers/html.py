@@ -10,6 +10,8 @@ from ..document import Document, Heading, Kind, Paragraph, Table
 from ..rendering import TEMPLATES
 from .whole_file import write_whole
 
+_CLASSES = {Kind.NOTICE: "notice", Kind.LETTER: "letter", Kind.MINUTES: "minutes", Kind.TABLE: "table"}
+
 
 def write_html(document: Document, path: Path) -> None:
     """Write the page, whole or not at all; the same document gives the same bytes. Raises OSError."""
@@ -22,8 +24,7 @@ def html_text(document: Document) -> str:
         document=document,
         day=full_date(document.date),
         iso_day=document.date.isoformat(),
-        is_notice=document.kind is Kind.NOTICE,
-        is_letter=document.kind is Kind.LETTER,
+        page_class=_CLASSES[document.kind],
     )
 
 

@@ -183,7 +183,7 @@ def test_funds_targets_and_validations(run, tmp_path):
     fund = parts(found["经费", "工作经费", None])
     assert fund == {"只数独居": ({"是", "否"}, []), "数额": ({"已知"}, ["未知"])}
     assert parts(found["目标", "培训", None]) == {"状态": ({"未达到"}, ["待完成", "已达到", "无法判定"])}
-    assert parts(found["校验", "先来后去", None]) == {"须去日 不早于 来日": ({"不符合"}, ["符合"])}
+    assert parts(found["校验", "先来后去", None]) == {"须去日不早于来日": ({"不符合"}, ["符合"])}
 
 
 DATED = """

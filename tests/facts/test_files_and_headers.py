@@ -47,7 +47,7 @@ def test_paths_that_cannot_be_read_are_all_told_at_once(make, refused, tmp_path)
         tmp_path / "空夹",
         make("刑释人员.csv", FULL),
     )
-    assert sorted(codes(found)) == ["GJ501", "GJ503", "GJ504", "GJ506"]
+    assert sorted(codes(found)) == ["GJ501", "GJ503", "GJ506", "GJ541"]
     assert codes(refused()) == ["GJ506"]
 
 

@@ -70,9 +70,17 @@ def test_structure_is_semantic():
     assert {"一、事项", "抄送：丙局。", "2012年5月21日印发", "附件：明细表"} <= set(page.words)
 
 
-@pytest.mark.parametrize(("kind", "footer"), [(Kind.NOTICE, True), (Kind.LETTER, False), (Kind.TABLE, False)])
-def test_only_a_notice_has_an_imprint(kind, footer):
-    assert ("footer" in Page(html_text(evolve(NOTICE, kind=kind))).tags) is footer
+@pytest.mark.parametrize(
+    ("kind", "copies", "footer"),
+    [
+        (Kind.NOTICE, "", True), (Kind.MINUTES, "", True), (Kind.TABLE, "丙局", False),
+        (Kind.LETTER, "丙局", True), (Kind.LETTER, "", False),
+    ],
+)  # fmt: skip
+def test_the_imprint_of_a_letter_holds_copies_alone(kind, copies, footer):
+    page = html_text(evolve(NOTICE, kind=kind, copies=copies))
+    assert ("footer" in Page(page).tags) is footer
+    assert ("印发" in page) is (kind in (Kind.NOTICE, Kind.MINUTES))
 
 
 def test_the_file_is_utf8_and_the_same_every_time(tmp_path):

@@ -120,10 +120,15 @@ def test_reply_date_and_how_to_have_it_corrected():
 def test_every_case_is_listed_in_the_letter_or_its_annex(count, annexed):
     made = document(*(breach(RECEIPT, f"A{i:05d}") for i in range(count)))
     inside = [row for table in tables(made.blocks) for row in table]
-    outside = [row for annex in made.annexes for table in tables(annex.blocks) for row in table]
-    assert bool(made.annexes) is annexed
+    *lists, reply = made.annexes
+    outside = [row for annex in lists for table in tables(annex.blocks) for row in table]
+    assert bool(lists) is annexed
     assert [row[0] for row in (outside if annexed else inside)] == [f"A{i:05d}" for i in range(count)]
     assert (inside if annexed else outside) == []
+    assert reply.title == "督办事项反馈单"
+    assert [row[:3] for row in tables(reply.blocks)[0]] == [
+        [f"{RECEIPT}（第4项）", f"A{i:05d}", ""] for i in range(count)
+    ]
 
 
 def test_sensitive_keys_are_masked_unless_asked_otherwise():

@@ -1,0 +1,49 @@
+"""The rows of one sheet as the database sees them before they are typed."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from attrs import frozen
+
+from ...facts.headers import Layout
+from ...facts.sheets import Sheet
+from ...program import Entity
+from .workspace import Workspace
+
+
+@frozen
+class RawColumn:
+    """The cells of a declared column: the SQL type they have and, for VARCHAR, whether some are tagged (tagged.py)."""
+
+    kind: str
+    tagged: bool = False
+
+
+@frozen
+class RawRows:
+    """Every row below the header that is neither blank nor broken.
+
+    `view` has the column "#line" and every declared column the sheet has, under its name. `broken` is a query for
+    the rows that cannot be taken apart (their line, the reason), None where there can be none.
+    """
+
+    view: str
+    columns: Mapping[str, RawColumn]
+    broken: str | None = None
+
+
+class OpenSheet(Protocol):
+    """A sheet that was found to be sound and whose rows are not yet in the database."""
+
+    @property
+    def head(self) -> Sheet:
+        """Its header and first rows: as much as tells which 台账 it is and where its columns stand."""
+        ...
+
+    def load(self, workspace: Workspace, layout: Layout, entity: Entity) -> RawRows:
+        """Bring its declared columns into the database."""
+        ...
+
+
+FILLED_ROWS_IN_HEAD = 12
+"""More than the rows among which a header is looked for."""

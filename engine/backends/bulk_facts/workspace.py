@@ -1,0 +1,77 @@
+"""What a bulk reading works with: the connection, a folder for files, and tables that go when it ends."""
+
+from collections.abc import Iterator, Sequence
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from attrs import define, field
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+def quoted(name: str) -> str:
+    """A name as SQL writes it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str | None) -> str:
+    """A text as SQL writes it."""
+    return "NULL" if text is None else "'" + text.replace("'", "''") + "'"
+
+
+@define
+class Workspace:
+    """Makes temporary tables, views and files under names nobody else uses."""
+
+    connection: "DuckDBPyConnection" = field(repr=False)
+    folder: Path
+    _numbers: Iterator[int] = field(factory=count, init=False)
+    _tables: list[str] = field(factory=list, init=False)
+    _views: list[str] = field(factory=list, init=False)
+
+    def run(self, sql: str, values: Sequence[object] = ()) -> None:
+        """Run a statement."""
+        self.connection.execute(sql, list(values))
+
+    def rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """The rows of a query that has few."""
+        return self.connection.execute(sql, list(values)).fetchall()
+
+    def number(self, sql: str) -> int:
+        """The one number a query gives."""
+        return int(self.rows(sql)[0][0])
+
+    def file(self, suffix: str) -> Path:
+        """A path for a file that does not exist yet."""
+        return self.folder / f"{next(self._numbers)}{suffix}"
+
+    def table(self, definition: str, values: Sequence[object] = ()) -> str:
+        """Make a temporary table: `definition` is AS SELECT … or the columns in brackets. Gives its quoted name."""
+        name = quoted(f"#bulk{next(self._numbers)}")
+        self.run(f"CREATE TEMP TABLE {name} {definition}", values)
+        self._tables.append(name)
+        return name
+
+    def view(self, query: str) -> str:
+        """Make a temporary view; gives its quoted name."""
+        name = quoted(f"#bulk{next(self._numbers)}")
+        self.run(f"CREATE TEMP VIEW {name} AS {query}")
+        self._views.append(name)
+        return name
+
+    def drop(self, *tables: str) -> None:
+        """Remove tables that are no longer needed."""
+        for name in tables:
+            self._tables.remove(name)
+            self.run(f"DROP TABLE {name}")
+
+    def clear(self) -> None:
+        """Remove every temporary table and view."""
+        for name in self._views:
+            self.run(f"DROP VIEW IF EXISTS {name}")
+        for name in self._tables:
+            self.run(f"DROP TABLE IF EXISTS {name}")
+        self._views.clear()
+        self._tables.clear()

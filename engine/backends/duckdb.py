@@ -1,0 +1,123 @@
+"""Decides every rule of a policy for every row of typed tables, inside DuckDB."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from ..plan.benefits import MONTHS
+from ..plan.columns import ColumnsPlan, compile_columns
+from ..plan.compile import Plan, compile_plan
+from ..plan.funds import Moments
+from ..plan.layout import quoted
+from ..plan.occasion import Occasion
+from ..plan.outputs import (
+    BREACHES,
+    CLASSES,
+    COLUMNS,
+    COUNTS,
+    ENTITLEMENTS,
+    FINDINGS,
+    FUNDINGS,
+    OBLIGATIONS,
+    PLACE,
+    TARGETS,
+    UNDETERMINED,
+)
+from ..plan.repeats import PeriodTable
+from ..program import Program
+from .session import calendar_tables, confine, empty_table, run, small_table
+from .typed_tables import SheetSource, TypedTables, write_table
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+ORDER = ", ".join(PLACE)
+"""The order of the export, by which lines of results are read and written."""
+
+
+@frozen
+class CheckTables:
+    """What a check found, as tables that stay in the database.
+
+    Each of `tables` (by what it holds: obligations, entitlements, undetermined, findings, targets, fundings, breaches,
+    duty_counts, classification_counts) is the name of a temporary table, of obligations that of a
+    view that works them out as it is read. Those of lines begin with the columns of
+    ORDER, by which any reading of them must be sorted; `causes` are lists of texts (engine/lowering/causes.py).
+    Obligations hold 未违反 besides those that results show. `rejects` where a 严重 校验 may have rejected rows: they stand
+    in the table `validations.REJECTED`.
+    """
+
+    connection: "DuckDBPyConnection" = field(repr=False)
+    as_of: date
+    tables: Mapping[str, str] = field(repr=False)
+    sheets: tuple[SheetSource, ...] = field(repr=False)
+    rejects: bool = False
+
+
+TABLES = {
+    "obligations": OBLIGATIONS,
+    "entitlements": ENTITLEMENTS,
+    "undetermined": UNDETERMINED,
+    "findings": FINDINGS,
+    "targets": TARGETS,
+    "fundings": FUNDINGS,
+    "breaches": BREACHES,
+    "duty_counts": COUNTS,
+    "classification_counts": CLASSES,
+}
+
+
+def check(program: Program, typed: TypedTables, as_of: date) -> CheckTables:
+    """Decide every rule of a Program for every row of typed tables, as of the end of a day.
+
+    `typed` is a connection with tables as typed_tables.py has them; they are only read. Results are temporary tables of
+    the same connection; of rows nothing passes through Python. Threads, memory and where to spill are settings of the
+    connection (session.connect). Raises Refusal (GJ401) where something of the Program cannot be said in SQL.
+    """
+    connection = typed.connection
+    confine(connection)
+    plan = compile_plan(program, occasion_of(typed, as_of))
+    prepare(connection, program, plan, typed)
+    run(connection, plan.statements)
+    return CheckTables(connection, as_of, TABLES, typed.sheets, plan.rejects)
+
+
+def occasion_of(typed: TypedTables, as_of: date) -> Occasion:
+    """For what a plan is made: a day, and what of the export is there."""
+    absent = tuple(s.absent for s in typed.sheets)
+    sheets = tuple(s.place.describe() for s in typed.sheets)
+    return Occasion(as_of, typed.tables, typed.sent, absent, sheets)
+
+
+def derived_columns(program: Program, typed: TypedTables, as_of: date) -> ColumnsPlan:
+    """Work out every derived column of one version of a policy; the tables named in the answer hold them."""
+    found = compile_columns(program, occasion_of(typed, as_of))
+    prepare(typed.connection, program, found.plan, typed)
+    run(typed.connection, found.plan.statements)
+    return found
+
+
+def prepare(connection: "DuckDBPyConnection", program: Program, plan: Plan, typed: TypedTables) -> None:
+    """The small tables a plan reads: calendars, periods, months, earlier versions' 数据表, and 台账 nobody sent."""
+    calendar_tables(connection, plan.calendars)
+    for periods in plan.periods:
+        cells = list(zip(*periods.cells, strict=True))
+        small_table(connection, periods.name, PeriodTable.COLUMNS, cells)
+    for moments in plan.moments:
+        small_table(connection, moments.name, Moments.COLUMNS, list(zip(*moments.cells, strict=True)))
+    small_table(connection, MONTHS, (("first", "DATE"),), [list(plan.months)])
+    for entity in program.entities.values():
+        if entity.name not in typed.tables:
+            empty_table(connection, entity, entity.name)
+    for name, number, of in plan.own_tables:
+        version = program.versions[number]
+        write_table(connection, version.entities[of], name, version.tables[of], {})
+
+
+def lines(found: CheckTables, what: str) -> str:
+    """The query that reads lines of results in the order of the export, without the columns that say it."""
+    table = found.tables[what]
+    names = ", ".join(quoted(n) for n in COLUMNS[table])
+    return f"SELECT {names} FROM {quoted(table)} ORDER BY {ORDER}"

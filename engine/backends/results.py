@@ -1,0 +1,142 @@
+"""Results of a check in the database as Python values: for small outputs, lists that are shown, and tests."""
+
+from collections import Counter
+from typing import Any
+
+from attrs import evolve
+
+from ..facts.tables import Facts
+from ..lowering.causes import decoded
+from ..outcome import (
+    Breach,
+    BreachKind,
+    Entitlement,
+    Finding,
+    Funding,
+    Obligation,
+    OtherReading,
+    Reject,
+    Result,
+    State,
+    TargetOutcome,
+    TargetState,
+    Undetermined,
+)
+from ..plan.layout import KEY, LINE, ROW, SHEET, quoted
+from ..plan.validations import REJECTED
+from ..program import DerivedKind, Program
+from .duckdb import CheckTables, lines
+
+Line = dict[str, Any]
+
+
+def read_result(program: Program, found: CheckTables, facts: Facts) -> Result:
+    """Everything a check found; `facts` gives what was known before: inputs, rejects and notices."""
+    facts = _without_rejected(program, found, facts)
+    return Result(
+        as_of=found.as_of,
+        inputs=facts.inputs,
+        obligations=tuple(o for o in map(_obligation, _rows(found, "obligations")) if o.state is not State.KEPT),
+        duty_counts=_duty_counts(program, found),
+        classification_counts=_classes(program, found),
+        entitlements=tuple(Entitlement(**row) for row in _rows(found, "entitlements")),
+        undetermined=tuple(map(_undetermined, _rows(found, "undetermined"))),
+        findings=tuple(map(_finding, _rows(found, "findings"))),
+        rejects=facts.rejects,
+        notices=facts.notices,
+        targets=tuple(map(_target, _rows(found, "targets"))),
+        fundings=tuple(map(_funding, _rows(found, "fundings"))),
+        breaches=tuple(map(_breach, _rows(found, "breaches"))),
+    )
+
+
+def _rows(found: CheckTables, what: str) -> list[Line]:
+    answer = found.connection.execute(lines(found, what))
+    names = [column[0] for column in answer.description]
+    return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+
+
+def _obligation(row: Line) -> Obligation:
+    row["state"] = State(row["state"])
+    row["causes"] = tuple(map(decoded, row["causes"] or ()))
+    row["missing_cells"] = tuple(row["missing_cells"])
+    return Obligation(**row)
+
+
+def _undetermined(row: Line) -> Undetermined:
+    return Undetermined(
+        row["rule"],
+        row["entity"],
+        row["key"],
+        tuple(row["missing"]),
+        tuple(map(decoded, row["causes"])),
+        row["bounds"],
+        row["period"],
+    )
+
+
+def _finding(row: Line) -> Finding:
+    row["places"] = tuple(row["places"])
+    return Finding(**row)
+
+
+def _target(row: Line) -> TargetOutcome:
+    row["state"] = TargetState(row["state"])
+    return TargetOutcome(**row)
+
+
+def _breach(row: Line) -> Breach:
+    row["kind"] = BreachKind(row["kind"])
+    return Breach(**row)
+
+
+def _funding(row: Line) -> Funding:
+    bounds = (row.pop("least"), row.pop("most"))
+    amounts = (row.pop("low_fen"), row.pop("high_fen"))
+    others = tuple(map(_other, row.pop("others") or ()))
+    return Funding(headcount_bounds=bounds, amount_bounds_fen=amounts, others=others, **row)
+
+
+def _other(row: Line) -> OtherReading:
+    bounds, amounts = (row["least"], row["most"]), (row["low"], row["high"])
+    return OtherReading(row["basis"], row["headcount"], bounds, row["amount"], amounts)
+
+
+def _duty_counts(program: Program, found: CheckTables) -> dict[str, dict[State, int]]:
+    counts: dict[str, dict[State, int]] = {d.name: {} for d in program.duties}
+    table = quoted(found.tables["duty_counts"])
+    for duty, state, n in found.connection.execute(f"SELECT duty, state, n FROM {table} WHERE n > 0").fetchall():
+        counts[duty][State(state)] = n
+    return counts
+
+
+def _classes(program: Program, found: CheckTables) -> dict[str, dict[str, int]]:
+    names = [d.name for d in program.derived if d.kind is DerivedKind.CLASSIFICATION]
+    counts = {name: {"是": 0, "否": 0, "未知": 0} for name in names}
+    table = quoted(found.tables["classification_counts"])
+    for rule, yes, no, open_ in found.connection.execute(f"SELECT rule, yes, no, open FROM {table}").fetchall():
+        counts[rule] = {"是": yes, "否": no, "未知": open_}
+    return counts
+
+
+def _without_rejected(program: Program, found: CheckTables, facts: Facts) -> Facts:
+    """The account of rows with those that a 严重 校验 rejected."""
+    if not found.rejects:
+        return facts
+    query = f"SELECT entity, rule, told, {quoted(KEY)}, {quoted(SHEET)}, {quoted(LINE)} FROM {quoted(REJECTED)} ORDER BY {quoted(ROW)}"
+    rows = found.connection.execute(query).fetchall()
+    rejects: list[Reject] = []
+    gone: Counter[tuple[str, str]] = Counter()
+    for entity in facts.tables:
+        for name, rule, told, key, sheet, line in rows:
+            if name == entity:
+                place = evolve(found.sheets[sheet].place, row=line)
+                columns = program.entities[entity]
+                sensitive = any(columns.columns[c].sensitive for c in columns.key)
+                rejects.append(Reject(place, key, f"不符合校验「{rule}」：须{told}", sensitive))
+                gone[entity, place.source] += 1
+    inputs = tuple(
+        evolve(i, evaluated=i.evaluated - n, rejected=i.rejected + n) if (n := gone[i.entity, i.source]) else i
+        for i in facts.inputs
+    )
+    return evolve(facts, inputs=inputs, rejects=(*facts.rejects, *rejects))

@@ -1,0 +1,322 @@
+"""A Program on an occasion → the statements that decide every rule for every row, and the tables they end in."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from attrs import define, field, frozen
+from sqlglot import exp
+
+from ..lowering.base import any_of, case, joined, literal, no_causes, sql
+from ..program import Benefit, Derived, DerivedKind, Duty, EntityKind, Fund, Program, Target, facts_of
+from .benefits import BenefitOffer, BenefitSql, Owed, add_benefit, add_payment, lower_benefit
+from .calendars import CalendarTables
+from .duties import DutySql
+from .funds import FundVersion, Moments, add_funds
+from .layout import ROW, quoted
+from .occasion import Occasion
+from .outputs import (
+    CLASSES,
+    COUNTS,
+    FINDINGS,
+    UNDETERMINED,
+    Doubt,
+    Instances,
+    Offer,
+    Outputs,
+    add_doubts,
+    add_obligations,
+    add_unsent,
+    undetermined_obligations,
+    words,
+)
+from .periods_of_duties import add_repeated
+from .repeats import PeriodTable
+from .rulebook import Ground, Rulebook
+from .scope import Scope
+from .statements import Statement
+from .strays import add_strays
+from .targets import add_target
+from .validations import Validated, validate
+from .versions import Governed, Rule, Versions, undated_duty, undated_value
+
+
+@frozen(eq=False)
+class Plan:
+    """Statements in order, and the small tables they read: calendars, periods, first days of months, moments.
+
+    `rejects` where 校验 may reject rows (the table validations.REJECTED). `own_tables` are the 数据表 of earlier versions:
+    the name of the table, the version's number and the entity.
+    """
+
+    statements: tuple[Statement, ...]
+    calendars: tuple[CalendarTables, ...]
+    periods: tuple[PeriodTable, ...]
+    months: tuple[date, ...]
+    own_tables: tuple[tuple[str, int, str], ...] = ()
+    moments: tuple[Moments, ...] = ()
+    rejects: bool = False
+
+
+def compile_plan(program: Program, occasion: Occasion) -> Plan:
+    """The plan of a Program. Raises Refusal (GJ401) where something of it cannot be said in SQL."""
+    return _Compiler(program, Ground(occasion)).run()
+
+
+@define(eq=False)
+class _Compiler:
+    """Puts together the plan of one Program; `books` holds each version, or the Program itself where it is the only one."""
+
+    program: Program
+    ground: Ground
+    outputs: Outputs = field(factory=Outputs)
+    rules: Rulebook = field(init=False)
+    books: tuple[Rulebook, ...] = field(init=False)
+    versions: Versions = field(init=False)
+    validated: Validated = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.validated = validate(self.program, Rulebook(self.program, self.ground))
+        accepted = dict(self.validated.tables)
+        self.rules = Rulebook(self.program, self.ground, accepted)
+        versions = enumerate(self.program.versions)
+        first = self.program.in_force
+        own = (Rulebook(v, self.ground, {**accepted, **_own_tables(v, n)}, first) for n, v in versions)
+        self.books = tuple(own) or (self.rules,)
+        self.versions = Versions(self.books, tuple(_by_name(b.program) for b in self.books))
+        for book in self.books if self.has_versions else ():
+            book.together = self.versions.outcome
+
+    @property
+    def occasion(self) -> Occasion:
+        """For what the plan is made."""
+        return self.ground.occasion
+
+    @property
+    def has_versions(self) -> bool:
+        """Whether rows are governed by one of several versions."""
+        return bool(self.program.versions)
+
+    def run(self) -> Plan:
+        """Every rule of every entity."""
+        for number, entity in enumerate(self.program.entities.values()):
+            if entity.name not in self.occasion.tables:
+                continue
+            if entity.kind is EntityKind.LEDGER:
+                self._entity(number, entity.name)
+            else:
+                self._places(number, entity.name)
+        self.outputs.add(UNDETERMINED, undetermined_obligations())
+        if self.validated.statements:
+            self.outputs.add(FINDINGS, self.validated.findings)
+        add_strays(self.outputs, self.rules)
+        moments = [
+            m for n, fund in enumerate(self.program.funds) for m in add_funds(self.outputs, self._funds(n, fund))
+        ]
+        own = ((t, n, e) for n, v in enumerate(self.program.versions) for e, t in _own_tables(v, n).items())
+        made = (*self.validated.statements, *self.outputs.making.statements(), *self.outputs.statements())
+        return Plan(
+            statements=(*made, *self._counted()),
+            calendars=tuple(self.ground.calendars),
+            periods=tuple(self.ground.periods),
+            months=self._months(),
+            own_tables=tuple(own),
+            moments=tuple(moments),
+            rejects=bool(self.validated.tables),
+        )
+
+    def _funds(self, number: int, fund: Fund) -> list[FundVersion]:
+        """A 经费 as each version has it."""
+        if not self.has_versions:
+            return [FundVersion(fund, self.rules, number)]
+        starts = [b.program.in_force for b in self.books]
+        return [
+            FundVersion(own, book, number, n, starts[n], starts[n + 1] if n + 1 < len(starts) else None)
+            for n, book in enumerate(self.books)
+            for own in book.program.funds
+            if own.name == fund.name
+        ]
+
+    def _months(self) -> tuple[date, ...]:
+        first, last = min(self.program.dates_in_force), self.occasion.as_of
+        months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+        return tuple(date(m // 12, m % 12 + 1, 1) for m in months)
+
+    def _counted(self) -> Iterator[Statement]:
+        none = "SELECT '' AS duty, '' AS state, 0 AS n WHERE FALSE"
+        parts = "\nUNION ALL\n".join((none, *self.outputs.counts))
+        yield Statement(COUNTS, f"SELECT duty, state, CAST(sum(n) AS BIGINT) AS n FROM ({parts}) GROUP BY 1, 2")
+        classes = self.outputs.classes or ["SELECT '' AS rule, 0 AS yes, 0 AS no, 0 AS open WHERE FALSE"]
+        yield Statement(CLASSES, "\nUNION ALL\n".join(classes))
+
+    # ---------- one entity ----------
+
+    def _entity(self, number: int, entity: str) -> None:
+        scope = self.rules.home(entity)
+        doubts = list(self._classes(number, entity, scope))
+        self._duties(number, entity, scope)
+        doubts.extend(self._benefits(number, entity, scope))
+        targets = [t for t in self.program.targets if t.entity == entity]
+        doubts.extend(add_target(self.outputs, scope, t, n, number) for n, t in enumerate(targets))
+        add_doubts(self.outputs, scope.frame, entity, number, doubts)
+
+    def _places(self, number: int, entity: str) -> None:
+        """目标 about the rows of a 数据表, one after the other."""
+        scope = self.rules.home(entity)
+        for place, target in enumerate(t for t in self.program.targets if t.entity == entity):
+            absent = self._counts_nobody(target)
+            if absent is not None:
+                add_unsent(self.outputs, target.name, absent, (number, place))
+                continue
+            doubt = add_target(self.outputs, scope, target, place, number, by_rule=True)
+            add_doubts(self.outputs, scope.frame, entity, number, [doubt], by_rule=place)
+
+    def _counts_nobody(self, target: Target) -> str | None:
+        """The 台账 a target counts the rows of and nobody sent."""
+        read = {fact.column for fact in facts_of(target.requirement)}
+        every = self.program.aggregates
+        counted = [a.over for a in every if a.entity == target.entity and a.name in read]
+        unsent = (o for o in counted if self.occasion.was_not_sent(self.program.entities[o]))
+        return next(unsent, None)
+
+    def _every(self, name: str, entity: str) -> Iterator[tuple[int, Rule | None, Scope]]:
+        """Each version with its rule of a name, where it has one."""
+        for number, (book, rules) in enumerate(zip(self.books, self.versions.rules, strict=True)):
+            yield number, rules.get(name), book.home(entity)
+
+    def _governed(self, name: str, entity: str) -> Governed | None:
+        if not self.has_versions:
+            return None
+        return self.versions.govern(name, [book.home(entity) for book in self.books])
+
+    def _in_force(self, number: int) -> date | None:
+        return self.books[number].program.in_force if self.has_versions else None
+
+    # ---------- 界定 ----------
+
+    def _classes(self, number: int, entity: str, scope: Scope) -> Iterator[Doubt]:
+        classes = [d for d in self.program.derived if d.kind is DerivedKind.CLASSIFICATION and d.entity == entity]
+        for place, derived in enumerate(classes):
+            value, causes, asked = self._class(derived, scope)
+            names = [scope.frame.hold(e, always=True).name for e in (value, causes, asked)]
+            table = self.outputs.making.want(scope.frame, [ROW, *names])
+            held, why, counts = map(quoted, names)
+            self.outputs.classes.append(
+                f"SELECT {words(derived.name)} AS rule, count(*) FILTER ({held} IS TRUE AND {why} IS NULL) AS yes, "
+                f"count(*) FILTER ({held} IS NOT TRUE AND {why} IS NULL) AS no, "
+                f"count(*) FILTER ({why} IS NOT NULL) AS open FROM {quoted(table)} WHERE {counts}"
+            )
+            yield Doubt(place, derived.name, case([(asked, causes)], no_causes()))
+
+    def _class(self, derived: Derived, scope: Scope) -> tuple[exp.Expression, exp.Expression, exp.Expression]:
+        """The value of a 界定, its causes, and whether there is such a rule for the row."""
+        governed = self._governed(derived.name, derived.entity)
+        every = list(self._every(derived.name, derived.entity))
+        found = [(n, s.column(derived.name)) for n, rule, s in every if rule is not None]
+        if governed is None:
+            (_, only) = found[0]
+            return only.value, only.causes if only.causes is not None else no_causes(), sql("TRUE")
+        undated = undated_value([v for _, v in found], len(found) == len(every), governed, scope)
+        choices = [(governed.undated, undated), *((governed.of[n], v) for n, v in found)]
+        value = case([(c, v.value) for c, v in choices], sql("NULL"))
+        causes = case([(c, v.causes if v.causes is not None else no_causes()) for c, v in choices], no_causes())
+        return value, causes, any_of([c for c, _ in choices])
+
+    # ---------- 职责 ----------
+
+    def _duties(self, number: int, entity: str, scope: Scope) -> None:
+        offers: list[Offer] = []
+        for place, duty in enumerate(self.program.duties):
+            if duty.entity != entity:
+                continue
+            every = list(self._every(duty.name, entity))
+            held = [(n, r, s) for n, r, s in every if isinstance(r, Duty)]
+            if any(r.repetition is not None for _, r, _ in held):
+                ends = [self._in_force(n) for n in range(len(self.books))] if self.has_versions else [None]
+                add_repeated(self.outputs, (number, entity, place), held, ends, self.versions)
+            else:
+                offers.extend(self._offers(place, duty, held, scope))
+        if offers:
+            add_obligations(self.outputs, Instances(scope.frame, entity, number), offers)
+
+    def _offers(self, place: int, duty: Duty, held: list[tuple[int, Duty, Scope]], scope: Scope) -> Iterator[Offer]:
+        """The obligation of a duty under each version that may govern it."""
+        found: list[tuple[int, DutySql]] = [(n, s.rules.duty(s, d)) for n, d, s in held]
+        governed = self._governed(duty.name, duty.entity)
+        if governed is None:
+            yield from (Offer(place, f) for _, f in found)
+            return
+        yield from (Offer(place, f, self._in_force(n), governed.of[n]) for n, f in found)
+        yield Offer(place, undated_duty([f for _, f in found], governed), None, governed.undated)
+        lacking = [governed.of[n] for n in range(len(self.books)) if n not in {n for n, _ in found}]
+        if lacking:
+            nowhere = scope.frame.hold(any_of(lacking), always=True).name
+            table = self.outputs.making.want(scope.frame, [ROW, nowhere])
+            self.outputs.count(duty.name, f"SELECT count(*) FROM {quoted(table)} WHERE {quoted(nowhere)}")
+
+    # ---------- 待遇 ----------
+
+    def _benefits(self, number: int, entity: str, scope: Scope) -> Iterator[Doubt]:
+        for place, benefit in enumerate(b for b in self.program.benefits if b.entity == entity):
+            every = [(n, r, s) for n, r, s in self._every(benefit.name, entity) if isinstance(r, Benefit)]
+            found = [(n, lower_benefit(s, r)) for n, r, s in every]
+            governed = self._governed(benefit.name, entity)
+            if governed is None:
+                (_, only) = found[0]
+                add_benefit(self.outputs, number, BenefitOffer(place, only))
+                owed = _owed([(sql("TRUE"), only, None)], only.causes)
+            else:
+                owed = self._governed_benefit(number, (place, benefit), found, governed, scope)
+            yield Doubt(2_000 + place, benefit.name, owed.causes)
+            yield from add_payment(self.outputs, scope, benefit, place, number, owed)
+
+    def _governed_benefit(
+        self,
+        number: int,
+        rule: tuple[int, Benefit],
+        found: list[tuple[int, BenefitSql]],
+        governed: Governed,
+        scope: Scope,
+    ) -> Owed:
+        """A 待遇 under the version that governs; monthly sums are those of the latest text."""
+        place, benefit = rule
+        if any(f.benefit.monthly is not None for _, f in found):
+            raise self.rules.cannot("几个版本里都有的按月待遇", benefit.name)
+        due = [(governed.of[n], f) for n, f in found]
+        for (n, f), (chosen, _) in zip(found, due, strict=True):
+            add_benefit(self.outputs, number, BenefitOffer(place, f, self._in_force(n), chosen))
+        some = any_of([sql("(:d) OR :w IS NOT NULL", d=f.due, w=f.causes) for _, f in found])
+        why = joined([governed.causes, *(f.causes for _, f in found)])
+        undated = case([(some, why)], no_causes())
+        causes = case([(governed.undated, undated), *((c, f.causes) for c, f in due)], no_causes())
+        each = [(c, f, self._in_force(n)) for (c, f), (n, _) in zip(due, found, strict=True)]
+        return _owed(each, scope.frame.hold(causes, always=True))
+
+
+def _owed(due: list[tuple[exp.Expression, BenefitSql, date | None]], causes: exp.Expression) -> Owed:
+    """What is due to a row in all, 0 where nothing is; who pays it, and by which version."""
+    here = [(sql(":c AND :d", c=c, d=f.due), f, version) for c, f, version in due]
+    none = sql("CAST(NULL AS DATE)")
+    return Owed(
+        amount=case([(c, f.amount) for c, f, _ in here], sql("0")),
+        day=case([(c, f.day) for c, f, _ in here], none),
+        causes=causes,
+        due=any_of([c for c, _, _ in here]),
+        payer=case([(c, f.payer.value) for c, f, _ in here], sql("CAST(NULL AS TEXT)")),
+        version=case([(c, literal(v) if v else none) for c, _, v in here], none),
+    )
+
+
+def _by_name(program: Program) -> dict[str, Rule]:
+    rules: tuple[Rule, ...] = (
+        *program.duties,
+        *program.benefits,
+        *program.derived,
+        *program.targets,
+        *program.validations,
+    )
+    return {rule.name: rule for rule in rules}
+
+
+def _own_tables(version: Program, number: int) -> dict[str, str]:
+    """The names of the tables of 数据表 that a version has of its own."""
+    return {entity: f"{entity}@{number}" for entity in version.tables}

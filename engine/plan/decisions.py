@@ -1,0 +1,70 @@
+"""A decision in SQL: the first line of a table that matches gives state, reason and causes."""
+
+from collections.abc import Sequence
+
+from attrs import frozen
+from sqlglot import exp
+
+from ..lowering.base import DIALECT, case, no_causes, sql, text
+from ..outcome import State
+from .frames import Frame
+
+
+@frozen(eq=False)
+class Line:
+    """A line of a table of decisions; `state` None keeps the state decided before."""
+
+    when: exp.Expression
+    state: State
+    reason: exp.Expression | str = ""
+    causes: exp.Expression | None = None
+
+
+@frozen(eq=False)
+class DecisionSql:
+    """State, reason and causes as columns."""
+
+    state: exp.Expression
+    reason: exp.Expression
+    causes: exp.Expression
+
+    def is_(self, *states: State) -> exp.Expression:
+        """Whether the state is one of some."""
+        names = {f"s{n}": text(s.value) for n, s in enumerate(states)}
+        if len(states) == 1:
+            return sql(":state = :s0", state=self.state, **names)
+        return sql(f":state IN ({', '.join(f':{n}' for n in names)})", state=self.state, **names)
+
+
+def decided(frame: Frame, lines: Sequence[Line], otherwise: "Line | DecisionSql") -> DecisionSql:
+    """The decision of the first line that holds; conditions that are NULL do not hold."""
+    numbered = [(line.when, sql(str(n))) for n, line in enumerate(lines)]
+    which = frame.hold(case(numbered, sql(str(len(lines)))))
+    if isinstance(otherwise, DecisionSql):
+        last = otherwise
+    else:
+        last = DecisionSql(text(otherwise.state.value), _words(otherwise.reason), otherwise.causes or no_causes())
+    state = _chosen(which, [text(line.state.value) for line in lines], last.state)
+    reason = _chosen(which, [_words(line.reason) for line in lines], last.reason)
+    causes = _chosen(which, [line.causes or no_causes() for line in lines], last.causes)
+    return DecisionSql(frame.hold(state), frame.hold(reason), frame.hold(causes))
+
+
+def _chosen(which: exp.Expression, values: Sequence[exp.Expression], last: exp.Expression) -> exp.Expression:
+    """The value of the line that holds; lines with one value share a branch, those with the last one's need none."""
+    numbers: dict[str, list[int]] = {}
+    given: dict[str, exp.Expression] = {}
+    for number, value in enumerate(values):
+        slot = value.sql(dialect=DIALECT)
+        numbers.setdefault(slot, []).append(number)
+        given[slot] = value
+    numbers.pop(last.sql(dialect=DIALECT), None)
+    branches = []
+    for slot, lines in numbers.items():
+        test = f":w IN ({', '.join(map(str, lines))})" if len(lines) > 1 else f":w = {lines[0]}"
+        branches.append((sql(test, w=which), given[slot]))
+    return case(branches, last)
+
+
+def _words(reason: exp.Expression | str) -> exp.Expression:
+    return text(reason) if isinstance(reason, str) else reason

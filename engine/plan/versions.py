@@ -1,0 +1,229 @@
+"""Which version of a policy governs a rule for a row, in SQL (semantics.md, Versions). Says the same as engine/versions.py."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from attrs import evolve, frozen
+from sqlglot import exp
+
+from ..lowering.base import Lowered, any_of, case, joined, literal, no_causes, sql
+from ..outcome import State
+from ..program import Benefit, Derived, Duty, Target, Validation
+from ..types import BooleanType, DateType
+from ..unchanged import rests_on
+from .decisions import Line, decided
+from .duties import DutySql, day_of, not_yet, outcome_of, own_date, shown
+
+if TYPE_CHECKING:
+    from .rulebook import Rulebook
+    from .scope import Scope
+
+Rule = Derived | Duty | Benefit | Target | Validation
+_UNDATED = -1
+
+
+@frozen(eq=False)
+class Governed:
+    """For each row, whether a version governs (`of`, by its number), or that none can be told to, and why."""
+
+    of: tuple[exp.Expression, ...]
+    undated: exp.Expression
+    causes: exp.Expression
+
+
+@frozen(eq=False)
+class Choice:
+    """For each row and version, whether it may govern (NULL: perhaps), and why that is open.
+
+    `may` holds for each version that governs or may, `open` where several may; the latest version stands last.
+    """
+
+    may: tuple[exp.Expression, ...]
+    open: exp.Expression
+    causes: exp.Expression
+
+
+@frozen(eq=False)
+class Versions:
+    """The versions of a policy, each with its rules by name."""
+
+    books: tuple["Rulebook", ...]
+    rules: tuple[Mapping[str, Rule], ...]
+
+    def govern(self, name: str, scopes: Sequence["Scope"]) -> Governed:
+        """The latest version in force on the rule's governing date, unless a 过渡 says otherwise."""
+
+        def day_of(number: int) -> Lowered:
+            holder = self._holder(name, number)
+            return governing(scopes[holder], self.rules[holder][name])
+
+        frame = scopes[0].frame
+        choice = self.choose(name, scopes, day_of)
+        latest = [(may, sql(str(n))) for n, may in reversed(list(enumerate(choice.may)))]
+        doubt = sql(":o AND NOT :s", o=choice.open, s=self._is_same(name, choice))
+        which = frame.hold(case([(doubt, sql("-1")), *latest], sql(str(self.now))), always=True)
+        of = tuple(frame.hold(sql(f":w = {n}", w=which)) for n in range(len(self.books)))
+        return Governed(of, frame.hold(sql(":w = -1", w=which)), choice.causes)
+
+    def choose(self, name: str, scopes: Sequence["Scope"], day_of: Callable[[int], Lowered]) -> Choice:
+        """Which versions may govern: 原规定 passes one over, 新规定 lets it reach back (version_choice.py)."""
+        frame = scopes[0].frame
+        may: list[exp.Expression] = []
+        open_: list[tuple[exp.Expression, exp.Expression]] = []
+        settled: exp.Expression = sql("FALSE")
+        for number in reversed(range(len(self.books))):
+            governs, causes = self._governs(name, scopes[number], day_of(number), number)
+            held = frame.hold(governs, always=True)
+            here = frame.hold(sql("NOT (:s) AND :g IS NOT FALSE", s=settled, g=held), always=True)
+            may.insert(0, here)
+            open_.append((frame.hold(sql("NOT (:s) AND :g IS NULL", s=settled, g=held), always=True), causes))
+            settled = frame.hold(sql("(:s) OR COALESCE(:g, FALSE)", s=settled, g=held), always=True)
+        doubtful = frame.hold(any_of([doubt for doubt, _ in open_]), always=True)
+        why = joined([case([(doubt, causes)], no_causes()) for doubt, causes in open_])
+        return Choice(tuple(may), doubtful, frame.hold(case([(doubtful, why)], no_causes()), always=True))
+
+    def is_among(self, number: int, choice: Choice) -> exp.Expression:
+        """Whether a version governs by a choice, NULL where it may; where nothing has triggered, the one in force now."""
+        none = any_of(choice.may)
+        now = literal(number == self.now)
+        branches = [(sql("NOT (:a)", a=none), now), (sql("NOT (:m)", m=choice.may[number]), literal(False))]
+        return case([*branches, (choice.open, sql("NULL"))], literal(True))
+
+    @property
+    def now(self) -> int:
+        """The version in force on the as-of date, the first where none is yet."""
+        as_of = self.books[0].occasion.as_of
+        return max((n for n, b in enumerate(self.books) if b.program.in_force <= as_of), default=0)
+
+    def _governs(self, name: str, scope: "Scope", day: Lowered, number: int) -> tuple[exp.Expression, exp.Expression]:
+        """Whether one version governs by its date and its 过渡, NULL where that is open, and the causes."""
+        start = self.books[number].program.in_force
+        reaches = (
+            sql(":d IS NOT NULL", d=day.value)
+            if not number
+            else sql("COALESCE(:d >= :f, FALSE)", d=day.value, f=literal(start))
+        )
+        said = self._said(name, scope)
+        certain = [(sql(":c IS TRUE", c=condition.value), literal(new)) for condition, new in said]
+        unsure = [(condition, new) for condition, new in said if condition.causes is not None]
+        branches = list(certain)
+        causes = [day.causes]
+        branches.append((day.is_unknown, sql("NULL")))
+        taken: list[exp.Expression] = []
+        for condition, new in unsure:
+            doubt = condition.is_unknown
+            first = sql("(:u) AND NOT (:t)", u=doubt, t=any_of(taken)) if taken else doubt
+            differs = sql("(:u) AND NOT (:w) AND (:r) <> :n", u=first, w=day.is_waiting, r=reaches, n=literal(new))
+            branches.append((differs, sql("NULL")))
+            causes.append(case([(first, condition.causes or no_causes())], no_causes()))
+            taken.append(doubt)
+        return case(branches, reaches), joined(causes)
+
+    def _is_same(self, name: str, choice: Choice) -> exp.Expression:
+        """Whether the versions that may govern hold the very same rule, so that it does not matter which of them does."""
+        held = [rules.get(name) for rules in self.rules]
+        whole = [rests_on(b.program, r) if r is not None else None for b, r in zip(self.books, held, strict=True)]
+        alike = [whole.index(one) if one is not None else -1 for one in whole]
+        apart = [
+            sql(":a AND :b", a=choice.may[m], b=choice.may[n])
+            for m in range(len(alike))
+            for n in range(m)
+            if alike[m] != alike[n]
+        ]
+        lacking = [choice.may[n] for n, one in enumerate(alike) if one < 0]
+        return sql("NOT (:x)", x=any_of([*apart, *lacking]))
+
+    def _holder(self, name: str, number: int) -> int:
+        """The version whose rule tells the governing date: this one, else the nearest before, else the nearest after."""
+        order: tuple[int, ...] = (*range(number, -1, -1), *range(number + 1, len(self.books)))
+        return next(n for n in order if name in self.rules[n])
+
+    def _said(self, name: str, scope: "Scope") -> list[tuple[Lowered, bool]]:
+        """The 过渡 of a version about a rule: its condition, and whether it names the version it stands in."""
+        found = (t for t in scope.rules.program.transitions if t.rule == name)
+        true = Lowered(literal(True), BooleanType())
+        return [(scope.settled(scope.value(t.condition)) if t.condition else true, t.new) for t in found]
+
+    def outcome(self, scope: "Scope", duty: Duty, outcome: str) -> Lowered:
+        """The day a duty came to be overdue or was performed, under the version that governs it."""
+        if not scope.home:
+            raise scope.rules.cannot("几个版本里按期重复的职责的触发", duty.name)
+        scopes = [book.home(duty.entity) for book in self.books]
+        governed = self.govern(duty.name, scopes)
+        held = [rules.get(duty.name) for rules in self.rules]
+        found = [
+            outcome_of(s, s.rules.duty(s, rule), outcome) if isinstance(rule, Duty) else not_yet()
+            for s, rule in zip(scopes, held, strict=True)
+        ]
+        known = " AND ".join(f":v{n} IS NOT DISTINCT FROM :v0 AND NOT (:u{n})" for n in range(len(found)))
+        parts = {f"v{n}": f.value for n, f in enumerate(found)} | {f"u{n}": f.is_unknown for n, f in enumerate(found)}
+        agreed = scope.frame.hold(sql(known, **parts), always=True)
+        undated = sql(":u AND NOT :a", u=governed.undated, a=agreed)
+        why = joined([governed.causes, *(f.causes for f in found)])
+        choices = list(zip(governed.of, found, strict=True))
+        value = case([(undated, sql("NULL")), *((c, f.value) for c, f in choices)], found[0].value)
+        each = [(c, f.causes if f.causes is not None else no_causes()) for c, f in choices]
+        return Lowered(scope.frame.hold(value), DateType(), case([(undated, why), *each], no_causes()), True)
+
+
+def governing(scope: "Scope", rule: Rule) -> Lowered:
+    """The date that says which version governs a rule for a row."""
+    match rule:
+        case Duty():
+            return scope.settled(_of_duty(scope, rule))
+        case Benefit(date=day) if day is not None:
+            return scope.settled(day_of(scope.value(day)))
+        case Target(due=day) if day is not None:
+            return scope.settled(day_of(scope.value(day)))
+        case _:
+            return scope.plain.own_date()
+
+
+def _of_duty(scope: "Scope", duty: Duty) -> Lowered:
+    found = scope.rules.duty(scope, duty)
+    facts = found.facts
+    own = own_date(found.scope, duty, facts)
+    day = own if own is not None else scope.plain.own_date()
+    day = scope.settled(Lowered(sql("CAST(:d AS DATE)", d=day.value), DateType(), day.causes, day.may_wait))
+    due = facts.extended
+    if facts.forward or due is None:
+        return day
+    # A deadline counted backward may have passed before its trigger: then the due date says it.
+    known = sql(":d IS NOT NULL", d=day.value)
+    end = scope.frame.hold(sql("CAST(:d AS DATE)", d=due.value))
+    earlier = sql("CASE WHEN :e < :d THEN :e WHEN :e IS NOT NULL THEN :d END", e=end, d=day.value)
+    own_causes = day.causes if day.causes is not None else no_causes()
+    causes = case([(known, due.causes if due.causes is not None else no_causes())], own_causes)
+    value = sql("CASE WHEN :k THEN :v END", k=known, v=earlier)
+    can_be_unknown = day.causes is not None or due.causes is not None
+    return Lowered(value, DateType(), causes if can_be_unknown else None, day.may_wait or due.may_wait)
+
+
+def undated_duty(found: Sequence[DutySql], governed: Governed) -> DutySql:
+    """The one obligation of a row that no version can be told to govern.
+
+    No version says 不适用 alone: only where all do, is it so whatever the date.
+    """
+    last = found[-1]
+    frame = last.scope.frame
+    none = any_of([sql("NOT (:n)", n=f.decision.is_(State.NOT_APPLICABLE)) for f in found])
+    why = joined([governed.causes, *(f.decision.causes for f in found)])
+    decision = decided(frame, [Line(none, State.UNDECIDED, "", why)], last.decision)
+    bearer = shown(last.scope, last.scope.value(last.duty.bearer.expression))
+    days_late = sql("CAST(NULL AS BIGINT)")
+    return evolve(
+        last, decision=decision, bearers=(bearer,), days_late=days_late, duty=evolve(last.duty, each_row=None)
+    )
+
+
+def undated_value(found: Sequence[Lowered], complete: bool, governed: Governed, scope: "Scope") -> Lowered:
+    """A derived column of a row no version can be told to govern: what all versions agree on, else unknown."""
+    first = found[0]
+    frame = scope.frame
+    why = frame.hold(joined([governed.causes, *(f.causes for f in found)]))
+    if not complete:
+        return Lowered(sql("NULL"), first.type, why)
+    same = " AND ".join(f":v0 = :v{n}" for n in range(len(found)))
+    names = {f"v{n}": f.value for n, f in enumerate(found)}
+    agreed = frame.hold(sql(f"COALESCE({same}, FALSE)", **names))
+    return Lowered(case([(agreed, first.value)], sql("NULL")), first.type, case([(agreed, no_causes())], why))

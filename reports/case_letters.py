@@ -1,0 +1,220 @@
+"""Documents about one case each, such as 接回通知 and 回执单: a template says which cases get one.
+
+Such a template begins with a line {# 个案文书：台账 刑释解教人员；职责 乡镇街道接回 #}. Every case of the 台账 that owes one
+of the duties named, and has not performed it, gets a document; with --key the cases named get it whatever they owe.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from attrs import frozen
+
+from ..engine.date_words import full_date
+from ..engine.diagnostic import Diagnostic, Label, Refusal, Severity
+from ..engine.facts.tables import Facts, Record
+from ..engine.origin import CellPlace
+from ..engine.outcome import Obligation, Result, State
+from ..engine.program import Column, Program
+from ..engine.renames import names_on
+from ..engine.types import Known, ReferenceType
+from ..engine.words import describe_value
+from .citations import citation_fields, policy_words
+from .deadlines import NO_DEADLINE, deadline_words
+from .file_names import distinct_stems
+from .masking import MASK, KeyMask
+from .named_document import NamedDocument
+from .rendering import SUFFIX, fill
+from .rendering_parts import nearest
+from .result_views import last_day
+from .rule_index import RuleIndex
+from .shown import Shown
+
+OWED = (State.PENDING, State.OVERDUE, State.DOUBTFUL)
+"""A duty in one of these states is still to be performed."""
+
+_HEADER = re.compile(r"\{#\s*个案文书[：:]\s*台账\s*(?P<entity>[^；;#]+?)\s*[；;]\s*职责\s*(?P<duties>[^#]+?)\s*#\}")
+UNKNOWN = "（未登记）"
+
+
+@frozen
+class CaseTemplate:
+    """A template for documents about one case: whose rows, and which duties call for it."""
+
+    name: str
+    folder: Path
+    entity: str
+    duties: tuple[str, ...]
+
+
+def case_templates(folders: Sequence[Path]) -> dict[str, CaseTemplate]:
+    """The templates about cases in some folders by name; the first folder that has a name counts."""
+    found: dict[str, CaseTemplate] = {}
+    for folder in folders:
+        for path in sorted(folder.glob(f"*{SUFFIX}")):
+            header = _HEADER.match(path.read_text("utf-8-sig", errors="replace"))
+            name = path.name.removesuffix(SUFFIX)
+            if header:
+                duties = tuple(re.split(r"[、，,]\s*", header["duties"]))
+                found.setdefault(name, CaseTemplate(name, folder, header["entity"], duties))
+    return found
+
+
+def case_letters(
+    program: Program,
+    result: Result,
+    facts: Facts,
+    kind: str,
+    *,
+    folders: Sequence[Path],
+    keys: Sequence[str] = (),
+    issuer: str | None,
+    day: date,
+    number_from: int = 1,
+    unmask: bool = False,
+    reckoning: Callable[[Obligation], str] | None = None,
+) -> tuple[NamedDocument, ...]:
+    """One document of a kind for each case that calls for it, in the order of their keys.
+
+    Raises Refusal where no such template, 台账, duty or case is there, or the template is wrong.
+    """
+    template = _template(kind, folders)
+    _check_names(program, template)
+    owed = _obligations(result, template)
+    chosen = _chosen(facts, template, keys, owed)
+    desk = _Desk(program, facts, result, template, issuer, day, Shown(program, unmask), reckoning)
+    mask = KeyMask(program.entities[template.entity], unmask)
+    stems = distinct_stems([f"{kind}-{mask.display(record.key)}" for record in chosen])
+    return tuple(
+        NamedDocument(
+            stem, record.key, fill(f"{kind}{SUFFIX}", desk.fields(record, owed, mask, number), template.folder)
+        )
+        for number, (stem, record) in enumerate(zip(stems, chosen, strict=True), start=number_from)
+    )
+
+
+@frozen
+class _Desk:
+    """What all documents of one run share."""
+
+    program: Program
+    facts: Facts
+    result: Result
+    template: CaseTemplate
+    issuer: str | None
+    day: date
+    shown: Shown
+    reckoning: Callable[[Obligation], str] | None
+
+    def fields(
+        self, record: Record, owed: Mapping[str, list[Obligation]], mask: KeyMask, number: int
+    ) -> Mapping[str, object]:
+        duties = [self._duty(obligation) for obligation in owed.get(record.key, ())]
+        bearers = dict.fromkeys(str(duty["承办单位"]) for duty in duties if duty["承办单位"] != UNKNOWN)
+        return {
+            "发文机关": self.issuer or "",
+            "文号": f"〔{self.day.year}〕{number}号",
+            "日期": full_date(self.day),
+            "政策": policy_words(self.program),
+            "截至日期": full_date(self.result.as_of),
+            "规则版本": self.program.digest[:12],
+            "编号": mask.display(record.key),
+            "台账": self.template.entity,
+            "事实": self._facts(record),
+            "职责": duties,
+            "承办单位": "、".join(bearers),
+        }
+
+    def _facts(self, record: Record) -> Mapping[str, str]:
+        columns = self.program.entities[self.template.entity].columns
+        return {name: self._value(column, record.values.get(name)) for name, column in columns.items()}
+
+    def _value(self, column: Column, value: Known | None) -> str:
+        if value is None:
+            return UNKNOWN
+        if column.sensitive and not self.shown.unmask:
+            return MASK
+        match column.type:
+            case ReferenceType(entity=entity):
+                return self._row_name(entity, str(value))
+            case _:
+                return describe_value(value, column.type)
+
+    def _row_name(self, entity: str, key: str) -> str:
+        declared = self.program.entities[entity]
+        label = declared.label or ("名称" if "名称" in declared.columns else None)
+        table = self.facts.tables.get(entity)
+        record = table.by_key.get(key) if table and label else None
+        name = record.values[label] if record and label else None
+        return str(name) if name is not None else key
+
+    def _duty(self, obligation: Obligation) -> Mapping[str, object]:
+        duty = RuleIndex(self.program).at(obligation.version).duties[obligation.duty]
+        due = last_day(obligation)
+        return {
+            "名称": duty.name,
+            "承办单位": names_on(self.program, self.day).shown(self.shown.bearer(obligation) or UNKNOWN),
+            "要求": duty.conduct.rstrip("。；"),
+            "依据": citation_fields(duty.heading),
+            "时限": deadline_words(duty),
+            "期限": full_date(due) if due else NO_DEADLINE,
+            "状态": obligation.state.value,
+            "推算": self.reckoning(obligation) if self.reckoning and due else "",
+        }
+
+
+def _obligations(result: Result, template: CaseTemplate) -> dict[str, list[Obligation]]:
+    """The obligations the template speaks of by case, in the order it names the duties."""
+    found: dict[str, list[Obligation]] = {}
+    for obligation in result.obligations:
+        if obligation.entity == template.entity and obligation.duty in template.duties:
+            found.setdefault(obligation.key, []).append(obligation)
+    for listed in found.values():
+        listed.sort(key=lambda o: (template.duties.index(o.duty), o.due or date.min, o.bearer or ""))
+    return found
+
+
+def _chosen(
+    facts: Facts, template: CaseTemplate, keys: Sequence[str], owed: Mapping[str, list[Obligation]]
+) -> list[Record]:
+    table = facts.tables.get(template.entity)
+    records = table.by_key if table else {}
+    if not keys:
+        called = {key for key, listed in owed.items() if any(o.state in OWED for o in listed)}
+        return [records[key] for key in sorted(called) if key in records]
+    missing = [key for key in keys if key not in records]
+    if missing:
+        message = f"「{template.entity}」台账里没有这些编号，共{len(missing)}个"
+        raise Refusal((_problem("GJ826", message, "核对 --key 后面的编号；被拒收的行也不能出文书"),))
+    return [records[key] for key in dict.fromkeys(keys)]
+
+
+def _template(kind: str, folders: Sequence[Path]) -> CaseTemplate:
+    known = case_templates(folders)
+    if kind in known:
+        return known[kind]
+    names = ["督办通知书", *known]
+    near = nearest(kind, names)
+    remedy = f"是不是「{near}」" if near else f"可用的有 {'、'.join(names)}"
+    more = "自己编写的个案文书模板，第一行要写 {# 个案文书：台账 某台账；职责 某职责 #}"
+    raise Refusal((_problem("GJ825", f"没有「{kind}」这种文书", remedy, more),))
+
+
+def _check_names(program: Program, template: CaseTemplate) -> None:
+    """The 台账 and duties a template names must be the policy's."""
+    wanted = [("台账", template.entity, list(program.entities))]
+    duties = [duty.name for version in (program, *program.versions) for duty in version.duties]
+    wanted += [("职责", name, duties) for name in template.duties]
+    problems = []
+    for what, name, known in wanted:
+        if name not in known:
+            near = nearest(name, known)
+            message = f"模板「{template.name}」第一行写的{what}「{name}」，这套政策里没有"
+            problems.append(_problem("GJ827", message, f"是不是「{near}」" if near else f"可用的有 {'、'.join(known)}"))
+    if problems:
+        raise Refusal(tuple(problems))
+
+
+def _problem(code: str, message: str, *remedies: str) -> Diagnostic:
+    return Diagnostic(code, Severity.ERROR, message, (Label(CellPlace("文书")),), help=remedies)

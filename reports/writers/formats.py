@@ -1,0 +1,97 @@
+"""The forms a document is written in, and where to."""
+
+from collections.abc import Callable, Iterable
+from enum import Enum
+from pathlib import Path
+
+from attrs import frozen
+
+from ...engine.diagnostic import Diagnostic, Refusal
+from ..document import Document
+
+
+class Form(Enum):
+    """A form of file; the value is its ending and what `--form` takes."""
+
+    DOCX = "docx"
+    PDF = "pdf"
+    HTML = "html"
+    XLSX = "xlsx"
+    MARKDOWN = "md"
+    TEXT = "txt"
+
+
+@frozen
+class Output:
+    """Where documents go and in which forms; `fonts` is a folder with fonts for PDF files beside the system's."""
+
+    folder: Path
+    forms: tuple[Form, ...] = (Form.DOCX, Form.HTML)
+    fonts: Path | None = None
+
+    def prepare(self) -> tuple[Diagnostic, ...]:
+        """Make the folder, and tell what is to be said of the fonts before anything is written.
+
+        Raises OSError, and Refusal where PDF files are asked for and cannot be made.
+        """
+        notices: tuple[Diagnostic, ...] = ()
+        if Form.PDF in self.forms:
+            from .pdf_fonts import choose_fonts  # noqa: PLC0415
+
+            notices = choose_fonts(self.fonts).notices
+        self.folder.mkdir(parents=True, exist_ok=True)
+        return notices
+
+    def check(self, documents: Iterable[Document]) -> None:
+        """Raises Refusal where a document holds characters that its PDF would have boxes for."""
+        if Form.PDF not in self.forms:
+            return
+        from .pdf import unshowable  # noqa: PLC0415
+        from .pdf_fonts import no_glyph  # noqa: PLC0415
+
+        lacking = "".join(sorted({character for one in documents for character in unshowable(one, self.fonts)}))
+        if lacking:
+            raise Refusal((no_glyph(lacking),))
+
+    def write(self, document: Document, stem: str, *, workbook_only: bool = False) -> tuple[Path, ...]:
+        """Write a document in every form asked for, or as a workbook alone; each file whole. Raises OSError."""
+        written = []
+        for form in (Form.XLSX,) if workbook_only else self.forms:
+            path = self.folder / f"{stem}.{form.value}"
+            _writer(form, self.fonts)(document, path)
+            written.append(path)
+        return tuple(written)
+
+    def describe(self) -> str:
+        """The forms in words: .docx 和 .html."""
+        names = [f".{form.value}" for form in self.forms]
+        return names[0] if len(names) == 1 else f"{'、'.join(names[:-1])} 和 {names[-1]}"
+
+
+def _writer(form: Form, fonts: Path | None) -> Callable[[Document, Path], None]:
+    """What writes a form; its libraries are loaded only where it is asked for."""
+    match form:
+        case Form.DOCX:
+            from .docx import write_docx  # noqa: PLC0415
+
+            return write_docx
+        case Form.PDF:
+            from .pdf import write_pdf  # noqa: PLC0415
+
+            return lambda document, path: write_pdf(document, path, fonts)
+        case Form.HTML:
+            from .html import write_html  # noqa: PLC0415
+
+            return write_html
+        case Form.XLSX:
+            from .tables_workbook import write_workbook  # noqa: PLC0415
+
+            return write_workbook
+        case Form.MARKDOWN:
+            from .markdown_text import write_markdown  # noqa: PLC0415
+
+            return write_markdown
+        case Form.TEXT:
+            from .plain_text import write_text  # noqa: PLC0415
+
+            return write_text

@@ -1,0 +1,143 @@
+"""A Document as the data that templates/gongwen.typ sets: plain strings and numbers, nothing that could act as markup."""
+
+import re
+from collections.abc import Iterable, Mapping
+from math import ceil
+
+from ...engine.date_words import full_date
+from ..document import (
+    Align,
+    Block,
+    Document,
+    Heading,
+    Paragraph,
+    Table,
+    TableColumn,
+    Text,
+    set_width,
+    title_lines,
+    words,
+)
+from .fitting import before_table, fit_mark, signature_indent
+
+Data = Mapping[str, object]
+
+SHORT_PARAGRAPH = 8 * 28
+"""Characters of a last paragraph that may move to the next page with the signature: eight lines."""
+LONG_CELL = 20
+"""Lines of a cell beyond which its row may be parted over two pages."""
+
+_MILLIMETRE = 72 / 25.4
+_TITLE, _CELL, _PADDING = 22.0, 10.5, 7.0  # points
+_DIGEST = re.compile("[0-9A-Za-z]{12,}")
+"""In prose a fingerprint is broken anywhere: it would leave wide gaps in the line before it. Sums and dates never are."""
+_UNBROKEN = re.compile("[!-~]+")
+_BREAK = "\u200b"
+
+
+def content(document: Document, fonts: Mapping[str, list[str]]) -> Data:
+    """All that varies between documents; `fonts` names the families of each role."""
+    width = (225 if document.landscape else 156) * _MILLIMETRE
+    day = full_date(document.date)
+    blocks, last = _with_signature(document)
+    mark = fit_mark(document.letterhead, width)
+    capacity = int(width // _TITLE)
+    return {
+        "kind": document.kind.value,
+        "landscape": document.landscape,
+        "fonts": fonts,
+        "title": document.title,
+        "author": document.issuer or "",
+        "date": {"year": document.date.year, "month": document.date.month, "day": document.date.day},
+        "day": day,
+        "mark": {"lines": mark.lines, "points": mark.points, "share": mark.share},
+        "number": document.number,
+        "title-lines": title_lines(document.title, capacity),
+        "recipients": document.recipients,
+        "copies": document.copies,
+        "blocks": _blocks(blocks, width),
+        "last": _blocks(last, width),
+        "signed": document.is_signed,
+        "annex-notes": annex_notes(document),
+        "signature": document.signature,
+        "signature-indent": signature_indent(document.signature, day),
+        "attendance": [{"role": role, "names": names} for role, names in document.attendance],
+        "annexes": [
+            {
+                "mark": document.annex_mark(number),
+                "title-lines": title_lines(annex.title, capacity),
+                "blocks": _blocks(annex.blocks, width),
+            }
+            for number, annex in enumerate(document.annexes, start=1)
+        ],
+    }
+
+
+def annex_notes(document: Document) -> list[str]:
+    """The lines of 附件说明."""
+    several = len(document.annexes) > 1
+    titles = [annex.title for annex in document.annexes]
+    items = [f"{number}. {title}" if several else title for number, title in enumerate(titles, start=1)]
+    return [f"附件：{item}" if number == 0 else item for number, item in enumerate(items)]
+
+
+def _with_signature(document: Document) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+    """The blocks, and the short last paragraph that stays on the signature's page; none where it is the only one."""
+    match document.blocks:
+        case (_, *_, Paragraph(text=text)) if document.is_signed and len(words(text)) <= SHORT_PARAGRAPH:
+            return document.blocks[:-1], document.blocks[-1:]
+        case _:
+            return document.blocks, ()
+
+
+def _blocks(blocks: Iterable[Block], width: float) -> list[Data]:
+    """The blocks; the few short paragraphs right before a table stay on its page."""
+    listed = list(blocks)
+    return [_block(block, before_table(listed, place), width) for place, block in enumerate(listed)]
+
+
+def _block(block: Block, kept: bool, width: float) -> Data:
+    match block:
+        case Heading(level=level, mark=mark, text=text):
+            return {"type": "heading", "level": level, "mark": mark, "text": _text(text)}
+        case Paragraph(text=text, quotation=quotation):
+            return {"type": "paragraph", "text": _prose(text), "quotation": quotation, "sticky": kept}
+        case Table(columns=columns, rows=rows):
+            rooms = _rooms(columns, width)
+            return {
+                "type": "table",
+                "columns": [
+                    {"title": _text(column.title), "align": column.align.value, "share": column.share}
+                    for column in columns
+                ],
+                "rows": [_row(row, columns, rooms) for row in rows],
+            }
+
+
+def _rooms(columns: tuple[TableColumn, ...], width: float) -> list[float]:
+    """How many characters stand on a line of each column."""
+    total = sum(column.share for column in columns)
+    return [(width * column.share / total - _PADDING) / _CELL for column in columns]
+
+
+def _row(row: tuple[Text, ...], columns: tuple[TableColumn, ...], rooms: list[float]) -> Data:
+    lines = max((ceil(set_width(words(cell)) / max(room, 1)) for cell, room in zip(row, rooms, strict=True)), default=1)
+    cells = [
+        _text(cell, room if column.align is not Align.RIGHT else 0)
+        for cell, room, column in zip(row, rooms, columns, strict=True)
+    ]
+    return {"cells": cells, "long": lines > LONG_CELL}
+
+
+def _text(text: Text, room: float = 0) -> list[Data]:
+    """The runs; what has no place to break and is wider than `room` may be broken anywhere."""
+    return [{"text": _breakable(run.text, room) if room else run.text, "strong": run.strong} for run in text]
+
+
+def _prose(text: Text) -> list[Data]:
+    parted = (_DIGEST.sub(lambda found: _BREAK.join(found[0]), run.text) for run in text)
+    return [{"text": words_, "strong": run.strong} for words_, run in zip(parted, text, strict=True)]
+
+
+def _breakable(text: str, room: float) -> str:
+    return _UNBROKEN.sub(lambda found: _BREAK.join(found[0]) if len(found[0]) * 0.6 > room else found[0], text)
