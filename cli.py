@@ -631,6 +631,15 @@ def _what_to_look_at(folder: Path, export: Path, result: "Result") -> str:
     if result.violations:
         first = result.violations[0]
         lines.append(f"  为什么算逾期　policy why {export} {first.key} {first.duty} --as-of {result.as_of}")
+    for breach in {b.kind: b for b in reversed(result.breaches)}.values():
+        key = breach.key or "全部"  # how a 经费 that is not divided by place is asked for
+        words = f"policy why {export} {key} {breach.rule} --as-of {result.as_of}"
+        lines.append(f"  为什么是{breach.kind.value}　{words}")
+    lines += [
+        "结果.xlsx 里：「经费」每一笔的人数、标准、金额、预算数和差额，「经费汇总」各级各年合计，「目标」完成情况，",
+        "「经费目标与支付的违规」列得不足的预算和没有达到的目标，「无法判定」缺哪些事实。",
+        "自己填一份：policy form --out 填报.xlsx，填好后运行 policy check 填报.xlsx",
+    ]
     return "\n".join(lines)
 
 

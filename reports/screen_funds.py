@@ -96,8 +96,18 @@ def _row(line: FundLine) -> list[str]:
         yuan(f.rate_fen) if f.rate_fen is not None else "未知",
         sum_,
         "" if line.budgeted_fen is None else yuan(line.budgeted_fen),
-        "" if line.gap_fen is None else yuan(line.gap_fen),
+        _gap_words(line),
     ]
+
+
+def _gap_words(line: FundLine) -> str:
+    """The budget less what is due, or between what that lies."""
+    low, high = line.due_bounds_fen
+    if line.budgeted_fen is None:
+        return ""
+    if high is None:
+        return f"至多{yuan(line.budgeted_fen - low)}"
+    return sum_words(line.budgeted_fen - high, line.budgeted_fen - low)
 
 
 def _year_row(year: FundYear) -> list[str]:

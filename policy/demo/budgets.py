@@ -27,7 +27,7 @@ _STAFF = "社区矫正专职人员数"
 SHORT_COUNTY_BUDGETS: Mapping[tuple[str, int, str], float] = {
     ("640324", 2021, CORRECTION): 0.85,
     ("640522", 2020, AFTERCARE): 0.9,
-    ("640402", 2022, SUBSIDY): 0.5,
+    ("640104", 2022, SUBSIDY): 0.5,
     ("640181", 2022, CORRECTION): 2 / 3,  # as if 灵武市 stood in the class with the lower rate
 }
 SHORT_CITY_BUDGETS = {("吴忠市", 2022, CORRECTION): 0.8}
@@ -35,7 +35,7 @@ SHORT_REGION_BUDGETS = {(2021, AFTERCARE): 0.95}
 """Budgets below what is due, by how much of it they cover."""
 
 COUNTY_WITHOUT_ROW = ("640423", 2019)
-BLANK_BUDGET = ("640323", 2020, SUBSIDY)
+BLANK_BUDGET = ("640323", 2020, AFTERCARE)
 BLANK_STAFF = ("640424", 2020)
 NO_STAFF = ("640425", 2019)
 UNREPORTED = frozenset((("640221", 2020), ("640425", 2021)))

@@ -300,7 +300,12 @@ def test_the_first_sheet_tells_policy_version_and_how_to_check(tmp_path):
     book = form_of(load(DEFAULT_POLICY), tmp_path / "表.xlsx", date(2012, 6, 30))
     assert book.sheetnames[0] == GUIDE
     text = "\n".join(str(c.value) for row in book[GUIDE].iter_rows() for c in row if c.value)
-    for words in ("《关于加强和创新特殊人群管理教育帮扶工作的实施方案》", "2012年1月1日施行的版本", "policy check", "未知"):
+    for words in (
+        "《关于加强和创新特殊人群管理教育帮扶工作的实施方案》",
+        "2012年1月1日施行的版本",
+        "policy check",
+        "未知",
+    ):
         assert words in text
     ledgers = [n for n in book.sheetnames if n not in (GUIDE, LISTS)]
     declared = load(DEFAULT_POLICY).program.version_at(date(2012, 6, 30)).entities.values()
