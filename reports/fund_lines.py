@@ -1,5 +1,6 @@
-"""Lines of 经费 with all that redoing them by hand takes: place, class, whose heads on which day, the sum a place owes,
-and how far the budget is from it.
+"""Lines of 经费 with all that redoing them by hand takes: place, class, whose heads on which day, the sum a place owes.
+
+Beside them stands how far the budget is from that sum.
 """
 
 from collections import defaultdict

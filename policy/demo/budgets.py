@@ -27,7 +27,7 @@ _STAFF = "社区矫正专职人员数"
 SHORT_COUNTY_BUDGETS: Mapping[tuple[str, int, str], float] = {
     ("640324", 2021, CORRECTION): 0.85,
     ("640522", 2020, AFTERCARE): 0.9,
-    ("640104", 2022, SUBSIDY): 0.5,
+    ("640402", 2020, SUBSIDY): 0.5,
     ("640181", 2022, CORRECTION): 2 / 3,  # as if 灵武市 stood in the class with the lower rate
 }
 SHORT_CITY_BUDGETS = {("吴忠市", 2022, CORRECTION): 0.8}
