@@ -106,9 +106,9 @@ def policy() -> None:
 
 
 def read_workbook_name(_: click.Context, __: click.Parameter, value: Path) -> Path:
-    """Take the name of a workbook to write."""
+    """Take the name of a workbook to write. Raises UsageError for another kind of file."""
     if value.suffix.lower() != ".xlsx":
-        raise click.BadParameter(f"「{value}」要以 .xlsx 结尾")
+        raise click.UsageError(f"--out：「{value}」要以 .xlsx 结尾")
     return value
 
 

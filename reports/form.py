@@ -180,7 +180,10 @@ def _width(column: FormColumn) -> float:
 def _wrapped_height(cells: tuple[str, ...], widths: tuple[int, ...]) -> float:
     """Room for the longest cell of a row of the guide, whose columns wrap."""
     sized = zip(cells, widths, strict=False)
-    return 16.0 * max(sum(1 + display_width(part) // (w - 2) for part in cell.split("\n")) for cell, w in sized) + 4
+    return (
+        16.0 * max(sum(max(1, -(-display_width(part) // (w - 1))) for part in cell.split("\n")) for cell, w in sized)
+        + 4
+    )
 
 
 def _comment_options(note: str) -> dict[str, Any]:

@@ -48,7 +48,7 @@ def guide_rows(version: Program, sheets: tuple[FormSheet, ...], day: date) -> It
     yield _section("怎么填")
     yield from (_line(f"{number}．{words}") for number, words in enumerate(HOW_TO, start=1))
     yield _section("填好以后")
-    yield from (_line(words) for words in _check_words(version))
+    yield from (_line(words) for words in _check_words())
     yield _section("各张表")
     yield GuideRow(("工作表", "主键", "一共几列", "说明", ""), look=dict(_HEAD))
     for sheet in sheets:
@@ -70,9 +70,9 @@ def _about(version: Program, day: date) -> Iterator[str]:
     yield f"本表按{full_date(day)}有效的规定制作；规定改动以后，请重新生成"
 
 
-def _check_words(version: Program) -> Iterator[str]:
+def _check_words() -> Iterator[str]:
     yield "在装有规矩的电脑上运行：policy check 本文件.xlsx --as-of 基准日期 --out 结果文件夹（例如 --as-of 2012-12-31）"
-    yield f"「{version.name}」不是随附的政策时，另加 --policy 政策文件夹。读不懂的行会退回并写明第几行、哪一列、怎么改，不影响其他行。"
+    yield "规则不是随软件附带的，另加 --policy 政策文件夹。读不懂的行会退回并写明第几行、哪一列、怎么改，不影响其他行。"
 
 
 def _line(words: str) -> GuideRow:
