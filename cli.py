@@ -150,9 +150,9 @@ def form(policy_path: Path | None, as_of: date | None, out: Path) -> None:
     "--engine", type=click.Choice(("duckdb", "reference")), metavar="方式",
     help="duckdb 用数据库核查，几百万行也行；reference 逐件解释。结果相同；不写则按数据大小选",
 )  # fmt: skip
-@click.option("--memory", metavar="大小", help="数据库最多用多少内存，例如 4GB（不写则用八成）")
+@click.option("--memory", default="4GB", metavar="大小", help="数据库最多用多少内存，例如 800MB（默认 4GB）")
 @click.option(
-    "--spill", type=click.Path(path_type=Path, file_okay=False), metavar="文件夹", help="内存装不下的暂存在这里"
+    "--spill", type=click.Path(path_type=Path, file_okay=False, exists=True), metavar="文件夹", help="内存装不下的暂存在这里"
 )
 @_option_format
 @_option_unmask
@@ -164,7 +164,7 @@ def check(
     out: Path | None,
     limit: int,
     engine: str | None,
-    memory: str | None,
+    memory: str,
     spill: Path | None,
     form: str,
     unmask: bool,
@@ -729,9 +729,9 @@ def _engine_for(exports: Sequence[Path]) -> str:
     return "duckdb" if size >= LARGE else "reference"
 
 
-def _memory(written: str | None) -> str | None:
+def _memory(written: str) -> str:
     """A size of memory as DuckDB reads it."""
-    if written is None or re.fullmatch(r"\d+(\.\d+)?\s*(KB|MB|GB|TB)", written.strip(), re.IGNORECASE):
+    if re.fullmatch(r"\d+(\.\d+)?\s*(KB|MB|GB|TB)", written.strip(), re.IGNORECASE):
         return written
     raise click.BadParameter(f"「{written}」不是内存大小，请写成 4GB 或 800MB", param_hint="--memory")
 
