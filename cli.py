@@ -38,7 +38,7 @@ NOTHING_WRONG, VIOLATIONS, COULD_NOT_RUN, FINDINGS = 0, 1, 2, 3
 
 SECTIONS = (
     ("初次使用", ("demo",)),
-    ("核查个案", ("check", "why")),
+    ("核查个案", ("form", "check", "why")),
     ("出文书", ("notice", "allocate", "budget", "bulletin", "template")),
     ("编写规则", ("lint", "fmt", "test", "coverage", "show", "explain")),
 )
@@ -105,6 +105,36 @@ def policy() -> None:
 
 
 # ---------- 核查个案 ----------
+
+
+def read_workbook_name(_: click.Context, __: click.Parameter, value: Path) -> Path:
+    """Take the name of a workbook to write. Raises UsageError for another kind of file."""
+    if value.suffix.lower() != ".xlsx":
+        raise click.UsageError(f"--out：「{value}」要以 .xlsx 结尾")
+    return value
+
+
+@policy.command(short_help="生成空白的填报工作簿：每个台账一张表，带下拉列表和填写说明")
+@_option_policy
+@_option_as_of
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path),
+    callback=read_workbook_name,
+    metavar="文件.xlsx",
+    help="工作簿写到这里；已有的会覆盖",
+)
+def form(policy_path: Path | None, as_of: date | None, out: Path) -> None:
+    """生成空白的填报工作簿，填好后直接用 policy check 核查。
+
+    每个台账一张工作表：列名锁定并附批注（怎么填、哪些规则要用），单元格带下拉列表和校验；第一张是填写说明。
+    """
+    from .reports.form import write_form
+
+    loaded = _load(policy_path)
+    sheets = write_form(loaded.program, loaded.reference, out, day=as_of or _today())
+    _print(f"已写出：{out}（{'、'.join(s.name for s in sheets)}）\n填好后运行：policy check {out} --as-of 基准日期")
 
 
 @policy.command(short_help="核查导出的数据：有哪些职责，哪些逾期，该付多少钱")
@@ -683,6 +713,15 @@ def _what_to_look_at(folder: Path, export: Path, result: "Result") -> str:
     if result.violations:
         first = result.violations[0]
         lines.append(f"  为什么算逾期　policy why {export} {first.key} {first.duty} --as-of {result.as_of}")
+    for breach in {b.kind: b for b in reversed(result.breaches)}.values():
+        key = breach.key or "全部"  # how a 经费 that is not divided by place is asked for
+        words = f"policy why {export} {key} {breach.rule} --as-of {result.as_of}"
+        lines.append(f"  为什么是{breach.kind.value}　{words}")
+    lines += [
+        "结果.xlsx 里：「经费」每一笔的人数、标准、金额、预算数和差额，「经费汇总」各级各年合计，「目标」完成情况，",
+        "「经费目标与支付的违规」列得不足的预算和没有达到的目标，「无法判定」缺哪些事实。",
+        "自己填一份：policy form --out 填报.xlsx，填好后运行 policy check 填报.xlsx",
+    ]
     return "\n".join(lines)
 
 

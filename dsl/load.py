@@ -289,6 +289,6 @@ def _with_data(
     problems.extend(dangling_references(program, reference))
     if any(d.is_error for d in problems):
         return Loaded(None, (*checked.diagnostics, *problems))
-    sealed = evolve(rules.program, examples=settled.examples, digest=digest.hexdigest())
+    sealed = evolve(rules.program, examples=settled.examples, digest=digest.hexdigest(), tables=reference)
     texts = Texts(modules)
     return Loaded(Policy(sealed, reference, folder, lambda: texts), (*checked.diagnostics, *problems))

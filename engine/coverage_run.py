@@ -47,7 +47,7 @@ from .program import (
 from .rehearse import Stage, about, example_facts
 from .targets import judge_target
 from .types import NotYet, Unknown, Value
-from .versions import Governed, VersionedInterpreter
+from .versions import AnyRule, Governed, VersionedInterpreter
 
 
 @define
@@ -80,7 +80,7 @@ class CoverageRun:
             else:
                 self._ask(rule, self.stage.case(about(rule), expectation))
 
-    def _ask(self, rule: Derived | Duty | Benefit | Target | Validation, case: Case) -> None:
+    def _ask(self, rule: AnyRule, case: Case) -> None:
         interpreter = self.stage.interpreter
         if not isinstance(interpreter, VersionedInterpreter):
             self._asked(interpreter, rule, case)
@@ -94,7 +94,7 @@ class CoverageRun:
         elif governed.rule is not None:
             self._asked(governed.interpreter, governed.rule, governed.case)
 
-    def _ask_each(self, interpreter: VersionedInterpreter, rule: Derived | Duty | Benefit | Target, case: Case) -> None:
+    def _ask_each(self, interpreter: VersionedInterpreter, rule: AnyRule, case: Case) -> None:
         """The date that picks the version is missing: what is shown is shown of each that has a text of its own."""
         for version in interpreter.versions:
             book = self.books.get((version.program.in_force, rule.name))

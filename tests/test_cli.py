@@ -17,7 +17,7 @@ from guiju.dsl.load import DEFAULT_POLICY
 from openpyxl import Workbook, load_workbook
 
 COMMANDS = (
-    *("check", "why", "notice", "allocate", "budget", "bulletin", "template"),
+    *("form", "check", "why", "notice", "allocate", "budget", "bulletin", "template"),
     *("lint", "fmt", "test", "coverage", "show", "explain", "demo"),
 )
 NAMES = ("张三丰", "李时珍", "王羲之", "赵孟頫", "钱大昕", "孙思邈")

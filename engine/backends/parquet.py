@@ -23,7 +23,9 @@ def _write(found: CheckTables, what: str, path: Path) -> Path:
     beside = path.with_name(f".{path.name}.part")
     target = str(beside).replace("'", "''")
     try:
-        found.connection.execute(f"COPY ({_query(found, what)}) TO '{target}' (FORMAT parquet, ROW_GROUP_SIZE {ROW_GROUP})")
+        found.connection.execute(
+            f"COPY ({_query(found, what)}) TO '{target}' (FORMAT parquet, ROW_GROUP_SIZE {ROW_GROUP})"
+        )
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
