@@ -275,7 +275,9 @@ class VersionedInterpreter(Interpreter):
 
     def every(self, rule: AnyRule, case: Case) -> tuple[Governed, ...]:
         """A rule as each version has it, with the case for each."""
-        return tuple(Governed(version, own, held, "", version.program.in_force) for version, held, own in self._every(rule, case))
+        return tuple(
+            Governed(version, own, held, "", version.program.in_force) for version, held, own in self._every(rule, case)
+        )
 
     def _cases_of(self, case: Case) -> tuple[Case, ...]:
         """The case once for each version, so that what one derives is not taken for another's."""

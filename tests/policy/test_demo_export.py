@@ -148,7 +148,7 @@ def test_nothing_but_releases_lies_after_the_export(people):
     assert date(2022, 6, 30) == AS_OF
     days = [(name, value) for row in people for name, value in row.items() if isinstance(value, date)]
     assert {name for name, value in days if value > AS_OF} == {"释放日期"}
-    assert date(2017, 1, 1) <= min(row["释放日期"] for row in people) <= max(row["释放日期"] for row in people)
+    assert date(2013, 7, 1) <= min(row["释放日期"] for row in people) <= max(row["释放日期"] for row in people)
     assert max(row["释放日期"] for row in people) <= date(2022, 8, 31)
 
 
@@ -227,3 +227,12 @@ def test_the_second_sheet_says_that_all_is_made_up(workbook):
     text = "\n".join(line[0] for line in book.get_sheet_by_name("说明").to_python())
     assert "虚构" in text
     assert f"{PEOPLE + 12}行" in text
+
+
+def test_people_are_released_on_both_sides_of_every_change(people):
+    days = [row["释放日期"] for row in people]
+    for change in (date(2013, 12, 28), date(2019, 4, 1), date(2020, 7, 1)):
+        assert min(days) < change < max(days)
+    from_camps = [row["释放日期"] for row in people if row["人员类别"] == "解除劳教"]
+    assert from_camps
+    assert max(from_camps) <= date(2013, 12, 28)
