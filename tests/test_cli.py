@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
+from shutil import copytree
 from zipfile import ZipFile
 
 import pytest

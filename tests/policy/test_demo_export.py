@@ -151,7 +151,7 @@ def test_nothing_but_releases_lies_after_the_export(people):
     assert date(2022, 6, 30) == AS_OF
     days = [(name, value) for row in people for name, value in row.items() if isinstance(value, date)]
     assert {name for name, value in days if value > AS_OF} == {"释放日期"}
-    assert date(2017, 1, 1) <= min(row["释放日期"] for row in people) <= max(row["释放日期"] for row in people)
+    assert date(2013, 7, 1) <= min(row["释放日期"] for row in people) <= max(row["释放日期"] for row in people)
     assert max(row["释放日期"] for row in people) <= date(2022, 8, 31)
 
 
@@ -239,3 +239,12 @@ def test_the_headers_of_every_sheet_are_the_columns_declared(workbook):
         if entity.kind is EntityKind.LEDGER:
             header = book.get_sheet_by_name(entity.name).to_python(nrows=1)[0]
             assert [name for name in header if name not in UNDECLARED] == list(entity.columns)
+
+
+def test_people_are_released_on_both_sides_of_every_change(people):
+    days = [row["释放日期"] for row in people]
+    for change in (date(2013, 12, 28), date(2019, 4, 1), date(2020, 7, 1)):
+        assert min(days) < change < max(days)
+    from_camps = [row["释放日期"] for row in people if row["人员类别"] == "解除劳教"]
+    assert from_camps
+    assert max(from_camps) <= date(2013, 12, 28)
