@@ -40,9 +40,20 @@ BLANK_STAFF = ("640424", 2020)
 NO_STAFF = ("640425", 2019)
 UNREPORTED = frozenset((("640221", 2020), ("640425", 2021)))
 
-GRADUATES = {2018: 305, 2019: 299, 2020: 312, 2021: 320, 2022: 168}
-PUBLIC_POSTS: Mapping[int, int | None] = {2018: 46, 2019: 52, 2020: None, 2021: 61, 2022: 58}
+GRADUATES = {2014: 301, 2015: 310, 2016: 306, 2017: 303, 2018: 305, 2019: 299, 2020: 312, 2021: 320, 2022: 168}
+PUBLIC_POSTS: Mapping[int, int | None] = {
+    2014: 38, 2015: 40, 2016: 42, 2017: 44, 2018: 46, 2019: 52, 2020: None, 2021: 61, 2022: 58,
+}  # fmt: skip
 """高校毕业生 and 公益岗位 by year: 2019 is one short of 300, 2020 has no number, 2022 is not over."""
+
+BASES_BUILT = 2015
+BASES_SETTLED: Cells = {
+    "基地建设基本完成": "是",
+    "基地建设基本完成认定机关": "自治区综治委员会办公室",
+    "基地建设基本完成认定日期": date(2016, 1, 20),
+    "基地建设基本完成认定依据": "过渡性安置基地建设验收情况汇总",
+}
+"""The year by which the bases were to be built, and what an authority settled of it."""
 
 COUNTY_COLUMNS = (
     LedgerColumn("县区", 10),
@@ -107,17 +118,8 @@ def city_years(seed: int, tally: Tally) -> Iterator[Cells]:
 
 
 def region_years(seed: int, tally: Tally) -> Iterator[Cells]:
-    """Draw one row for each budget year, and one for 2015, the year by which the bases were to be built."""
+    """Draw one row for each budget year; that of 2015 says whether the bases were built by then."""
     rng = Random(f"自治区年度{seed}")
-    yield {
-        "年度": 2015,
-        "派遣高校毕业生人数": 310,
-        "公益岗位人数": 40,
-        "基地建设基本完成": "是",
-        "基地建设基本完成认定机关": "自治区综治委员会办公室",
-        "基地建设基本完成认定日期": date(2016, 1, 20),
-        "基地建设基本完成认定依据": "过渡性安置基地建设验收情况汇总",
-    }
     for year in BUDGET_YEARS:
         row: Cells = {"年度": year, "派遣高校毕业生人数": GRADUATES[year]}
         posts = PUBLIC_POSTS[year]
@@ -127,6 +129,8 @@ def region_years(seed: int, tally: Tally) -> Iterator[Cells]:
         for name, count, rate in zip((CORRECTION, AFTERCARE), heads, (500, 300), strict=True):
             row[name] = _budget(rng, count * rate, SHORT_REGION_BUDGETS.get((year, name)))
         _enter_reports(rng, year, row)
+        if year == BASES_BUILT:
+            row |= BASES_SETTLED
         yield row
 
 
