@@ -19,36 +19,37 @@ from .parquet import COUNTED
 from .spark_problems import NoSparkPlan
 from .spark_session import own_session, refusing_failure, said
 from .spark_sql import SparkStatement, translated
-from .spark_tables import TypedFolder, open_tables, small_view, view
+from .spark_tables import TypedFolder, name_in_spark, open_tables, small_view, view
 from .typed_tables import SheetSource
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-_PLACE = tuple(name.strip('"') for name in PLACE)
 
 
 @frozen
 class SparkCheck:
-    """What a check found: `frames` by what they hold, as CheckTables of duckdb.py names it; worked out as they are read.
+    """What a check found: `tables` names views of `session` by what they hold, as CheckTables of duckdb.py does.
 
-    `session` is the check's own; the views of a later check in another session do not touch it.
+    They are worked out as they are read. The session is the check's own: a later check does not touch it.
     """
 
     session: "SparkSession" = field(repr=False)
     as_of: date
-    frames: Mapping[str, "DataFrame"] = field(repr=False)
+    tables: Mapping[str, str] = field(repr=False)
     sheets: tuple[SheetSource, ...] = field(repr=False)
     rejects: bool = False
 
-    def ordered(self, what: str) -> "DataFrame":
-        """The lines of a table of results in one order, without the columns that say it."""
-        frame = self.frames[what]
-        if what in COUNTED:
-            return frame.orderBy(*COUNTED[what])
-        names = COLUMNS[TABLES[what]]
-        rest = [f"`{name}`" for name in names]
-        return frame.orderBy(*(f"`{name}`" for name in _PLACE), *rest).select(*rest)
+    def lines(self, what: str) -> "DataFrame":
+        """The lines of a table of results in one total order, without the columns that say it."""
+        table = self.tables[what]
+        names = list(map(name_in_spark, COUNTED.get(what) or COLUMNS[table]))
+        order = ", ".join(names if what in COUNTED else [*map(name_in_spark, _PLACE), *names])
+        cells = "*" if what in COUNTED else ", ".join(names)
+        return self.session.sql(f"SELECT {cells} FROM {name_in_spark(table)} ORDER BY {order}")
+
+
+_PLACE = tuple(name.strip('"') for name in PLACE)
 
 
 def check(program: Program, folder: TypedFolder, as_of: date, session: "SparkSession") -> SparkCheck:
@@ -66,8 +67,7 @@ def check(program: Program, folder: TypedFolder, as_of: date, session: "SparkSes
         _prepare(own, program, plan, folder)
         for statement in statements:
             _run(own, statement)
-        frames = {what: own.table(f"`{table}`") for what, table in TABLES.items()}
-    return SparkCheck(own, as_of, frames, folder.sheets, plan.rejects)
+    return SparkCheck(own, as_of, TABLES, folder.sheets, plan.rejects)
 
 
 def occasion_of(folder: TypedFolder, as_of: date) -> Occasion:

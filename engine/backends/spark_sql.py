@@ -5,6 +5,7 @@ nor known to mean the same in both (`_KNOWN`) is an error before anything runs.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 from attrs import define, field, frozen
 from sqlglot import exp, parse_one
@@ -63,7 +64,7 @@ class _Translation:
         if numbered:
             # A number given to a row holds only for one reading of it.
             self.reads[statement.table] = 2
-        return said.sql(dialect="spark", identify=True), frozenset(names)
+        return said.sql(dialect="spark", identify=True, copy=False), frozenset(names)
 
 
 def spark_expression(duckdb_sql: str) -> str:
@@ -162,7 +163,9 @@ def rewritten(tree: exp.Expression, wide: frozenset[str]) -> exp.Expression:
     """A query of DuckDB with everything that SQLGlot would not say rightly for Spark replaced; changes the tree."""
     # Divisions first: whether they are of 128 bits shows in the types that are replaced below.
     for node in reversed(list(tree.find_all(exp.IntDiv))):
-        node.replace(_divided(node, _is_wide(node, wide)))
+        divided = _divided(node, _is_wide(node, wide))
+        if divided is not node:
+            node.replace(divided)
     for node in reversed(list(tree.walk())):
         rewrite = _REWRITTEN.get(type(node)) or (
             _NAMED.get(node.name.upper()) if isinstance(node, exp.Anonymous) else None
@@ -176,18 +179,26 @@ def rewritten(tree: exp.Expression, wide: frozenset[str]) -> exp.Expression:
 
 def _call(name: str, *arguments: exp.Expression | str) -> exp.Expression:
     """A function of Spark by its own name, which SQLGlot leaves alone."""
-    parts = [_spark(a) if isinstance(a, str) else a.copy() for a in arguments]
+    parts = [_spark(a) if isinstance(a, str) else a for a in arguments]
     return exp.Anonymous(this=name, expressions=parts)
 
 
 def _spark(words: str) -> exp.Expression:
     """An expression of Spark from its text; a lambda, too, which only a call may hold."""
-    call = parse_one(f"held({words})", dialect="spark")
-    return call.expressions[0]
+    return _call_of(words).expressions[0].copy()
+
+
+@lru_cache(maxsize=256)
+def _call_of(words: str) -> exp.Expression:
+    return parse_one(f"held({words})", dialect="spark")
+
+
+def _wide(node: exp.Expression) -> exp.Expression:
+    return exp.Cast(this=node, to=exp.DataType.build(WIDE, dialect="spark"))
 
 
 def _fields(**parts: exp.Expression) -> exp.Expression:
-    cells = [exp.PropertyEQ(this=exp.to_identifier(name), expression=part.copy()) for name, part in parts.items()]
+    cells = [exp.PropertyEQ(this=exp.to_identifier(name), expression=part) for name, part in parts.items()]
     return exp.Struct(expressions=cells)
 
 
@@ -197,8 +208,8 @@ def _divided(node: exp.IntDiv, wide: bool) -> exp.Expression:
     A quotient of DECIMAL(38, 0) has 6 decimal places in Spark and so only 32 digits before them.
     """
     if not wide:
-        return node.copy()
-    whole, part = (exp.cast(a.copy(), WIDE, dialect="spark") for a in (node.this, node.expression))
+        return node
+    whole, part = _wide(node.this), _wide(node.expression)
     bound = _call("array", _fields(a=whole, b=part))
     high = f"((s.a - s.a % {_HALF}) / {_HALF})"
     high = f"CAST({high} AS {WIDE})"
@@ -216,7 +227,7 @@ def _divided(node: exp.IntDiv, wide: bool) -> exp.Expression:
 
 def _common_divisor(node: exp.Expression) -> exp.Expression:
     """gcd, which Spark has not: Euclid's steps over a pair."""
-    first, second = (exp.cast(a.copy(), WIDE, dialect="spark") for a in node.expressions)
+    first, second = map(_wide, node.expressions)
     step = "(s, i) -> CASE WHEN s.b IS NULL OR s.b = 0 THEN s ELSE named_struct('a', s.b, 'b', s.a % s.b) END"
     pair = _fields(a=first, b=second)
     last = "s -> CASE WHEN s.b IS NOT NULL THEN abs(s.a) END"
@@ -239,7 +250,7 @@ def _listed(node: exp.Expression) -> exp.Expression:
     paired = bool(keys) and keys[0].this != value
     gathered = _call("collect_list", _fields(k=keys[0].this, v=value) if paired else value)
     if isinstance(node, exp.Filter):
-        gathered = exp.Filter(this=gathered, expression=node.expression.copy())
+        gathered = exp.Filter(this=gathered, expression=node.expression)
     if keys:
         gathered = _call("sort_array", gathered, "FALSE" if keys[0].args.get("desc") else "TRUE")
     if paired:
@@ -257,7 +268,7 @@ def _bare_list(node: exp.Expression) -> exp.Expression:
 
 def _sum(node: exp.Expression) -> exp.Expression:
     """DuckDB adds whole numbers up in 128 bits."""
-    return exp.Sum(this=exp.cast(node.this.copy(), WIDE, dialect="spark"))
+    return exp.Sum(this=_wide(node.this))
 
 
 def _type(node: exp.Expression) -> exp.Expression:
@@ -300,7 +311,7 @@ def _pattern_replaced(node: exp.Expression) -> exp.Expression:
 
 def _made_date(node: exp.Expression) -> exp.Expression:
     parts = (node.args[name] for name in ("year", "month", "day"))
-    return _call("make_date", *(exp.cast(p.copy(), "INT") for p in parts))
+    return _call("make_date", *(exp.cast(p, "INT", copy=False) for p in parts))
 
 
 def _seconds(node: exp.Expression) -> exp.Expression:
@@ -309,7 +320,7 @@ def _seconds(node: exp.Expression) -> exp.Expression:
 
 
 def _month_start(node: exp.Expression) -> exp.Expression:
-    return _call("trunc", exp.cast(node.this.copy(), "DATE"), exp.Literal.string(node.args["unit"].name))
+    return _call("trunc", exp.cast(node.this, "DATE", copy=False), exp.Literal.string(node.args["unit"].name))
 
 
 def _months(node: exp.Expression) -> exp.Expression:

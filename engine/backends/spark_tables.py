@@ -124,22 +124,23 @@ def _checked(frame: "DataFrame", entity: Entity, address: str) -> "DataFrame":
         if found[name] != wanted:
             fault = f"「{entity.name}」的「{name}」应为 {wanted}，实为 {found[name]}"
             raise TypedFolderFault(address, fault).refusal()
-    return frame.select(*(_name(name) for name, _ in columns_of(entity)))
+    return frame.select(*(name_in_spark(name) for name, _ in columns_of(entity)))
 
 
 def small_view(
     session: "SparkSession", name: str, columns: Iterable[tuple[str, str]], cells: Sequence[Sequence[object]]
 ) -> None:
     """A view of Python values, given by column."""
-    schema = ", ".join(f"{_name(n)} {_SPARK_TYPES[type_]}" for n, type_ in columns)
+    schema = ", ".join(f"{name_in_spark(n)} {_SPARK_TYPES[type_]}" for n, type_ in columns)
     rows = list(zip(*cells, strict=True))
-    view(session.createDataFrame(rows, schema, verifySchema=False).coalesce(1), name)
+    view(session.createDataFrame(rows, schema, verifySchema=False), name)
 
 
 def view(frame: "DataFrame", name: str) -> None:
     """Give a relation a name that queries of its session know."""
-    frame.createOrReplaceTempView(_name(name))
+    frame.createOrReplaceTempView(name_in_spark(name))
 
 
-def _name(name: str) -> str:
+def name_in_spark(name: str) -> str:
+    """A name as Spark's SQL writes it."""
     return "`" + name.replace("`", "``") + "`"
