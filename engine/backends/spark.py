@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 
-
 @frozen
 class SparkCheck:
     """What a check found: `tables` names views of `session` by what they hold, as CheckTables of duckdb.py does.

@@ -47,7 +47,11 @@ class SparkUnstartable(Problem):
     @property
     def remedies(self) -> tuple[str, ...]:
         """What to do."""
-        fix = "核对 Spark 的设置（主节点地址、端口、内存）" if self.java else "安装 Java 17 或更新的版本，并设好 JAVA_HOME"
+        fix = (
+            "核对 Spark 的设置（主节点地址、端口、内存）"
+            if self.java
+            else "安装 Java 17 或更新的版本，并设好 JAVA_HOME"
+        )
         return (fix, "或者改用 --engine duckdb，结果相同")
 
 

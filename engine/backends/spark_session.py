@@ -63,7 +63,6 @@ def refusing_failure(doing: str) -> Iterator[None]:
 
 def _has_java() -> bool:
 
-
     home = os.environ.get("JAVA_HOME")
     return shutil.which("java") is not None or (home is not None and (Path(home) / "bin" / "java").exists())
 

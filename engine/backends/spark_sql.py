@@ -51,43 +51,46 @@ class _Translation:
 
     def said(self, statement: Statement) -> tuple[str, frozenset[str]]:
         """The query of a statement for Spark, and the tables it reads."""
-        tree = parse_one(statement.query, dialect="duckdb")
+        tree = _parsed(statement.query, "duckdb")
         names = [t.name for t in tree.find_all(exp.Table) if isinstance(t.this, exp.Identifier)]
         for name in names:
             self.reads[name] = self.reads.get(name, 0) + 1
         check(tree, statement.table)
-        query = tree if isinstance(tree, exp.Query) else exp.select("*").from_(tree)  # every statement is a query
-        widths = _wide_columns(query, {c for n in names for c in self.wide.get(n, ())})
-        self.wide[statement.table] = {s.alias_or_name for s in query.selects} & widths
-        numbered = _numbers_rows(query)
-        said = rewritten(query, frozenset(widths))
+        widths = _wide_columns(tree, {c for n in names for c in self.wide.get(n, ())})
+        if isinstance(tree, exp.Query):
+            self.wide[statement.table] = {s.alias_or_name for s in tree.selects} & widths
+        numbered = _numbers_rows(tree)
+        said = rewritten(tree, frozenset(widths))
         if numbered:
             # A number given to a row holds only for one reading of it.
             self.reads[statement.table] = 2
         return said.sql(dialect="spark", identify=True, copy=False), frozenset(names)
 
 
-def spark_expression(duckdb_sql: str) -> str:
-    """One expression of DuckDB as Spark writes it. Raises Refusal (GJ424) where it has no counterpart."""
-    tree = parse_one(f"SELECT {duckdb_sql} AS found", dialect="duckdb")
-    check(tree, "found")
-    if not isinstance(tree, exp.Query):
-        raise TypeError(duckdb_sql)
-    return rewritten(tree, frozenset(_wide_columns(tree, set()))).sql(dialect="spark", identify=True)
+def _parsed(words: str, dialect: str) -> exp.Expression:
+    found = parse_one(words, dialect=dialect)
+    if not isinstance(found, exp.Expression):
+        raise TypeError(f"no expression of SQL: {words}")
+    return found
 
 
 # ---------- what may be said at all ----------
 
 _KNOWN = frozenset(
-    """
-    Identifier Column Alias Literal DataType Cast Null If Case Is Select Paren Boolean From EQ Not TableAlias Where And
-    Table DPipe Subquery LTE Or Star Join In Union Count LT Coalesce Add ColumnDef GT StartsWith Lambda GTE SplitPart
-    Filter ArrayFilter Transform Group Sub Year Right NEQ Between Abs IgnoreNulls AnyValue Window RowNumber Mul Mod
-    LogicalOr LogicalAnd Order Ordered Pad Length Neg Flatten Var Distinct Greatest Least DenseRank Trim Interval Min
-    Max Left Replace NullSafeEQ NullSafeNEQ LastDay Month Day Qualify Lateral ConcatWs Nullif With CTE Tuple Exists Dot
-    ArrayDistinct ArraySize ArrayToString PropertyEQ Parameter Except Having Kwarg DateTrunc Array Hint Concat Dcolon Upper Lower
-    """.split()
-)
+    (
+        "Identifier", "Column", "Alias", "Literal", "DataType", "Cast", "Null", "If", "Case", "Is", "Select",
+        "Paren", "Boolean", "From", "EQ", "Not", "TableAlias", "Where", "And", "Table", "DPipe", "Subquery",
+        "LTE", "Or", "Star", "Join", "In", "Union", "Count", "LT", "Coalesce", "Add", "ColumnDef", "GT",
+        "StartsWith", "Lambda", "GTE", "SplitPart", "Filter", "ArrayFilter", "Transform", "Group", "Sub",
+        "Year", "Right", "NEQ", "Between", "Abs", "IgnoreNulls", "AnyValue", "Window", "RowNumber", "Mul",
+        "Mod", "LogicalOr", "LogicalAnd", "Order", "Ordered", "Pad", "Length", "Neg", "Flatten", "Var",
+        "Distinct", "Greatest", "Least", "DenseRank", "Trim", "Interval", "Min", "Max", "Left", "Replace",
+        "NullSafeEQ", "NullSafeNEQ", "LastDay", "Month", "Day", "Qualify", "Lateral", "ConcatWs", "Nullif",
+        "With", "CTE", "Tuple", "Exists", "Dot", "ArrayDistinct", "ArraySize", "ArrayToString", "PropertyEQ",
+        "Parameter", "Except", "Having", "Kwarg", "DateTrunc", "Array", "Hint", "Concat", "Dcolon", "Upper",
+        "Lower",
+    )
+)  # fmt: skip
 """Nodes that SQLGlot writes for Spark with the same meaning."""
 
 
@@ -130,7 +133,7 @@ def _wide_columns(tree: exp.Expression, names: set[str]) -> set[str]:
 def _is_wide(node: exp.Expression | None, names: set[str] | frozenset[str]) -> bool:
     match node:
         case exp.Cast():
-            return node.to.this == exp.DataType.Type.INT128
+            return bool(node.to.this == exp.DataType.Type.INT128)
         case exp.Column():
             return node.name in names or (node.name in ("n", "d") and node.table.startswith("#"))
         case exp.Dot():
@@ -162,11 +165,11 @@ Rewrite = Callable[[exp.Expression], exp.Expression]
 def rewritten(tree: exp.Expression, wide: frozenset[str]) -> exp.Expression:
     """A query of DuckDB with everything that SQLGlot would not say rightly for Spark replaced; changes the tree."""
     # Divisions first: whether they are of 128 bits shows in the types that are replaced below.
-    for node in reversed(list(tree.find_all(exp.IntDiv))):
-        divided = _divided(node, _is_wide(node, wide))
-        if divided is not node:
-            node.replace(divided)
-    for node in reversed(list(tree.walk())):
+    for division in reversed(list(tree.find_all(exp.IntDiv))):
+        divided = _divided(division, _is_wide(division, wide))
+        if divided is not division:
+            division.replace(divided)
+    for node in reversed([n for n in tree.walk() if isinstance(n, exp.Expression)]):
         rewrite = _REWRITTEN.get(type(node)) or (
             _NAMED.get(node.name.upper()) if isinstance(node, exp.Anonymous) else None
         )
@@ -185,12 +188,15 @@ def _call(name: str, *arguments: exp.Expression | str) -> exp.Expression:
 
 def _spark(words: str) -> exp.Expression:
     """An expression of Spark from its text; a lambda, too, which only a call may hold."""
-    return _call_of(words).expressions[0].copy()
+    (found,) = _parsed_call(words).expressions
+    if not isinstance(found, exp.Expression):
+        raise TypeError(f"no expression of SQL: {words}")
+    return found.copy()
 
 
 @lru_cache(maxsize=256)
-def _call_of(words: str) -> exp.Expression:
-    return parse_one(f"held({words})", dialect="spark")
+def _parsed_call(words: str) -> exp.Expression:
+    return _parsed(f"held({words})", "spark")
 
 
 def _wide(node: exp.Expression) -> exp.Expression:
@@ -227,7 +233,7 @@ def _divided(node: exp.IntDiv, wide: bool) -> exp.Expression:
 
 def _common_divisor(node: exp.Expression) -> exp.Expression:
     """gcd, which Spark has not: Euclid's steps over a pair."""
-    first, second = map(_wide, node.expressions)
+    first, second = (_wide(e) for e in node.expressions)
     step = "(s, i) -> CASE WHEN s.b IS NULL OR s.b = 0 THEN s ELSE named_struct('a', s.b, 'b', s.a % s.b) END"
     pair = _fields(a=first, b=second)
     last = "s -> CASE WHEN s.b IS NOT NULL THEN abs(s.a) END"
@@ -235,10 +241,9 @@ def _common_divisor(node: exp.Expression) -> exp.Expression:
 
 
 def _concatenated(node: exp.Expression) -> exp.Expression:
-    """list_concat passes over NULL, and is NULL only where every list is; Spark's concat is NULL where one is."""
-    lists = [node.this, *node.expressions]
-    step = "(a, x) -> CASE WHEN x IS NULL THEN a WHEN a IS NULL THEN x ELSE concat(a, x) END"
-    return _call("aggregate", _call("array", *lists), "CAST(NULL AS ARRAY<STRING>)", step)
+    """list_concat passes over NULL; Spark's concat is NULL where one of the lists is."""
+    lists = _call("array", node.this, *node.expressions)
+    return _call("flatten", _call("filter", lists, "l -> l IS NOT NULL"))
 
 
 def _listed(node: exp.Expression) -> exp.Expression:
@@ -315,7 +320,7 @@ def _made_date(node: exp.Expression) -> exp.Expression:
 
 
 def _seconds(node: exp.Expression) -> exp.Expression:
-    """epoch of a day."""
+    """Seconds since 1970 (epoch) of a day."""
     return exp.Paren(this=exp.Mul(this=exp.cast(_call("unix_date", node.this), "BIGINT"), expression=_spark("86400")))
 
 
@@ -374,9 +379,9 @@ def _placed(node: exp.Expression) -> exp.Expression:
 
 def _subscripts(select: exp.Expression) -> Iterator[exp.Expression]:
     for cell in select.expressions:
-        if isinstance(cell, exp.Alias) and isinstance(cell.this, exp.Anonymous):
-            if cell.this.name.upper() == "GENERATE_SUBSCRIPTS":
-                yield cell
+        call = cell.this if isinstance(cell, exp.Alias) else None
+        if isinstance(call, exp.Anonymous) and call.name.upper() == "GENERATE_SUBSCRIPTS":
+            yield cell
 
 
 _REWRITTEN: dict[type[exp.Expression], Rewrite] = {

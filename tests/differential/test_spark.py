@@ -41,6 +41,7 @@ SETTINGS = {
     "spark.ui.showConsoleProgress": "false",
     "spark.driver.host": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",  # a short life: compile little
     "spark.sql.shuffle.partitions": "1",
     # Some hundred small queries: compiling each to Java would take longer than running it.
     "spark.sql.codegen.wholeStage": "false",
