@@ -1,17 +1,21 @@
 """Results of a check in Spark: as folders of Parquet on the cluster, or gathered into DuckDB for tables and documents."""
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..plan.layout import quoted
 from ..plan.validations import REJECTED
+from ..program import Program
 from .duckdb import CheckTables
-from .spark import SparkCheck
-from .spark_session import refusing_failure
+from .spark import SparkCheck, check
+from .spark_session import refusing_failure, start
+from .spark_tables import write_folder
+from .typed_tables import TypedTables
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
-    from pyspark.sql import DataFrame
+    from pyspark.sql import DataFrame, SparkSession
 
 
 def write_results(found: SparkCheck, address: str) -> tuple[str, ...]:
@@ -36,6 +40,19 @@ def _write(found: SparkCheck, lines: "DataFrame", target: str) -> str:
     return target
 
 
+def check_in_spark(
+    program: Program, typed: TypedTables, as_of: date, folder: Path, session: "SparkSession | None" = None
+) -> CheckTables:
+    """What `check` of duckdb.py does with typed tables, worked out by Spark and brought back to the same connection.
+
+    `folder` is for files on the way, where Spark and this machine both reach it. Without a `session` the one of the
+    usual Spark settings. Raises Refusal as check of spark.py does, and where Spark is not there (GJ422, GJ423).
+    """
+    session = session or start()
+    found = check(program, write_folder(typed, folder / "typed"), as_of, session)
+    return gathered(found, typed.connection, folder)
+
+
 def gathered(found: SparkCheck, connection: "DuckDBPyConnection", folder: Path) -> CheckTables:
     """The results as tables of DuckDB, as its own check leaves them; `folder` is for files on the way.
 
@@ -45,7 +62,7 @@ def gathered(found: SparkCheck, connection: "DuckDBPyConnection", folder: Path) 
     for number, name in enumerate(names):
         place = folder / f"result-{number}.parquet"
         with refusing_failure("取回结果"):
-            found.session.table(f"`{name}`").write.mode("overwrite").parquet(place.as_uri())
+            found.session.table(f"`{name}`").write.mode("overwrite").parquet(place.absolute().as_uri())
         files = str(place / "*.parquet").replace("'", "''")
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {quoted(name)} AS SELECT * FROM read_parquet('{files}')")
     return CheckTables(connection, found.as_of, found.tables, found.sheets, found.rejects)

@@ -31,7 +31,7 @@ if shutil.which("java") is None:
 
 from guiju.engine.backends import spark_sql  # noqa: E402 - after what it needs has been looked for
 from guiju.engine.backends.spark import SparkCheck, check  # noqa: E402
-from guiju.engine.backends.spark_out import gathered, write_results  # noqa: E402
+from guiju.engine.backends.spark_out import check_in_spark, gathered, write_results  # noqa: E402
 from guiju.engine.backends.spark_tables import read_folder, write_folder  # noqa: E402
 
 PLAN = Path(demo.__file__).parents[1] / "ningxia-special-groups" / "2012-01-01"
@@ -119,7 +119,7 @@ def shipped(session, tmp_path_factory):
     facts = policy.read([folder / "演示.xlsx"])
     typed = fill(connect(threads=2), policy.program, facts)
     write_folder(typed, folder / "typed")
-    found = check(policy.program, read_folder(session, str(folder / "typed")), AS_OF, session)
+    found = check(policy.program, read_folder(session, (folder / "typed").as_uri()), AS_OF, session)
     return policy, facts, in_duckdb.check(policy.program, typed, AS_OF), found
 
 
@@ -138,6 +138,14 @@ def test_gathered_results_are_those_of_the_interpreter(shipped, tmp_path):
     policy, facts, _, found = shipped
     result = read_result(policy.program, gathered(found, connect(), tmp_path), facts)
     assert comparable(result) == comparable(policy.check(facts, as_of=AS_OF))
+
+
+def test_typed_tables_go_through_spark_and_back(session, tmp_path):
+    policy = policy_called("高龄津贴", tmp_path)
+    facts = draw_export(Random(7), policy, date(2021, 3, 1))
+    typed = fill(connect(), policy.program, facts)
+    result = read_result(policy.program, check_in_spark(policy.program, typed, date(2021, 3, 1), tmp_path), facts)
+    assert comparable(result) == comparable(policy.check(facts, as_of=date(2021, 3, 1)))
 
 
 DIVISIONS = [
