@@ -62,7 +62,7 @@ def gathered(found: SparkCheck, connection: "DuckDBPyConnection", folder: Path) 
     for number, name in enumerate(names):
         place = folder / f"result-{number}.parquet"
         with refusing_failure("取回结果"):
-            found.session.table(f"`{name}`").write.mode("overwrite").parquet(place.absolute().as_uri())
+            found.session.table(f"`{name}`").write.mode("overwrite").parquet(f"file://{place.absolute()}")
         files = str(place / "*.parquet").replace("'", "''")
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {quoted(name)} AS SELECT * FROM read_parquet('{files}')")
     return CheckTables(connection, found.as_of, found.tables, found.sheets, found.rejects)

@@ -57,7 +57,7 @@ def write_folder(typed: TypedTables, folder: Path) -> TypedFolder:
         _write(connection, folder / SHEETS, ("INTEGER", "VARCHAR", "VARCHAR", "VARCHAR[]"), SHEET_COLUMNS, sheets)
         listed = [(name, file, name in typed.sent) for name, file in files]
         _write(connection, folder / TABLES, ("VARCHAR", "VARCHAR", "BOOLEAN"), ("name", "file", "sent"), listed)
-    return TypedFolder(folder.absolute().as_uri(), typed.sheets, files, typed.sent)
+    return TypedFolder(f"file://{folder.absolute()}", typed.sheets, files, typed.sent)
 
 
 SHEET_COLUMNS = ("number", "source", "sheet", "absent")

@@ -119,14 +119,16 @@ def shipped(session, tmp_path_factory):
     facts = policy.read([folder / "演示.xlsx"])
     typed = fill(connect(threads=2), policy.program, facts)
     write_folder(typed, folder / "typed")
-    found = check(policy.program, read_folder(session, (folder / "typed").as_uri()), AS_OF, session)
+    found = check(policy.program, read_folder(session, f"file://{folder / 'typed'}"), AS_OF, session)
     return policy, facts, in_duckdb.check(policy.program, typed, AS_OF), found
 
 
 def test_the_folders_written_hold_the_lines_of_the_demonstration_in_order(shipped, tmp_path):
     _, _, wanted, found = shipped
-    write_results(found, str(tmp_path))
-    written = write_results(found, str(tmp_path))  # and once more over the first
+    before = tmp_path / "obligations.parquet"
+    before.mkdir()
+    (before / "part-of-an-earlier-check.parquet").write_text("no Parquet at all")
+    written = write_results(found, str(tmp_path))
     assert [Path(p).name for p in written] == [f"{what}.parquet" for what in found.tables]
     for what in ("obligations", "undetermined", "entitlements", "fundings"):
         query = f"SELECT * FROM read_parquet('{tmp_path / f'{what}.parquet' / '*.parquet'}')"
@@ -144,7 +146,9 @@ def test_typed_tables_go_through_spark_and_back(session, tmp_path):
     policy = policy_called("高龄津贴", tmp_path)
     facts = draw_export(Random(7), policy, date(2021, 3, 1))
     typed = fill(connect(), policy.program, facts)
-    result = read_result(policy.program, check_in_spark(policy.program, typed, date(2021, 3, 1), tmp_path), facts)
+    result = read_result(
+        policy.program, check_in_spark(policy.program, typed, date(2021, 3, 1), tmp_path / "中 间"), facts
+    )
     assert comparable(result) == comparable(policy.check(facts, as_of=date(2021, 3, 1)))
 
 
