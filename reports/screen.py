@@ -6,14 +6,16 @@ from collections.abc import Mapping, Sequence
 from attrs import frozen
 
 from ..engine.called import as_called
-from ..engine.outcome import Funding, Obligation, OtherReading, Result, State
+from ..engine.outcome import Obligation, Result, State
 from ..engine.program import Program
+from .fund_lines import fund_lines
+from .money_words import yuan
 from .result_views import (
     PayerSum,
     breach_order,
     causes_in_words,
+    counted_undetermined,
     finding_order,
-    funding_order,
     last_day,
     none_first,
     obligation_order,
@@ -21,10 +23,11 @@ from .result_views import (
     remark,
     sums_by_payer,
     target_order,
-    undetermined_rules,
+    violation_count,
     with_periods,
 )
 from .rule_index import RuleIndex
+from .screen_funds import LINES_SHOWN, line_table, year_table
 from .shown import Shown
 from .text_table import TableColumn, text_table
 
@@ -61,27 +64,6 @@ def screen(program: Program, result: Result, *, top: int = 10, unmask: bool = Fa
         sections.conclusion(),
     )
     return "\n\n".join(text for text in texts if text)
-
-
-def yuan(fen: int) -> str:
-    """A sum in 分 as officers write it in a column headed 元: 1,234.50."""
-    sign = "-" if fen < 0 else ""
-    return f"{sign}{abs(fen) // 100:,}.{abs(fen) % 100:02d}"
-
-
-def heads_and_sum(funding: Funding | OtherReading) -> tuple[str, str]:
-    """Headcount and sum of a 经费 in one reading; with bounds where rows are unsure."""
-    (least, most), (low, high) = funding.headcount_bounds, funding.amount_bounds_fen
-    heads = f"{funding.headcount:,}" if funding.headcount is not None else f"{least:,}至{most:,}"
-    if funding.amount_fen is not None:
-        return heads, yuan(funding.amount_fen)
-    return heads, f"至少{yuan(low)}" if high is None else f"{yuan(low)}至{yuan(high)}"
-
-
-def other_reading_words(reading: OtherReading) -> str:
-    """A further reading of a 经费 (另读): 年内去重 12人 18,000.00."""
-    heads, sum_ = heads_and_sum(reading)
-    return f"{reading.basis} {heads}人 {sum_}"
 
 
 @frozen
@@ -205,7 +187,9 @@ class _Sections:
         ]
         rows = [self._violation_row(o) for o in ordered[: self.top]]
         return _section(
-            f"违规（{_number(len(ordered))} 条，逾期最久的在前）", text_table(columns, rows), self._rest(ordered)
+            f"违规（{self._count('violations', ordered)} 条，逾期最久的在前）",
+            text_table(columns, rows),
+            self._rest(ordered, "violations"),
         )
 
     def breaches(self) -> str:
@@ -228,39 +212,18 @@ class _Sections:
             for b in ordered[: self.top]
         ]
         columns += [TableColumn("期限"), TableColumn("说明", max_width=WORDS_WIDTH)]
-        title = f"违规：经费、目标与支付（{_number(len(ordered))} 条）"
-        return _section(title, text_table(columns, rows), self._rest(ordered))
+        title = f"违规：经费、目标与支付（{self._count('breaches', ordered)} 条）"
+        return _section(title, text_table(columns, rows), self._rest(ordered, "breaches"))
 
     def fundings(self) -> str:
-        """What each budget owes for whom."""
-        ordered = sorted(self.result.fundings, key=lambda f: (self.rules.position(f.fund), funding_order(f)))
-        if not ordered:
+        """What each budget owes for whom, each line so that it can be redone, then each 经费 year by year."""
+        lines = fund_lines(self.result, self.rules, self.shown)
+        if not lines:
             return ""
-        numbers = [TableColumn(words, number=True) for words in ("人数", "标准（元）", "金额（元）", "预算数（元）")]
-        words = (TableColumn("经费", max_width=NAME_WIDTH), TableColumn("支付单位"), TableColumn("人数年度"))
-        columns = [*words, TableColumn("预算年度"), TableColumn("阶段"), *numbers]
-        rows = [self._funding_row(f) for f in ordered[: self.top]]
-        if any(f.others for f in ordered):
-            columns.append(TableColumn("另读（人数、元）", max_width=WORDS_WIDTH))
-            rows = [
-                [*row, "；".join(map(other_reading_words, f.others))] for row, f in zip(rows, ordered, strict=False)
-            ]
-        return _section(f"经费（{_number(len(ordered))} 笔）", text_table(columns, rows), self._rest(ordered))
-
-    @staticmethod
-    def _funding_row(f: Funding) -> list[str]:
-        heads, sum_ = heads_and_sum(f)
-        return [
-            f.fund,
-            f.payer or "未知",
-            str(f.year),
-            str(f.budget_year),
-            f.stage,
-            heads,
-            yuan(f.rate_fen) if f.rate_fen is not None else "未知",
-            sum_,
-            "" if f.budgeted_fen is None else yuan(f.budgeted_fen),
-        ]
+        most = max(self.top, LINES_SHOWN)
+        rest = f"另有 {_number(len(lines) - most)} 条，见 --out" if len(lines) > most else ""
+        listed = _section(f"经费（{_number(len(lines))} 笔）", line_table(lines[:most]), rest)
+        return f"{listed}\n\n{_section('经费汇总（各地合计）', year_table(lines))}"
 
     def unpriced(self) -> str:
         """The 经费 for which the text sets no rate: listed, never worked out."""
@@ -312,16 +275,17 @@ class _Sections:
 
     def undetermined(self) -> str:
         """What to supply, the fact that holds up most first."""
-        undetermined = undetermined_rules(self.result)
-        if not undetermined:
-            return ""
         waiting: Counter[str] = Counter()
         rules: defaultdict[str, dict[str, list[str]]] = defaultdict(dict)
-        for u in undetermined:
+        number = 0
+        for u, count in counted_undetermined(self.result):
+            number += count
             # where no fact would help (日历, 未规定 …) the reason stands in its place
             for words in u.missing or causes_in_words(u) or ("原因不明",):
-                waiting[words] += 1
+                waiting[words] += count
                 rules[words].setdefault(u.rule, []).append(u.period)
+        if not number:
+            return ""
         ordered = sorted(waiting, key=lambda words: (-waiting[words], words))
         columns = [
             TableColumn("待补事实或原因", max_width=80),
@@ -336,7 +300,7 @@ class _Sections:
             ]
             for words in ordered[: self.top]
         ]
-        title = f"无法判定（{_number(len(undetermined))} 件；一件可能缺几项）"
+        title = f"无法判定（{_number(number)} 件；一件可能缺几项）"
         return _section(title, text_table(columns, rows), self._rest(ordered))
 
     def findings(self) -> str:
@@ -356,8 +320,8 @@ class _Sections:
         for f in ordered[: self.top]:
             case = self.shown.key(f.entity, f.key)
             rows.append([f.kind, f.rule, self.rules.clause(f.rule), case, "、".join(f.places), f.text])
-        title = f"发现（{_number(len(ordered))} 条，不算违规）"
-        return _section(title, text_table(columns, rows), self._rest(ordered))
+        title = f"发现（{self._count('findings', ordered)} 条，不算违规）"
+        return _section(title, text_table(columns, rows), self._rest(ordered, "findings"))
 
     def rejects(self) -> str:
         """Rows that were not evaluated, and why."""
@@ -370,7 +334,8 @@ class _Sections:
             TableColumn("原因", max_width=96),
         ]
         rows = [[r.place.describe(), self.shown.rejected_value(r), r.reason] for r in ordered[: self.top]]
-        return _section(f"拒收（{_number(len(ordered))} 处）", text_table(columns, rows), self._rest(ordered))
+        title = f"拒收（{self._count('rejects', ordered)} 处）"
+        return _section(title, text_table(columns, rows), self._rest(ordered, "rejects"))
 
     def readings(self) -> str:
         """Readings of the text that these numbers rest on."""
@@ -381,13 +346,19 @@ class _Sections:
         """The numbers that count, where a terminal leaves the reader."""
         result = self.result
         return (
-            f"合计：违规 {_number(len(result.violations) + len(result.breaches))} 条，"
-            f"无法判定 {_number(len(undetermined_rules(result)))} 件，"
-            f"发现 {_number(len(result.findings))} 条，拒收 {_number(len(result.rejects))} 处"
+            f"合计：违规 {_number(violation_count(result))} 条，"
+            f"无法判定 {_number(sum(n for _, n in counted_undetermined(result)))} 件，"
+            f"发现 {_number(result.length('findings', len(result.findings)))} 条，"
+            f"拒收 {_number(result.length('rejects', len(result.rejects)))} 处"
         )
 
-    def _rest(self, entries: Sequence[object]) -> str:
-        hidden = len(entries) - min(self.top, len(entries))
+    def _count(self, name: str, entries: Sequence[object]) -> str:
+        return _number(self.result.length(name, len(entries)))
+
+    def _rest(self, entries: Sequence[object], name: str | None = None) -> str:
+        """How many lines are not shown; `name` is the list of the result that they are from."""
+        number = self.result.length(name, len(entries)) if name else len(entries)
+        hidden = number - min(self.top, len(entries))
         return f"另有 {_number(hidden)} 条，见 --out" if hidden else ""
 
 
