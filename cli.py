@@ -149,8 +149,8 @@ def form(policy_path: Path | None, as_of: date | None, out: Path) -> None:
     "--limit", default=1000, type=click.IntRange(0), metavar="条数", help="json 里每个清单最多列多少条（默认 1000）"
 )
 @click.option(
-    "--engine", type=click.Choice(("duckdb", "reference")), metavar="方式",
-    help="duckdb 用数据库核查，几百万行也行；reference 逐件解释。结果相同；不写则按数据大小选",
+    "--engine", type=click.Choice(("duckdb", "spark", "reference")), metavar="方式",
+    help="duckdb 用数据库核查，几百万行也行；spark 交给 Spark 算；reference 逐件解释。结果相同；不写则按数据大小选",
 )  # fmt: skip
 @click.option("--memory", default="4GB", metavar="大小", help="数据库最多用多少内存，例如 800MB（默认 4GB）")
 @click.option(
@@ -190,7 +190,7 @@ def check(
         from .engine.backends.check_export import Resources
         from .engine.backends.place_tables import place_tables
 
-        resources = Resources(_memory(memory), spill)
+        resources = Resources(_memory(memory), spill, spark=engine == "spark")
         with _in_database(loaded, exports, day, map_file, resources) as found:
             result = found.result(limit)
             written = found.write_tables(out) if out is not None else ()

@@ -13,6 +13,7 @@ from pathlib import Path
 from attrs import frozen
 
 from ..engine.backends.shortage import SHORTAGES
+from ..engine.backends.spark_problems import SPARK_PROBLEMS
 from ..engine.diagnostic import Diagnostic, Refusal, Severity
 from ..engine.facts.problems import EXPLANATIONS
 
@@ -78,7 +79,7 @@ def explanation(code: str) -> Explanation:
 
 def _explanations() -> dict[str, str]:
     """The explanations that stand in the classes of problems."""
-    return EXPLANATIONS | {problem.code: problem.explanation for problem in SHORTAGES}
+    return EXPLANATIONS | {problem.code: problem.explanation for problem in (*SHORTAGES, *SPARK_PROBLEMS)}
 
 
 def explanation_text(code: str) -> str:

@@ -19,6 +19,7 @@ from .parquet import write_parquet
 from .results import read_result
 from .session import connect
 from .shortage import refusing_shortage
+from .typed_tables import TypedTables
 
 HELD_WHOLE = 300_000
 """So many lines of results are held in memory, and written as a workbook, like those of any small export."""
@@ -28,11 +29,15 @@ Progress = Callable[[str, int], None]
 
 @frozen
 class Resources:
-    """What a check may use: `memory` such as 4GB, `folder` for what does not fit (None: where the system keeps such files)."""
+    """What a check may use: `memory` such as 4GB, `folder` for what does not fit (None: where the system keeps such files).
+
+    With `spark` the rules are decided by Spark, and the tables come back to DuckDB.
+    """
 
     memory: str = "4GB"
     folder: Path | None = None
     threads: int | None = None
+    spark: bool = False
 
 
 @frozen
@@ -91,8 +96,18 @@ def check_export(
     try:
         with refusing_shortage(connection):
             facts = read_bulk(connection, paths, program.entities, reference, maps, progress)
-            return ExportCheck(program, facts, check(program, facts.typed, as_of), spilled)
+            found = _decided(program, facts.typed, as_of, Path(spilled.name) if resources.spark else None)
+            return ExportCheck(program, facts, found, spilled)
     except BaseException:
         connection.close()
         spilled.cleanup()
         raise
+
+
+def _decided(program: Program, typed: TypedTables, as_of: date, by_spark: Path | None) -> CheckTables:
+    """Every rule decided: by Spark where there is a folder for files on the way to it and back."""
+    if by_spark is None:
+        return check(program, typed, as_of)
+    from .spark_out import check_in_spark  # noqa: PLC0415 - only where it is asked for
+
+    return check_in_spark(program, typed, as_of, by_spark / "spark")

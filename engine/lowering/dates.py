@@ -221,7 +221,7 @@ def suspended(to: Lowering, arguments: Sequence[Lowered], result: Type) -> Lower
     end = to.held(sql("CAST(:d AS DATE)", d=due.value))
     offset = "CAST(:s AS DATE)" if include.constant is True else "CAST(:s AS DATE) + 1"
     first = to.held(sql(f"GREATEST(CAST(:since AS DATE), {offset})", since=since.value, s=start.value))
-    days = to.held(sql("CAST(:u AS DATE) - :f + 1", u=until.value, f=first))
+    days = to.held(sql("CAST(CAST(:u AS DATE) - :f AS BIGINT) + 1", u=until.value, f=first))
     needed = (due, start, since)
     unknown = to.held(any_unknown(needed))
     unmoved = sql(":due IS NULL OR :since IS NULL OR :since > :end", due=due.value, since=since.value, end=end)

@@ -252,7 +252,7 @@ def _totals(
     )
     query = (
         f"SELECT {quoted(OWNER)} AS owner, {number} AS n, {last} AS last, {sums} AS total, "
-        f"CASE WHEN len({lists}) > 0 THEN {lists} END AS causes FROM {{source}} GROUP BY 1"
+        f"CASE WHEN array_length({lists}) > 0 THEN {lists} END AS causes FROM {{source}} GROUP BY 1"
     )
     used = tuple(dict.fromkeys((*names, *(n for n in frame.columns if quoted(n) in number))))
     grouping = Grouping(scope.rules.ground.name("totals"), frame, used, query)

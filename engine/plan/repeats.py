@@ -193,6 +193,6 @@ def _proof_query(link: str, names: tuple[str, str, str, str]) -> str:
 def _first_query() -> str:
     lists = 'list_sort(list_distinct(flatten(list("#why") FILTER ("#why" IS NOT NULL))))'
     return (
-        f'SELECT "#of" AS owner, min("#day") AS day, CASE WHEN len({lists}) > 0 THEN {lists} END AS causes '
+        f'SELECT "#of" AS owner, min("#day") AS day, CASE WHEN array_length({lists}) > 0 THEN {lists} END AS causes '
         "FROM {source} GROUP BY 1"
     )

@@ -70,7 +70,7 @@ def value_words(value: str, causes: str, type_: Type) -> str:
         f"CASE WHEN {places} <> '' THEN '（' || replace({places}, {place}, '、') || '）' ELSE '' END"
     )
     unprovided = _quote(CauseKind.UNPROVIDED.value + FIELD)
-    every = f"len(list_filter({causes}, LAMBDA c: NOT starts_with(c, {unprovided}))) = 0 AND len({causes}) > 0"
+    every = f"array_length(list_filter({causes}, LAMBDA c: NOT starts_with(c, {unprovided}))) = 0 AND array_length({causes}) > 0"
     listed = f"array_to_string(list_sort(list_transform(list_distinct({causes}), LAMBDA c: {one})), '；')"
     return (
         f"CASE WHEN {causes} IS NULL AND {value} IS NULL THEN '尚未发生' WHEN {causes} IS NULL THEN "
