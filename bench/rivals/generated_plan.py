@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from guiju.engine.backends.bulk_facts.read import read_bulk
 from attrs import evolve
+from guiju.engine.backends.bulk_facts.read import read_bulk
 from guiju.engine.backends.duckdb import CheckTables, check, occasion_of, prepare
 from guiju.engine.backends.session import connect, run
 from guiju.engine.backends.typed_tables import TypedTables
@@ -22,9 +22,7 @@ SHOWN = {
 VIOLATIONS = (
     "SELECT duty, bearer, count(*) AS n FROM obligations WHERE state IN ('逾期履行', '逾期未履行') GROUP BY ALL"
 )
-SUMS = (
-    "SELECT payer, year(date) AS year, count(*) AS n, sum(amount_fen)::BIGINT AS amount_fen FROM entitlements GROUP BY ALL"
-)
+SUMS = "SELECT payer, year(date) AS year, count(*) AS n, sum(amount_fen)::BIGINT AS amount_fen FROM entitlements GROUP BY ALL"
 
 
 class GeneratedPlan:
@@ -52,10 +50,9 @@ class GeneratedPlan:
         found = check(self.policy.program, self.typed, AS_OF)
         for name, columns in SHOWN.items():
             self._copy(found, name, columns, folder)
-        for name, query in (("violations", VIOLATIONS), ("sums", SUMS)):
-            source = "obligations" if name == "violations" else "entitlements"
-            query = query.replace(source, f"'{folder / source}.parquet'")
-            self.connection.execute(f"COPY ({query}) TO '{folder / name}.parquet'")
+        for name, source, query in (("violations", "obligations", VIOLATIONS), ("sums", "entitlements", SUMS)):
+            written = query.replace(source, f"'{folder / source}.parquet'")
+            self.connection.execute(f"COPY ({written}) TO '{folder / name}.parquet'")
 
     def _sums(self) -> None:
         self.connection.execute(f"CREATE TEMP TABLE violations AS {VIOLATIONS}")

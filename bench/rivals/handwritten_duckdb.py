@@ -17,7 +17,16 @@ PLAIN = ((1, "下载", "名单下载日期"), (2, "确定", "衔接确定日期"
          (5, "接回", "接回日期"), (7, "方案", "管控方案日期"))  # fmt: skip
 DUTIES = ("监所传递信息", "司法所下载名单", "司法所确定衔接", "司法所反馈回执",
           "司法所通报情况", "乡镇街道接回", "派出所采录信息", "派出所制定管控方案")  # fmt: skip
-BEARERS = ("服刑监所", "衔接司法所", "衔接司法所", "衔接司法所", "衔接司法所", "所属乡镇街道", "所属派出所", "所属派出所")
+BEARERS = (
+    "服刑监所",
+    "衔接司法所",
+    "衔接司法所",
+    "衔接司法所",
+    "衔接司法所",
+    "所属乡镇街道",
+    "所属派出所",
+    "所属派出所",
+)
 NOW, START = f"DATE '{AS_OF}'", "DATE '2012-01-01'"
 BEFORE = "履行日期早于起算日期"
 BETWEEN = "在末日与顺延后的末日之间履行，条文未写明休息日是否顺延"
@@ -30,7 +39,7 @@ def done(column: str) -> str:
 
 def prepared() -> str:
     """One row a person: dates that had come, dates due, what the prisons' county is, whether the person is 重点."""
-    sent = ", ".join(f'{done(column)} AS s{n}' for n, column in enumerate(SENT))
+    sent = ", ".join(f"{done(column)} AS s{n}" for n, column in enumerate(SENT))
     plain = ", ".join(f"{done(column)} AS d{n}" for n, _, column in PLAIN)
     every = " OR ".join(f"s{n} IS NULL" for n in range(6))
     judged = ("CASE WHEN 有重新违法犯罪倾向认定机关 IS NOT NULL AND 有重新违法犯罪倾向认定依据 IS NOT NULL "
@@ -136,7 +145,9 @@ def undetermined() -> str:
 
 ENTITLEMENTS = f"""SELECT 编号 AS key, payer, 接回单位 AS payee, amount AS amount_fen, d5 AS date
     FROM states WHERE key_person AND d5 >= {START} AND amount IS NOT NULL"""
-VIOLATIONS = "SELECT duty, bearer, count(*) AS n FROM obligations WHERE state IN ('逾期履行', '逾期未履行') GROUP BY ALL"
+VIOLATIONS = (
+    "SELECT duty, bearer, count(*) AS n FROM obligations WHERE state IN ('逾期履行', '逾期未履行') GROUP BY ALL"
+)
 SUMS = "SELECT payer, year(date) AS year, count(*) AS n, sum(amount_fen)::BIGINT AS amount_fen FROM entitlements GROUP BY ALL"
 COUNTS = f"""SELECT {by_duty({n: f"'{name}'" for n, name in enumerate(DUTIES)}, "NULL")} AS duty,
     coalesce({by_duty({n: f"state{n}" for n in range(8)}, "NULL")}, '不适用') AS state, count(*) AS n
@@ -179,10 +190,9 @@ class HandwrittenDuckdb:
         """Decide every rule and write the tables, straight into the files."""
         self.connection.execute(f"CREATE TEMP TABLE states AS {states()}")
         for name, query in QUERIES.items():
-            if name in ("violations", "sums"):
-                source = "obligations" if name == "violations" else "entitlements"
-                query = query.replace(source, f"'{folder / source}.parquet'")
-            self.connection.execute(f"COPY ({query}) TO '{folder / name}.parquet'")
+            source = {"violations": "obligations", "sums": "entitlements"}.get(name)
+            written = query.replace(source, f"'{folder / source}.parquet'") if source else query
+            self.connection.execute(f"COPY ({written}) TO '{folder / name}.parquet'")
 
     def _calendar(self) -> None:
         rows = date_tables()

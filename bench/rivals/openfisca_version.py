@@ -4,13 +4,15 @@ Dates are days since 1970, facts codes and truth values integers; what is missin
 sums; lists of missing facts, obligations as lines and reasons are not computed, so it has less to do than the others.
 """
 
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import polars as pl
 from openfisca_core import periods
 from openfisca_core.entities import build_entity
+from openfisca_core.periods import Instant
 from openfisca_core.simulations import SimulationBuilder
 from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 from openfisca_core.variables import Variable
@@ -27,7 +29,8 @@ START = int((np.datetime64("2012-01-01") - EPOCH).astype(int))
 DATES = ("释放日期", "释放日期确定日期", "回归日期", "回执日期", "信息采录日期", "有重新违法犯罪倾向认定日期", *SENT,
          *(column for _, _, column in PLAIN))  # fmt: skip
 TRUTHS = ("无家可归", "无亲可投", "无业可就", "有重新违法犯罪倾向")
-Formula = Any
+Population = Callable[[str, Instant], np.ndarray]
+Formula = Callable[[Population, Instant], np.ndarray] | None
 person = build_entity(key="person", plural="persons", label="刑释解教人员", is_person=True)
 
 
@@ -38,7 +41,7 @@ def day_table(place: int) -> tuple[int, np.ndarray]:
     return _number(rows[0][0]), np.array(cells)
 
 
-def _number(day: Any) -> int:
+def _number(day: date | str) -> int:
     return int((np.datetime64(day) - EPOCH).astype(int))
 
 
@@ -62,7 +65,7 @@ def either(*parts: np.ndarray) -> np.ndarray:
     return np.where(true, 1, np.where(unknown, UNKNOWN, 0))
 
 
-def done(p: Any, t: Any, column: str) -> np.ndarray:
+def done(p: Population, t: Instant, column: str) -> np.ndarray:
     """A date of performance that had come, else UNKNOWN."""
     day = p(column, t)
     return np.where(day <= NOW, day, UNKNOWN)
@@ -71,14 +74,14 @@ def done(p: Any, t: Any, column: str) -> np.ndarray:
 def plain(column: str) -> Formula:
     """The state of a duty without a term."""
 
-    def formula(p: Any, t: Any) -> np.ndarray:
+    def formula(p: Population, t: Instant) -> np.ndarray:
         released, day = p("释放日期", t), done(p, t, column)
         return np.select([released == UNKNOWN, released < START, day != UNKNOWN], [OPEN, NONE, KEPT], PENDING)
 
     return formula
 
 
-def inform(p: Any, t: Any) -> np.ndarray:
+def inform(p: Population, t: Instant) -> np.ndarray:
     """监所传递信息."""
     sent = np.array([done(p, t, column) for column in SENT])
     day = np.where((sent == UNKNOWN).any(axis=0), UNKNOWN, sent.max(axis=0))
@@ -91,7 +94,7 @@ def inform(p: Any, t: Any) -> np.ndarray:
     return np.select(tests, [NONE, OPEN, NONE, OPEN, PENDING, KEPT, OPEN, EXCUSED, LATE], OVERDUE)
 
 
-def month_before(p: Any, t: Any) -> np.ndarray:
+def month_before(p: Population, t: Instant) -> np.ndarray:
     """释放日期 前 1个月; the last day of a shorter month."""
     released = p("释放日期", t)
     days = EPOCH + np.where(released == UNKNOWN, 0, released)
@@ -113,10 +116,16 @@ def looked_up(table: tuple[int, np.ndarray], day: np.ndarray) -> np.ndarray:
 def timed(trigger: np.ndarray, due: np.ndarray, extended: np.ndarray, day: np.ndarray) -> list[np.ndarray]:
     """The lines of the table of states from an unknown due date on."""
     did = day != UNKNOWN
-    return [(extended == UNKNOWN) | (did & (day < trigger)), ~did & (extended >= NOW), did & (day <= due), did & (day <= extended), did]
+    return [
+        (extended == UNKNOWN) | (did & (day < trigger)),
+        ~did & (extended >= NOW),
+        did & (day <= due),
+        did & (day <= extended),
+        did,
+    ]
 
 
-def receipt(p: Any, t: Any) -> np.ndarray:
+def receipt(p: Population, t: Instant) -> np.ndarray:
     """司法所反馈回执."""
     first, second = done(p, t, "系统送达司法所日期"), done(p, t, "通知书送达司法所日期")
     informed = np.where(first == UNKNOWN, second, np.where(second == UNKNOWN, first, np.minimum(first, second)))
@@ -125,7 +134,7 @@ def receipt(p: Any, t: Any) -> np.ndarray:
     return np.select([informed < START, *tests], [NONE, OPEN, PENDING, KEPT, KEPT, LATE], OVERDUE)
 
 
-def record(p: Any, t: Any) -> np.ndarray:
+def record(p: Population, t: Instant) -> np.ndarray:
     """派出所采录信息."""
     returned = p("回归日期", t)
     extended = np.where(returned == UNKNOWN, UNKNOWN, looked_up(ROLLED, returned + 3))
@@ -134,12 +143,12 @@ def record(p: Any, t: Any) -> np.ndarray:
     return np.select([returned == UNKNOWN, outside, *tests], [OPEN, NONE, OPEN, PENDING, KEPT, BETWEEN, LATE], OVERDUE)
 
 
-def without_all(p: Any, t: Any) -> np.ndarray:
+def without_all(p: Population, t: Instant) -> np.ndarray:
     """三无人员."""
     return both(*(p(name, t) for name in ("无家可归", "无亲可投", "无业可就")))
 
 
-def key_person(p: Any, t: Any) -> np.ndarray:
+def key_person(p: Population, t: Instant) -> np.ndarray:
     """重点人员."""
     day, authority = p("有重新违法犯罪倾向认定日期", t), p("认定齐全", t)
     valid = (authority == 1) & (day != UNKNOWN) & (day <= NOW)
@@ -147,7 +156,7 @@ def key_person(p: Any, t: Any) -> np.ndarray:
     return either(judged, both(p("刑满", t), p("危害国家安全", t)), p("三无人员", t))
 
 
-def amount(p: Any, t: Any) -> np.ndarray:
+def amount(p: Population, t: Instant) -> np.ndarray:
     """重点人员衔接补助: nothing is 0."""
     here, there = p("监所所在县区", t), p("接回县区", t)
     known = (here != UNKNOWN) & (there != UNKNOWN)
@@ -219,7 +228,8 @@ class OpenFiscaVersion:
         schema = {"duty": pl.String, "state": pl.String, "n": pl.Int64}
         pl.DataFrame(lines, schema, orient="row").write_parquet(folder / "duty_counts.parquet")
         classes = [
-            (rule, *(int((self.found[rule] == value).sum()) for value in (1, 0, UNKNOWN))) for rule in ("三无人员", "重点人员")
+            (rule, *(int((self.found[rule] == value).sum()) for value in (1, 0, UNKNOWN)))
+            for rule in ("三无人员", "重点人员")
         ]
         schema: dict[str, type[pl.DataType]] = {"rule": pl.String, "yes": pl.Int64, "no": pl.Int64, "open": pl.Int64}
         pl.DataFrame(classes, schema, orient="row").write_parquet(folder / "classification_counts.parquet")

@@ -131,7 +131,9 @@ class PlainPython:
             due = returned + timedelta(3)
             self._timed(row, 6, returned, due, self.rolled[due], done)
 
-    def _timed(self, row: Row, number: int, trigger: date, due: date | None, extended: date | None, done: date | None) -> None:
+    def _timed(
+        self, row: Row, number: int, trigger: date, due: date | None, extended: date | None, done: date | None
+    ) -> None:
         state, reason = "", ""
         if due is None or extended is None or (done is not None and done < trigger):
             state, reason = "无法判定", "" if extended is None else BEFORE

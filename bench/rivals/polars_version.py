@@ -11,7 +11,18 @@ from .handwritten_duckdb import BEARERS, BEFORE, BETWEEN, COUNTIES, DUTIES, PLAI
 START = pl.date(2012, 1, 1)
 NOW = lit(AS_OF)
 LATE = ("逾期履行", "逾期未履行")
-FACTS = ("释放日期", "监所所在县区", "释放日期确定日期", "回归日期", "人员类别", "罪名类别", "无家可归", "无亲可投", "无业可就", "接回县区")
+FACTS = (
+    "释放日期",
+    "监所所在县区",
+    "释放日期确定日期",
+    "回归日期",
+    "人员类别",
+    "罪名类别",
+    "无家可归",
+    "无亲可投",
+    "无业可就",
+    "接回县区",
+)
 
 
 class PolarsVersion:
@@ -26,7 +37,9 @@ class PolarsVersion:
 
     def load(self, people: Path) -> None:
         """Read the export into a frame."""
-        self.people = pl.read_parquet(people) if people.suffix == ".parquet" else pl.read_csv(people, try_parse_dates=True)
+        self.people = (
+            pl.read_parquet(people) if people.suffix == ".parquet" else pl.read_csv(people, try_parse_dates=True)
+        )
 
     def decide(self) -> None:
         """Decide every rule, every table of results made."""
@@ -47,7 +60,9 @@ class PolarsVersion:
                 pl.len().alias("n"), col("amount_fen").sum()
             ),
             "duty_counts": pl.concat([_counted(rows, number) for number in range(8)]),
-            "classification_counts": pl.concat([_class(rows, "三无人员", "without_all"), _class(rows, "重点人员", "key_person")]),
+            "classification_counts": pl.concat(
+                [_class(rows, "三无人员", "without_all"), _class(rows, "重点人员", "key_person")]
+            ),
         }
 
     def write(self, folder: Path) -> None:
@@ -85,8 +100,20 @@ class PolarsVersion:
         joined = (
             own.join(here, left_on="监所所在县区", right_on="代码", how="left", maintain_order="left")
             .join(there, left_on="接回县区", right_on="代码", how="left", maintain_order="left")
-            .join(self.days.select("day", due3="five"), left_on="informed", right_on="day", how="left", maintain_order="left")
-            .join(self.days.select("day", ext6="rolled"), left_on="due6", right_on="day", how="left", maintain_order="left")
+            .join(
+                self.days.select("day", due3="five"),
+                left_on="informed",
+                right_on="day",
+                how="left",
+                maintain_order="left",
+            )
+            .join(
+                self.days.select("day", ext6="rolled"),
+                left_on="due6",
+                right_on="day",
+                how="left",
+                maintain_order="left",
+            )
         )
         unknown = col("监所所在县区").is_null() | col("接回县区").is_null() | (
             (col("监所所在县区") != col("接回县区")) & (col("province") != col("tprovince")) & (col("province") == "境外")
@@ -105,18 +132,17 @@ def _done(column: str) -> Expr:
 
 def _states() -> dict[str, Expr]:
     """The state of each duty; null where there is no duty."""
-    words = lambda text: lit(text)  # noqa: E731  # a column would be meant by a bare text
+    words = lit  # a bare text would mean a column
     released, returned, informed = col("释放日期"), col("回归日期"), col("informed")
     found = {
         f"state{n}": when(released.is_null()).then(words("无法判定")).when(released < START).then(None)
         .when(col(f"d{n}").is_not_null()).then(words("按期履行")).otherwise(words("待履行"))
         for n, _, _ in PLAIN
     }  # fmt: skip
-    undone = lambda n, due: col(f"d{n}").is_null() & (NOW <= col(due))  # noqa: E731  # a piece of an expression
     found["state0"] = (
         when(col("province") != "宁夏回族自治区").then(None).when(released.is_null()).then(words("无法判定"))
         .when((released < START) | (col("due0") < START)).then(None).when(col("province").is_null()).then(words("无法判定"))
-        .when(undone(0, "due0")).then(words("待履行")).when(col("d0") <= col("due0")).then(words("按期履行"))
+        .when(_undone(0, "due0")).then(words("待履行")).when(col("d0") <= col("due0")).then(words("按期履行"))
         .when(col("释放日期确定日期").is_null()).then(words("无法判定"))
         .when(col("释放日期确定日期") > col("due0")).then(words("客观不能"))
         .when(col("d0").is_not_null()).then(words("逾期履行")).otherwise(words("逾期未履行"))
@@ -124,17 +150,21 @@ def _states() -> dict[str, Expr]:
     found["state3"] = (
         when(informed.is_null() | (informed < START)).then(None)
         .when(col("due3").is_null() | (col("d3") < informed)).then(words("无法判定"))
-        .when(undone(3, "due3")).then(words("待履行")).when(col("d3") <= col("due3")).then(words("按期履行"))
+        .when(_undone(3, "due3")).then(words("待履行")).when(col("d3") <= col("due3")).then(words("按期履行"))
         .when(col("d3").is_not_null()).then(words("逾期履行")).otherwise(words("逾期未履行"))
     )  # fmt: skip
     found["state6"] = (
         when(returned.is_null()).then(words("无法判定")).when((returned < START) | (returned > NOW)).then(None)
         .when(col("ext6").is_null() | (col("d6") < returned)).then(words("无法判定"))
-        .when(undone(6, "ext6")).then(words("待履行")).when(col("d6") <= col("due6")).then(words("按期履行"))
+        .when(_undone(6, "ext6")).then(words("待履行")).when(col("d6") <= col("due6")).then(words("按期履行"))
         .when(col("d6") <= col("ext6")).then(words("存疑"))
         .when(col("d6").is_not_null()).then(words("逾期履行")).otherwise(words("逾期未履行"))
     )  # fmt: skip
     return found
+
+
+def _undone(number: int, due: str) -> Expr:
+    return col(f"d{number}").is_null() & (col(due) >= NOW)
 
 
 def _of_duty(rows: pl.DataFrame, number: int) -> pl.DataFrame:
@@ -195,7 +225,10 @@ def _undetermined(rows: pl.DataFrame) -> pl.DataFrame:
         ("重点人员衔接补助", paid, when(open_).then(_listed(*person, *amount)).otherwise(_listed(*amount))),
     ]
     return pl.concat(
-        [rows.filter(test).select(lit(rule).alias("rule"), col("编号").alias("key"), words.alias("missing")) for rule, test, words in own]
+        [
+            rows.filter(test).select(lit(rule).alias("rule"), col("编号").alias("key"), words.alias("missing"))
+            for rule, test, words in own
+        ]
     )
 
 
@@ -207,5 +240,8 @@ def _counted(rows: pl.DataFrame, number: int) -> pl.DataFrame:
 def _class(rows: pl.DataFrame, rule: str, column: str) -> pl.DataFrame:
     value = col(column)
     return rows.select(
-        lit(rule).alias("rule"), value.sum().alias("yes"), (~value).sum().alias("no"), value.is_null().sum().alias("open")
+        lit(rule).alias("rule"),
+        value.sum().alias("yes"),
+        (~value).sum().alias("no"),
+        value.is_null().sum().alias("open"),
     )
