@@ -15,12 +15,14 @@ from ..engine.facts.sheets import RawCell
 from ..engine.facts.tables import Facts, Record, Table
 from ..engine.facts.unreadable import Unreadable
 from ..engine.interpret import Case
+from ..engine.office_map import OfficeMap
 from ..engine.outcome import Result, Trace
 from ..engine.program import Entity, EntityKind, Fund, Program
 from ..engine.types import Known, describe_type
 from ..engine.versions import interpreter_for
 
 if TYPE_CHECKING:
+    from ..engine.backends.check_export import ExportCheck, Resources
     from ..engine.checker import Checker
     from ..engine.explain import Rule
     from ..engine.explain_fund import FundExplainer
@@ -78,12 +80,14 @@ class Policy:
 
         Raises Refusal where nothing of it can be evaluated, or the file is wrong.
         """
-        maps = self.program.offices
-        if map_file is not None:
-            from .offices import read_map
+        return read_export(exports, self.program.entities, self.reference, progress, self._maps(map_file))
 
-            maps = (*maps, *read_map(map_file, self.program))
-        return read_export(exports, self.program.entities, self.reference, progress, maps)
+    def _maps(self, map_file: Path | None) -> tuple[OfficeMap, ...]:
+        if map_file is None:
+            return self.program.offices
+        from .offices import read_map
+
+        return (*self.program.offices, *read_map(map_file, self.program))
 
     def facts(self, rows: Mapping[str, Sequence[Mapping[str, RawCell]]]) -> Facts:
         """Take rows of plain values, by 台账, as an export that holds them: str, int, Decimal, bool, date or None a cell.
@@ -95,6 +99,31 @@ class Policy:
     def check(self, facts: Facts, *, as_of: date, progress: Progress | None = None) -> Result:
         """Decide every rule for every row as of the end of a day."""
         return evaluate(self.program, facts, as_of, progress)
+
+    def check_export(
+        self,
+        exports: Sequence[Path],
+        *,
+        as_of: date,
+        map_file: Path | None = None,
+        resources: "Resources | None" = None,
+        progress: Progress | None = None,
+    ) -> "ExportCheck":
+        """Read and decide an export of any size inside DuckDB, with the results of `check`; to be used in a with statement.
+
+        Raises Refusal as `read` does, and where memory or disk do not suffice.
+        """
+        from ..engine.backends.check_export import Resources, check_export
+
+        return check_export(
+            self.program,
+            self.reference,
+            exports,
+            as_of,
+            maps=self._maps(map_file),
+            resources=resources or Resources(),
+            progress=progress,
+        )
 
     def checker(self, as_of: date, entity: str | None = None) -> "Checker":
         """What decides rows of a 台账 one at a time, quickly, from plain values; `entity` where there are several 台账."""

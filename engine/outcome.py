@@ -1,6 +1,6 @@
 """What an evaluation yields: obligations and their states, sums due, findings, counts, traces."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import Enum
 
@@ -262,11 +262,27 @@ class InputCount:
 
 
 @frozen
+class Whole:
+    """What a Result that holds only the first lines of its long lists says of the whole.
+
+    `lengths` says how long violations, undetermined, findings, rejects and breaches really are. `sums` and `open` stand
+    for entitlements and undetermined: one line for each kind, and how many there are of it. `findings_of` names the
+    rules that findings were made under.
+    """
+
+    lengths: Mapping[str, int]
+    sums: tuple[tuple[Entitlement, int], ...]
+    open: tuple[tuple[Undetermined, int], ...]
+    findings_of: frozenset[str]
+
+
+@frozen
 class Result:
     """Everything one check found.
 
     `obligations` leaves out 不适用 ones, which only `duty_counts` holds (rule → bearer words → state → n).
-    `classification_counts` maps a 界定 to the numbers of 是, 否 and 未知.
+    `classification_counts` maps a 界定 to the numbers of 是, 否 and 未知. Where `whole` is given, lists of lines hold
+    only their first lines (of obligations the violations alone), and `whole` says what there is in all.
     """
 
     as_of: date
@@ -282,6 +298,21 @@ class Result:
     targets: tuple[TargetOutcome, ...] = ()
     fundings: tuple[Funding, ...] = ()
     breaches: tuple[Breach, ...] = ()
+    whole: Whole | None = None
+
+    def length(self, name: str, held: int) -> int:
+        """How many lines a list has in all: `held`, unless only part of it is held."""
+        return self.whole.lengths[name] if self.whole else held
+
+    @property
+    def findings_of(self) -> frozenset[str]:
+        """The rules that findings were made under."""
+        return self.whole.findings_of if self.whole else frozenset(f.rule for f in self.findings)
+
+    @property
+    def counted_entitlements(self) -> Iterable[tuple[Entitlement, int]]:
+        """The sums due, each with how many of the kind it stands for."""
+        return self.whole.sums if self.whole else ((one, 1) for one in self.entitlements)
 
     @property
     def violations(self) -> tuple[Obligation, ...]:

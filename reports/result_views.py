@@ -1,7 +1,7 @@
 """A Result as the screen, the workbook and the JSON document all list it: orders, sums due, what is undecided."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -36,6 +36,16 @@ def undetermined_rules(result: Result) -> tuple[Undetermined, ...]:
         if o.state is State.UNDECIDED and (o.duty, o.entity, o.key, o.period) not in listed
     )
     return tuple(sorted((*result.undetermined, *duties), key=lambda u: (u.rule, u.entity, u.key)))
+
+
+def counted_undetermined(result: Result) -> Iterable[tuple[Undetermined, int]]:
+    """What could not be decided, each with how many of the kind it stands for."""
+    return result.whole.open if result.whole else ((one, 1) for one in undetermined_rules(result))
+
+
+def violation_count(result: Result) -> int:
+    """How many violations there are, those that are no obligation's state included."""
+    return result.length("violations", len(result.violations)) + result.length("breaches", len(result.breaches))
 
 
 def with_periods(rule: str, periods: Sequence[str]) -> str:
@@ -81,9 +91,9 @@ def sums_due(result: Result) -> Iterator[tuple[Entitlement, int]]:
     """The sums due by rule, payer, year and single amount, sorted: one entitlement to stand for all, and how many."""
     counted: Counter[tuple[str, str | None, int | None, int]] = Counter()
     first: dict[tuple[str, str | None, int | None, int], Entitlement] = {}
-    for entitlement in result.entitlements:
+    for entitlement, count in result.counted_entitlements:
         kind = (entitlement.benefit, entitlement.payer, year_of(entitlement), entitlement.amount_fen)
-        counted[kind] += 1
+        counted[kind] += count
         first.setdefault(kind, entitlement)
     for kind in sorted(counted, key=lambda k: tuple(map(none_first, k))):
         yield first[kind], counted[kind]
@@ -159,9 +169,9 @@ def sums_by_payer(result: Result, shown: Shown) -> tuple[PayerSum, ...]:
     """The sums due by benefit, payer and year, in that order; what is not known comes first."""
     counts: Counter[tuple[str, str | None, int | None]] = Counter()
     sums: Counter[tuple[str, str | None, int | None]] = Counter()
-    for entitlement in result.entitlements:
+    for entitlement, count in result.counted_entitlements:
         kind = (entitlement.benefit, shown.payer(entitlement), year_of(entitlement))
-        counts[kind] += 1
-        sums[kind] += entitlement.amount_fen
+        counts[kind] += count
+        sums[kind] += entitlement.amount_fen * count
     ordered = sorted(counts, key=lambda kind: tuple(map(none_first, kind)))
     return tuple(PayerSum(*kind, counts[kind], sums[kind]) for kind in ordered)

@@ -126,8 +126,8 @@ class RuleIndex:
         counted = (*result.duty_counts, *result.classification_counts)
         unpriced = (f.name for f in self.program.funds if not f.has_rate)
         summed = (*(f.fund for f in result.fundings), *unpriced, *(t.target for t in result.targets))
-        validated = (v.name for v in self.program.validations if any(f.rule == v.name for f in result.findings))
-        found = dict.fromkeys((*counted, *(e.benefit for e in result.entitlements), *summed, *validated))
+        validated = (v.name for v in self.program.validations if v.name in result.findings_of)
+        found = dict.fromkeys((*counted, *(e.benefit for e, _ in result.counted_entitlements), *summed, *validated))
         waiting = list(found)
         while waiting:
             name = waiting.pop()

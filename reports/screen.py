@@ -12,6 +12,7 @@ from .result_views import (
     PayerSum,
     breach_order,
     causes_in_words,
+    counted_undetermined,
     finding_order,
     funding_order,
     last_day,
@@ -21,7 +22,7 @@ from .result_views import (
     remark,
     sums_by_payer,
     target_order,
-    undetermined_rules,
+    violation_count,
     with_periods,
 )
 from .rule_index import RuleIndex
@@ -205,7 +206,9 @@ class _Sections:
         ]
         rows = [self._violation_row(o) for o in ordered[: self.top]]
         return _section(
-            f"违规（{_number(len(ordered))} 条，逾期最久的在前）", text_table(columns, rows), self._rest(ordered)
+            f"违规（{self._count('violations', ordered)} 条，逾期最久的在前）",
+            text_table(columns, rows),
+            self._rest(ordered, "violations"),
         )
 
     def breaches(self) -> str:
@@ -228,8 +231,8 @@ class _Sections:
             for b in ordered[: self.top]
         ]
         columns += [TableColumn("期限"), TableColumn("说明", max_width=WORDS_WIDTH)]
-        title = f"违规：经费、目标与支付（{_number(len(ordered))} 条）"
-        return _section(title, text_table(columns, rows), self._rest(ordered))
+        title = f"违规：经费、目标与支付（{self._count('breaches', ordered)} 条）"
+        return _section(title, text_table(columns, rows), self._rest(ordered, "breaches"))
 
     def fundings(self) -> str:
         """What each budget owes for whom."""
@@ -312,16 +315,17 @@ class _Sections:
 
     def undetermined(self) -> str:
         """What to supply, the fact that holds up most first."""
-        undetermined = undetermined_rules(self.result)
-        if not undetermined:
-            return ""
         waiting: Counter[str] = Counter()
         rules: defaultdict[str, dict[str, list[str]]] = defaultdict(dict)
-        for u in undetermined:
+        number = 0
+        for u, count in counted_undetermined(self.result):
+            number += count
             # where no fact would help (日历, 未规定 …) the reason stands in its place
             for words in u.missing or causes_in_words(u) or ("原因不明",):
-                waiting[words] += 1
+                waiting[words] += count
                 rules[words].setdefault(u.rule, []).append(u.period)
+        if not number:
+            return ""
         ordered = sorted(waiting, key=lambda words: (-waiting[words], words))
         columns = [
             TableColumn("待补事实或原因", max_width=80),
@@ -336,7 +340,7 @@ class _Sections:
             ]
             for words in ordered[: self.top]
         ]
-        title = f"无法判定（{_number(len(undetermined))} 件；一件可能缺几项）"
+        title = f"无法判定（{_number(number)} 件；一件可能缺几项）"
         return _section(title, text_table(columns, rows), self._rest(ordered))
 
     def findings(self) -> str:
@@ -356,8 +360,8 @@ class _Sections:
         for f in ordered[: self.top]:
             case = self.shown.key(f.entity, f.key)
             rows.append([f.kind, f.rule, self.rules.clause(f.rule), case, "、".join(f.places), f.text])
-        title = f"发现（{_number(len(ordered))} 条，不算违规）"
-        return _section(title, text_table(columns, rows), self._rest(ordered))
+        title = f"发现（{self._count('findings', ordered)} 条，不算违规）"
+        return _section(title, text_table(columns, rows), self._rest(ordered, "findings"))
 
     def rejects(self) -> str:
         """Rows that were not evaluated, and why."""
@@ -370,7 +374,8 @@ class _Sections:
             TableColumn("原因", max_width=96),
         ]
         rows = [[r.place.describe(), self.shown.rejected_value(r), r.reason] for r in ordered[: self.top]]
-        return _section(f"拒收（{_number(len(ordered))} 处）", text_table(columns, rows), self._rest(ordered))
+        title = f"拒收（{self._count('rejects', ordered)} 处）"
+        return _section(title, text_table(columns, rows), self._rest(ordered, "rejects"))
 
     def readings(self) -> str:
         """Readings of the text that these numbers rest on."""
@@ -381,13 +386,19 @@ class _Sections:
         """The numbers that count, where a terminal leaves the reader."""
         result = self.result
         return (
-            f"合计：违规 {_number(len(result.violations) + len(result.breaches))} 条，"
-            f"无法判定 {_number(len(undetermined_rules(result)))} 件，"
-            f"发现 {_number(len(result.findings))} 条，拒收 {_number(len(result.rejects))} 处"
+            f"合计：违规 {_number(violation_count(result))} 条，"
+            f"无法判定 {_number(sum(n for _, n in counted_undetermined(result)))} 件，"
+            f"发现 {_number(result.length('findings', len(result.findings)))} 条，"
+            f"拒收 {_number(result.length('rejects', len(result.rejects)))} 处"
         )
 
-    def _rest(self, entries: Sequence[object]) -> str:
-        hidden = len(entries) - min(self.top, len(entries))
+    def _count(self, name: str, entries: Sequence[object]) -> str:
+        return _number(self.result.length(name, len(entries)))
+
+    def _rest(self, entries: Sequence[object], name: str | None = None) -> str:
+        """How many lines are not shown; `name` is the list of the result that they are from."""
+        number = self.result.length(name, len(entries)) if name else len(entries)
+        hidden = number - min(self.top, len(entries))
         return f"另有 {_number(hidden)} 条，见 --out" if hidden else ""
 
 

@@ -24,6 +24,7 @@ from .result_views import (
     sums_due,
     target_order,
     undetermined_rules,
+    violation_count,
     year_of,
 )
 from .rule_index import RuleIndex
@@ -250,9 +251,17 @@ class _Builder:
             classifications=self._classifications(),
             targets=self._targets(),
             readings=tuple(ReadingDocument(r.rule, r.text) for r in self.rules.readings(self.result)),
-            truncated={name: len(entries) for name, entries in lists.items() if len(kept[name]) < len(entries)},
+            truncated={
+                name: n for name, entries in lists.items() if len(kept[name]) < (n := self._length(name, entries))
+            },
             **kept,
         )
+
+    def _length(self, name: str, entries: Sequence[Any]) -> int:
+        """How long a list is in all."""
+        if name == "entitlements" or self.result.whole is None:
+            return len(entries)
+        return violation_count(self.result) if name == "violations" else self.result.length(name, len(entries))
 
     def _inputs(self) -> tuple[InputDocument, ...]:
         ordered = sorted(self.result.inputs, key=lambda i: (i.entity, i.source))

@@ -32,38 +32,46 @@ Line = dict[str, Any]
 
 def read_result(program: Program, found: CheckTables, facts: Facts) -> Result:
     """Everything a check found; `facts` gives what was known before: inputs, rejects and notices."""
-    facts = _without_rejected(program, found, facts)
+    facts = with_rejected(program, found, facts)
     return Result(
         as_of=found.as_of,
         inputs=facts.inputs,
-        obligations=tuple(o for o in map(_obligation, _rows(found, "obligations")) if o.state is not State.KEPT),
-        duty_counts=_duty_counts(program, found),
-        classification_counts=_classes(program, found),
-        entitlements=tuple(Entitlement(**row) for row in _rows(found, "entitlements")),
-        undetermined=tuple(map(_undetermined, _rows(found, "undetermined"))),
-        findings=tuple(map(_finding, _rows(found, "findings"))),
+        obligations=tuple(o for o in map(obligation_of, read_lines(found, "obligations")) if o.state is not State.KEPT),
+        duty_counts=duty_counts(program, found),
+        classification_counts=classification_counts(program, found),
+        entitlements=tuple(Entitlement(**row) for row in read_lines(found, "entitlements")),
+        undetermined=tuple(map(undetermined_of, read_lines(found, "undetermined"))),
+        findings=tuple(map(finding_of, read_lines(found, "findings"))),
         rejects=facts.rejects,
         notices=facts.notices,
-        targets=tuple(map(_target, _rows(found, "targets"))),
-        fundings=tuple(map(_funding, _rows(found, "fundings"))),
-        breaches=tuple(map(_breach, _rows(found, "breaches"))),
+        targets=tuple(map(target_of, read_lines(found, "targets"))),
+        fundings=tuple(map(funding_of, read_lines(found, "fundings"))),
+        breaches=tuple(map(breach_of, read_lines(found, "breaches"))),
     )
 
 
-def _rows(found: CheckTables, what: str) -> list[Line]:
-    answer = found.connection.execute(lines(found, what))
+def read_lines(found: CheckTables, what: str) -> list[Line]:
+    """The lines of a table of results in the order of the export."""
+    return rows_of(found, lines(found, what))
+
+
+def rows_of(found: CheckTables, query: str) -> list[Line]:
+    """The rows of a query by column name."""
+    answer = found.connection.execute(query)
     names = [column[0] for column in answer.description]
     return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
 
 
-def _obligation(row: Line) -> Obligation:
+def obligation_of(row: Line) -> Obligation:
+    """An obligation as its line has it."""
     row["state"] = State(row["state"])
     row["causes"] = tuple(map(decoded, row["causes"] or ()))
     row["missing_cells"] = tuple(row["missing_cells"])
     return Obligation(**row)
 
 
-def _undetermined(row: Line) -> Undetermined:
+def undetermined_of(row: Line) -> Undetermined:
+    """A rule that could not be decided as its line has it."""
     return Undetermined(
         row["rule"],
         row["entity"],
@@ -75,22 +83,26 @@ def _undetermined(row: Line) -> Undetermined:
     )
 
 
-def _finding(row: Line) -> Finding:
+def finding_of(row: Line) -> Finding:
+    """A finding as its line has it."""
     row["places"] = tuple(row["places"])
     return Finding(**row)
 
 
-def _target(row: Line) -> TargetOutcome:
+def target_of(row: Line) -> TargetOutcome:
+    """A 目标 for one row as its line has it."""
     row["state"] = TargetState(row["state"])
     return TargetOutcome(**row)
 
 
-def _breach(row: Line) -> Breach:
+def breach_of(row: Line) -> Breach:
+    """A violation that is no obligation's state as its line has it."""
     row["kind"] = BreachKind(row["kind"])
     return Breach(**row)
 
 
-def _funding(row: Line) -> Funding:
+def funding_of(row: Line) -> Funding:
+    """What a 经费 comes to as its line has it."""
     bounds = (row.pop("least"), row.pop("most"))
     amounts = (row.pop("low_fen"), row.pop("high_fen"))
     others = tuple(map(_other, row.pop("others") or ()))
@@ -102,7 +114,8 @@ def _other(row: Line) -> OtherReading:
     return OtherReading(row["basis"], row["headcount"], bounds, row["amount"], amounts)
 
 
-def _duty_counts(program: Program, found: CheckTables) -> dict[str, dict[State, int]]:
+def duty_counts(program: Program, found: CheckTables) -> dict[str, dict[State, int]]:
+    """How many obligations of each duty are in each state."""
     counts: dict[str, dict[State, int]] = {d.name: {} for d in program.duties}
     table = quoted(found.tables["duty_counts"])
     for duty, state, n in found.connection.execute(f"SELECT duty, state, n FROM {table} WHERE n > 0").fetchall():
@@ -110,7 +123,8 @@ def _duty_counts(program: Program, found: CheckTables) -> dict[str, dict[State, 
     return counts
 
 
-def _classes(program: Program, found: CheckTables) -> dict[str, dict[str, int]]:
+def classification_counts(program: Program, found: CheckTables) -> dict[str, dict[str, int]]:
+    """How many rows each 界定 holds for, does not, and cannot be decided for."""
     names = [d.name for d in program.derived if d.kind is DerivedKind.CLASSIFICATION]
     counts = {name: {"是": 0, "否": 0, "未知": 0} for name in names}
     table = quoted(found.tables["classification_counts"])
@@ -119,7 +133,7 @@ def _classes(program: Program, found: CheckTables) -> dict[str, dict[str, int]]:
     return counts
 
 
-def _without_rejected(program: Program, found: CheckTables, facts: Facts) -> Facts:
+def with_rejected(program: Program, found: CheckTables, facts: Facts) -> Facts:
     """The account of rows with those that a 严重 校验 rejected."""
     if not found.rejects:
         return facts

@@ -358,7 +358,8 @@ def add_payment(
         BREACHES,
         f"SELECT {cells}, {words(benefit.name)} AS rule, {words(BreachKind.WRONG_PAYMENT.value)} AS kind, "
         f"{quoted(held['payer'])} AS bearer, {words(benefit.entity)} AS entity, {quoted(KEY)} AS key, "
-        f"{quoted(held['day'])} AS due, {reason} AS reason, {quoted(held['version'])} AS version FROM {quoted(table)} WHERE {quoted(held['differs'])}",
+        f"{quoted(held['day'])} AS due, {reason} AS reason, {quoted(held['version'])} AS version "
+        f"FROM {quoted(table)} WHERE {quoted(held['differs'])}",
     )
     if paid.causes is None:
         return []

@@ -38,8 +38,8 @@ def compile_columns(program: Program, occasion: Occasion) -> ColumnsPlan:
     making = Making()
     columns: dict[tuple[str, str], ColumnPlace] = {}
     names: dict[str, list[str]] = {}
-    columnar: tuple[Derived | Aggregate, ...] = (*program.derived, *program.aggregates)
-    for derived in columnar:
+    every: tuple[Derived | Aggregate, ...] = (*program.derived, *program.aggregates)
+    for derived in every:
         scope = rules.home(derived.entity)
         found = scope.column(derived.name, event=derived.event)
         parts = (found.value, found.causes if found.causes is not None else no_causes())

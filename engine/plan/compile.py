@@ -35,7 +35,7 @@ from .rulebook import Ground, Rulebook
 from .scope import Scope
 from .statements import Statement
 from .strays import add_strays
-from .targets import add_target
+from .targets import TargetOffer, TargetPlace, add_target, lower_target, undated_target
 from .validations import Validated, validate
 from .versions import Governed, Rule, Versions, undated_duty, undated_value
 
@@ -75,7 +75,7 @@ class _Compiler:
     validated: Validated = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        self.validated = validate(self.program, Rulebook(self.program, self.ground))
+        self.validated = validate(self.program, self._unvalidated())
         accepted = dict(self.validated.tables)
         self.rules = Rulebook(self.program, self.ground, accepted)
         versions = enumerate(self.program.versions)
@@ -85,6 +85,13 @@ class _Compiler:
         self.versions = Versions(self.books, tuple(_by_name(b.program) for b in self.books))
         for book in self.books if self.has_versions else ():
             book.together = self.versions.outcome
+
+    def _unvalidated(self) -> Versions:
+        """The rules over rows as they were sent."""
+        first, versions = self.program.in_force, enumerate(self.program.versions)
+        own = tuple(Rulebook(v, self.ground, _own_tables(v, n), first) for n, v in versions)
+        books = own or (Rulebook(self.program, self.ground),)
+        return Versions(books, tuple(_by_name(b.program) for b in books))
 
     @property
     def occasion(self) -> Occasion:
@@ -156,7 +163,7 @@ class _Compiler:
         self._duties(number, entity, scope)
         doubts.extend(self._benefits(number, entity, scope))
         targets = [t for t in self.program.targets if t.entity == entity]
-        doubts.extend(add_target(self.outputs, scope, t, n, number) for n, t in enumerate(targets))
+        doubts.extend(self._target(scope, TargetPlace(t, n, number)) for n, t in enumerate(targets))
         add_doubts(self.outputs, scope.frame, entity, number, doubts)
 
     def _places(self, number: int, entity: str) -> None:
@@ -167,8 +174,20 @@ class _Compiler:
             if absent is not None:
                 add_unsent(self.outputs, target.name, absent, (number, place))
                 continue
-            doubt = add_target(self.outputs, scope, target, place, number, by_rule=True)
+            doubt = self._target(scope, TargetPlace(target, place, number, by_rule=True))
             add_doubts(self.outputs, scope.frame, entity, number, [doubt], by_rule=place)
+
+    def _target(self, scope: Scope, of: TargetPlace) -> Doubt:
+        """A 目标 under the version that governs it."""
+        target = of.target
+        every = [(n, r, s) for n, r, s in self._every(target.name, target.entity) if isinstance(r, Target)]
+        found = [(n, lower_target(s, r)) for n, r, s in every]
+        governed = self._governed(target.name, target.entity)
+        if governed is None:
+            return add_target(self.outputs, scope.frame, of, [TargetOffer(f) for _, f in found])
+        offers = [TargetOffer(f, self._in_force(n), governed.of[n]) for n, f in found]
+        offers.append(TargetOffer(undated_target([f for _, f in found], governed), None, governed.undated))
+        return add_target(self.outputs, scope.frame, of, offers)
 
     def _counts_nobody(self, target: Target) -> str | None:
         """The 台账 a target counts the rows of and nobody sent."""

@@ -206,10 +206,10 @@ def _add(outputs: Outputs, rows: Instances, offers: Sequence[Offer], bearers: Se
         tests.append(one_of([quoted(c) if c else "TRUE" for c in chosen], "BOOLEAN"))
     if rows.counts:
         tests.append(quoted(rows.counts))
-    place = (
-        "1", str(rows.entity_number), quoted(rows.row), one_of([str(1_000 + o.number) for o in offers], "INTEGER"),
-        f"{rows.version * 1_000_000} + {quoted(rows.period) if rows.period else 0}", "place" if each else one_of([str(b) for b in bearers], "INTEGER"),
-    )  # fmt: skip
+    part = f"{rows.version * 1_000_000} + {quoted(rows.period) if rows.period else 0}"
+    rule = one_of([str(1_000 + o.number) for o in offers], "INTEGER")
+    bearer = "place" if each else one_of([str(b) for b in bearers], "INTEGER")
+    place = ("1", str(rows.entity_number), quoted(rows.row), rule, part, bearer)
     cells = ", ".join(f"CAST({value} AS BIGINT) AS {name}" for name, value in zip(PLACE, place, strict=True))
     source = f"{quoted(table)} CROSS JOIN range({len(offers)}) AS duties(k){each}"
     outputs.add(OBLIGATIONS, f"SELECT {cells}, {', '.join(fields)} FROM {source} WHERE {' AND '.join(tests)}")

@@ -1,15 +1,21 @@
 """目标 in SQL: met, missed, still open or not to be decided, for each row. Says the same as engine/targets.py."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
-from ..lowering.base import Lowered, any_unknown, case, joined, literal, no_causes, sql, text
+from attrs import frozen
+
+from ..lowering.base import Lowered, any_of, any_unknown, case, joined, literal, no_causes, sql, text
 from ..outcome import BreachKind, TargetState
 from ..program import Expression, Target
 from ..types import DecimalType, IntegerType, MoneyRateType, MoneyType, PercentType, YearType
 from .duties import shown
+from .frames import Frame
 from .layout import KEY, ROW, quoted
-from .outputs import BREACHES, PLACE, TARGETS, Doubt, Outputs, row_place, words
+from .outputs import BREACHES, PLACE, TARGETS, Doubt, Outputs, day_words, row_place, words
 from .sums import value_words
+from .versions import Governed
 
 if TYPE_CHECKING:
     from sqlglot import exp
@@ -17,53 +23,110 @@ if TYPE_CHECKING:
     from .scope import Scope
 
 
-def add_target(
-    outputs: Outputs, scope: "Scope", target: Target, number: int, entity_number: int, *, by_rule: bool = False
-) -> Doubt:
-    """The lines of one 目标, its breaches, and where it cannot be decided."""
+@frozen(eq=False)
+class TargetSql:
+    """A 目标 on a row: whether it applies at all, its outcome, and why it cannot be decided."""
+
+    asked: "exp.Expression"
+    state: "exp.Expression"
+    due: "exp.Expression"
+    bearer: "exp.Expression"
+    measured: "exp.Expression"
+    required: "exp.Expression"
+    reason: "exp.Expression"
+    causes: "exp.Expression"
+
+
+@frozen(eq=False)
+class TargetOffer:
+    """A 目标 as one version has it, and for which rows."""
+
+    found: TargetSql
+    version: date | None = None
+    chosen: "exp.Expression | None" = None
+
+
+@frozen(eq=False)
+class TargetPlace:
+    """A 目标, its number, that of its entity, and whether all rows of one rule stand before those of the next."""
+
+    target: Target
+    number: int
+    entity_number: int
+    by_rule: bool = False
+
+
+def lower_target(scope: "Scope", target: Target) -> TargetSql:
+    """A 目标 on a row of its entity, under the dated figures of the last day of its period."""
     hold = scope.frame.hold
     due = scope.settled(scope.value(target.due)) if target.due is not None else None
     if due is not None:
-        # Dated figures are those of the last day of its period.
         scope = scope.governed_by(due)
     applies = scope.settled(scope.value(target.applies))
     met = scope.settled(scope.value(target.requirement))
-    day = sql("CAST(:d AS DATE)", d=due.value) if due is not None else sql("CAST(NULL AS DATE)")
+    day = hold(sql("CAST(:d AS DATE)", d=due.value) if due is not None else sql("CAST(NULL AS DATE)"))
     in_force, as_of = literal(scope.rules.holds_from), literal(scope.rules.occasion.as_of)
     asked = hold(sql(":a IS NOT FALSE AND COALESCE(:d >= :f, TRUE)", a=applies.value, d=day, f=in_force), always=True)
     causes = _causes(scope, asked, applies, met, due)
     late = sql("COALESCE(:a > :d, FALSE)", a=as_of, d=day)
-    state = case(
-        [
-            (sql(":c IS NOT NULL", c=causes), text(TargetState.UNDECIDED.value)),
-            (met.value, text(TargetState.MET.value)),
-            (late, text(TargetState.MISSED.value)),
-        ],
-        text(TargetState.PENDING.value),
-    )
-    bearer = shown(scope, scope.value(target.bearer.expression)).value if target.bearer else sql("CAST(NULL AS TEXT)")
-    parts = {
-        "asked": asked, "state": state, "due": day, "bearer": bearer,
-        "measured": _number(scope, target.measured), "required": _number(scope, target.required),
-    }  # fmt: skip
-    sides = [
-        (word, scope.settled(scope.value(e)), e)
-        for word, e in (("完成", target.measured), ("要求", target.required))
-        if e
+    lines = [
+        (sql(":c IS NOT NULL", c=causes), text(TargetState.UNDECIDED.value)),
+        (met.value, text(TargetState.MET.value)),
+        (late, text(TargetState.MISSED.value)),
     ]
-    for n, (_, value, _) in enumerate(sides):
-        parts[f"side{n}"] = value.value
-        parts[f"why{n}"] = value.causes if value.causes is not None else no_causes()
-    names = {n: hold(e, always=True).name for n, e in parts.items()}
-    _add(
-        outputs,
-        scope,
-        target,
-        (number, entity_number, number if by_rule else None),
-        names,
-        [(w, e) for w, _, e in sides],
+    bearer = shown(scope, scope.value(target.bearer.expression)).value if target.bearer else sql("CAST(NULL AS TEXT)")
+    return TargetSql(
+        asked=asked,
+        state=hold(case(lines, text(TargetState.PENDING.value)), always=True),
+        due=day,
+        bearer=bearer,
+        measured=_number(scope, target.measured),
+        required=_number(scope, target.required),
+        reason=_reason(scope, target),
+        causes=causes,
     )
-    return Doubt(3_000 + number, target.name, causes)
+
+
+def _reason(scope: "Scope", target: Target) -> "exp.Expression":
+    """What was reached and what was asked, in words."""
+    told = []
+    for word, expression in (("完成", target.measured), ("要求", target.required)):
+        if expression is None:
+            continue
+        value = scope.settled(scope.value(expression))
+        causes = value.causes if value.causes is not None else no_causes()
+        names = [quoted(scope.frame.hold(e, always=True).name) for e in (value.value, causes)]
+        told.append(f"'{word}' || {value_words(names[0], names[1], expression.type)}")
+    return sql(" || '，' || ".join(told) or "''")
+
+
+def undated_target(found: Sequence[TargetSql], governed: Governed) -> TargetSql:
+    """A 目标 no version can be told to govern: undecided, unless no version would apply."""
+    causes = joined([governed.causes, *(f.causes for f in found)])
+    none, no_day = sql("CAST(NULL AS BIGINT)"), sql("CAST(NULL AS DATE)")
+    last = list(reversed(found))
+    return TargetSql(
+        asked=any_of([f.asked for f in found]),
+        state=text(TargetState.UNDECIDED.value),
+        due=case([(f.asked, f.due) for f in last], no_day),
+        bearer=case([(f.asked, f.bearer) for f in last], sql("CAST(NULL AS TEXT)")),
+        measured=case([(f.asked, f.measured) for f in last], none),
+        required=case([(f.asked, f.required) for f in last], none),
+        reason=text(""),
+        causes=causes,
+    )
+
+
+def add_target(outputs: Outputs, frame: Frame, of: TargetPlace, offers: Sequence[TargetOffer]) -> Doubt:
+    """The lines of one 目标, its breaches, and where it cannot be decided."""
+    doubts = []
+    for offer in offers:
+        asked = offer.found.asked
+        if offer.chosen is not None:
+            asked = frame.hold(sql(":c AND :a", c=offer.chosen, a=asked), always=True)
+        _add(outputs, frame, of, offer, asked)
+        doubts.append((asked, offer.found.causes))
+    return Doubt(3_000 + of.number, of.target.name, case(doubts, no_causes()))
 
 
 def _causes(
@@ -89,29 +152,29 @@ def _number(scope: "Scope", expression: Expression | None) -> "exp.Expression":
     return value.value if isinstance(value.type, numbers) else sql("CAST(NULL AS BIGINT)")
 
 
-def _add(
-    outputs: Outputs,
-    scope: "Scope",
-    target: Target,
-    numbers: tuple[int, int, int | None],
-    names: dict[str, str],
-    sides: list[tuple[str, Expression]],
-) -> None:
-    table = quoted(outputs.making.want(scope.frame, [ROW, KEY, *names.values()]))
-    place = ("1", str(numbers[1]), row_place(numbers[2]), str(3_000 + numbers[0]), "0", "0")
+def _add(outputs: Outputs, frame: Frame, of: TargetPlace, offer: TargetOffer, asked: "exp.Expression") -> None:
+    found, target = offer.found, of.target
+    parts = {
+        "asked": asked, "state": found.state, "due": found.due, "bearer": found.bearer,
+        "measured": found.measured, "required": found.required, "reason": found.reason,
+    }  # fmt: skip
+    names = {n: frame.hold(e, always=True).name for n, e in parts.items()}
+    table = quoted(outputs.making.want(frame, [ROW, KEY, *names.values()]))
+    row = row_place(of.number if of.by_rule else None)
+    place = ("1", str(of.entity_number), row, str(3_000 + of.number), "0", "0")
     cells = ", ".join(f"CAST({v} AS BIGINT) AS {p}" for p, v in zip(PLACE, place, strict=True))
     at = {n: quoted(name) for n, name in names.items()}
+    entity, version = words(target.entity), day_words(offer.version)
     outputs.add(
         TARGETS,
-        f"SELECT {cells}, {words(target.name)} AS target, {words(target.entity)} AS entity, {quoted(KEY)} AS key, "
+        f"SELECT {cells}, {words(target.name)} AS target, {entity} AS entity, {quoted(KEY)} AS key, "
         f"{at['measured']} AS measured, {at['required']} AS required, {at['state']} AS state, {at['due']} AS due, "
-        f"{at['bearer']} AS bearer, CAST(NULL AS DATE) AS version FROM {table} WHERE {at['asked']}",
+        f"{at['bearer']} AS bearer, {version} AS version FROM {table} WHERE {at['asked']}",
     )
-    told = [f"'{w}' || {value_words(at[f'side{n}'], at[f'why{n}'], e.type)}" for n, (w, e) in enumerate(sides)]
-    reason = " || '，' || ".join(told) or "''"
+    missed = f"{at['asked']} AND {at['state']} = {words(TargetState.MISSED.value)}"
     outputs.add(
         BREACHES,
         f"SELECT {cells}, {words(target.name)} AS rule, {words(BreachKind.MISSED_TARGET.value)} AS kind, "
-        f"{at['bearer']} AS bearer, {words(target.entity)} AS entity, {quoted(KEY)} AS key, {at['due']} AS due, "
-        f"{reason} AS reason, CAST(NULL AS DATE) AS version FROM {table} WHERE {at['asked']} AND {at['state']} = {words(TargetState.MISSED.value)}",
+        f"{at['bearer']} AS bearer, {entity} AS entity, {quoted(KEY)} AS key, {at['due']} AS due, "
+        f"{at['reason']} AS reason, {version} AS version FROM {table} WHERE {missed}",
     )

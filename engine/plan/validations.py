@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
+from ..lowering.base import sql
 from ..program import Program, Validation
 from .layout import KEY, LINE, ROW, SHEET, quoted
 from .outputs import PLACE, words
-from .rulebook import Rulebook
 from .statements import Making, Statement
+from .versions import Versions
 
 FAULT = "数据校验"
 BROKEN, REJECTED, FOUND = "#broken", "#rejected", "#faults"
@@ -27,33 +28,41 @@ class Validated:
         return f"SELECT * FROM {quoted(FOUND)}"
 
 
-def validate(program: Program, rules: Rulebook) -> Validated:
+def validate(program: Program, policy: Versions) -> Validated:
     """What 校验 make of the rows; a condition that is 未知 accuses nobody."""
-    held = [(n, v) for n, v in enumerate(program.validations) if v.entity in rules.occasion.tables]
+    occasion = policy.books[0].occasion
+    held = [(n, v) for n, v in enumerate(program.validations) if v.entity in occasion.tables]
     if not held:
         return Validated()
     making = Making()
-    broken = [_broken(making, rules, n, v) for n, v in held]
+    broken = [query for n, v in held for query in _broken(making, policy, n, v)]
     severe = tuple(dict.fromkeys(v.entity for _, v in held if v.severe))
     statements = (
         *making.statements(),
         Statement(BROKEN, " UNION ALL ".join(broken)),
         Statement(REJECTED, _rejected()),
-        Statement(FOUND, _found(rules.occasion.sheets)),
+        Statement(FOUND, _found(occasion.sheets)),
     )
     tables = tuple((entity, f"{entity} #accepted") for entity in severe)
     return Validated((*statements, *_accepted(tables)), tables)
 
 
-def _broken(making: Making, rules: Rulebook, number: int, rule: Validation) -> str:
-    home = rules.home(rule.entity)
-    name = home.frame.hold(home.value(rule.condition).value, always=True).name
-    table = quoted(making.want(home.frame, [ROW, KEY, SHEET, LINE, name]))
-    return (
-        f"SELECT CAST({number} AS BIGINT) AS number, {words(rule.name)} AS rule, {words(rule.entity)} AS entity, "
-        f"{words(rule.words)} AS told, {'TRUE' if rule.severe else 'FALSE'} AS severe, {quoted(ROW)}, {quoted(KEY)}, "
-        f"{quoted(SHEET)}, {quoted(LINE)} FROM {table} WHERE {quoted(name)} IS FALSE"
-    )
+def _broken(making: Making, policy: Versions, number: int, rule: Validation) -> Iterator[str]:
+    """The rows that break a rule, as the version that governs each has it."""
+    homes = [book.home(rule.entity) for book in policy.books]
+    chosen = policy.govern(rule.name, homes).of if len(homes) > 1 else (sql("TRUE"),)
+    for home, rules, governs in zip(homes, policy.rules, chosen, strict=True):
+        own = rules.get(rule.name)
+        if not isinstance(own, Validation):
+            continue
+        broken = sql(":g AND :c IS FALSE", g=governs, c=home.value(own.condition).value)
+        name = home.frame.hold(broken, always=True).name
+        table = quoted(making.want(home.frame, [ROW, KEY, SHEET, LINE, name]))
+        yield (
+            f"SELECT CAST({number} AS BIGINT) AS number, {words(rule.name)} AS rule, {words(rule.entity)} AS entity, "
+            f"{words(rule.words)} AS told, {'TRUE' if rule.severe else 'FALSE'} AS severe, {quoted(ROW)}, {quoted(KEY)}, "
+            f"{quoted(SHEET)}, {quoted(LINE)} FROM {table} WHERE {quoted(name)}"
+        )
 
 
 def _rejected() -> str:

@@ -61,7 +61,7 @@ class Versions:
         choice = self.choose(name, scopes, day_of)
         latest = [(may, sql(str(n))) for n, may in reversed(list(enumerate(choice.may)))]
         doubt = sql(":o AND NOT :s", o=choice.open, s=self._is_same(name, choice))
-        which = frame.hold(case([(doubt, sql("-1")), *latest], sql(str(self.now))), always=True)
+        which = frame.hold(case([(doubt, sql("-1")), *latest], sql(str(self.at_present))), always=True)
         of = tuple(frame.hold(sql(f":w = {n}", w=which)) for n in range(len(self.books)))
         return Governed(of, frame.hold(sql(":w = -1", w=which)), choice.causes)
 
@@ -85,12 +85,12 @@ class Versions:
     def is_among(self, number: int, choice: Choice) -> exp.Expression:
         """Whether a version governs by a choice, NULL where it may; where nothing has triggered, the one in force now."""
         none = any_of(choice.may)
-        now = literal(number == self.now)
-        branches = [(sql("NOT (:a)", a=none), now), (sql("NOT (:m)", m=choice.may[number]), literal(False))]
+        present = literal(number == self.at_present)
+        branches = [(sql("NOT (:a)", a=none), present), (sql("NOT (:m)", m=choice.may[number]), literal(False))]
         return case([*branches, (choice.open, sql("NULL"))], literal(True))
 
     @property
-    def now(self) -> int:
+    def at_present(self) -> int:
         """The version in force on the as-of date, the first where none is yet."""
         as_of = self.books[0].occasion.as_of
         return max((n for n, b in enumerate(self.books) if b.program.in_force <= as_of), default=0)

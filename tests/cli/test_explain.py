@@ -20,7 +20,7 @@ POLICY = "高龄津贴"
 BESIDE = "=== "
 # What no text on a page can show (bytes, megabytes), or no rule can reach today.
 TOLD_IN_WORDS = {
-    "GJ102", "GJ129", "GJ227", "GJ502", "GJ508", "GJ509", "GJ510", "GJ535", "GJ542", "GJ543",
+    "GJ102", "GJ129", "GJ227", "GJ401", "GJ502", "GJ508", "GJ509", "GJ510", "GJ535", "GJ542", "GJ543",
     "GJ544", "GJ545", "GJ811", "GJ820", "GJ821", "GJ823", "GJ829", "GJ830", "GJ831", "GJ832",
 }  # fmt: skip
 

@@ -11,7 +11,7 @@ import pytest
 from attrs import evolve, frozen
 from guiju.engine.backends import duckdb as back_end
 from guiju.engine.backends.parquet import write_parquet
-from guiju.engine.lowering import dates, numbers
+from guiju.engine.lowering import dates, numbers, tables
 from guiju.engine.lowering.base import Lowered, extremum, joined, sql, truth
 from guiju.engine.lowering.logic import at_least
 from guiju.engine.lowering.strict import strict
@@ -119,9 +119,8 @@ def _needs_one_more(to, arguments, result):
 
 
 def _skips_unknown_rows(to, arguments, result):
-    found = first(to, [Lowered(sql("COALESCE(:v, FALSE)", v=a.value), a.type, None, False, a.constant)
+    return first(to, [Lowered(sql("COALESCE(:v, FALSE)", v=a.value), a.type, None, False, a.constant)
                        if n >= 2 and n % 2 == 0 else a for n, a in enumerate(arguments)], result)  # fmt: skip
-    return found
 
 
 def _strictly_before(own):
@@ -162,10 +161,16 @@ def _not_yet_counts_as_missing(own):
 
 
 def _always_latest(own):
-    def lines(said, day, number, book):
-        return own(said, day, 0, book)
+    return lambda policy, name, scope_, day, number: own(policy, name, scope_, day, 0)
 
-    return lines
+
+def _lowest(to, arguments, result):
+    own = tables.extremum
+    tables.extremum = lambda name, values: own("LEAST", values)
+    try:
+        return tables.highest(to, arguments, result)
+    finally:
+        tables.extremum = own
 
 
 FAULTS = (
@@ -175,10 +180,10 @@ FAULTS = (
     Fault("依次 passes over a row that is unsure", instead(FIRST, _skips_unknown_rows), "居家养老服务补贴"),
     Fault("LEAST over NULL", instead(EARLIEST, _bare("LEAST")), OTHER),
     Fault("GREATEST over NULL", instead(LATEST, _bare("GREATEST")), OTHER),
-    Fault("就高 by the least", instead(HIGHEST, lambda t, a, r: _lowest(t, a, r)), "标准与例外"),
+    Fault("就高 by the least", instead(HIGHEST, _lowest), "标准与例外"),
     Fault("不超过 without the number itself", instead(AT_MOST, strict(":a < :b")), OTHER),
     Fault("不早于 without the day itself", instead(NOT_EARLIER, strict(":a > :b")), OTHER),
-    Fault("自 … 起 from the day after", lambda p: instead(DATED, _strictly_before(DATED.lower))(p), "以何日为准"),
+    Fault("自 … 起 from the day after", instead(DATED, _strictly_before(DATED.lower)), "以何日为准"),
     Fault("integer division instead of rounding", instead(ROUND_HALF_UP, numbers.rounded("down")), "取整与比率"),
     Fault("quotient as product", instead(EXACT_DIVIDE, numbers.exact_product), "取整与比率"),
     Fault("months of thirty days", attribute(dates, "_month_shifted", _months_of_thirty_days), "职责-期限"),
@@ -191,19 +196,10 @@ FAULTS = (
     Fault("在册 from the day after", attribute(repeats, "_frame", _first_period_forgotten), "职责-期次"),
     Fault("客观不能 before performance in time", attribute(duties, "_performance", _impossible_first), OTHER),
     Fault("尚未发生 taken for missing", attribute(scope.Scope, "_stored", _not_yet_counts_as_missing), "职责-行为"),
-    Fault("the latest version governs all", attribute(versions, "_lines", _always_latest), "居家养老服务补贴"),
+    Fault(
+        "the latest version governs all", attribute(versions.Versions, "_governs", _always_latest), "居家养老服务补贴"
+    ),
 )
-
-
-def _lowest(to, arguments, result):
-    from guiju.engine.lowering import tables
-
-    own = tables.extremum
-    tables.extremum = lambda name, values: own("LEAST", values)
-    try:
-        return tables.highest(to, arguments, result)
-    finally:
-        tables.extremum = own
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)

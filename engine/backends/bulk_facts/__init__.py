@@ -1,6 +1,6 @@
 """Case exports of millions of rows straight into typed DuckDB tables, with the results of engine/facts to the letter."""
 
-from .bulk_facts import BulkFacts, SheetSource
+from .bulk_facts import BulkFacts
 from .read import read_bulk
 
-__all__ = ["BulkFacts", "SheetSource", "read_bulk"]
+__all__ = ["BulkFacts", "read_bulk"]

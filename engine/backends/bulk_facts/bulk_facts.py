@@ -7,20 +7,13 @@ from attrs import field, frozen
 from ...diagnostic import Diagnostic
 from ...origin import CellPlace
 from ...outcome import InputCount, Reject
+from ..typed_tables import SheetSource, TypedTables
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 REJECTS = "#rejects"
 """The table of rejects: order, entity, source, sheet, row, column, value, reason, sensitive."""
-
-
-@frozen
-class SheetSource:
-    """One sheet that rows come from, and the declared columns it does not have (Record.absent)."""
-
-    place: CellPlace
-    absent: frozenset[str] = frozenset()
 
 
 @frozen
@@ -39,6 +32,11 @@ class BulkFacts:
     inputs: tuple[InputCount, ...]
     reject_count: int
     notices: tuple[Diagnostic, ...] = ()
+
+    @property
+    def typed(self) -> TypedTables:
+        """The tables, for whoever evaluates them."""
+        return TypedTables(self.connection, self.sheets, self.tables, self.sent)
 
     def rejects(self, limit: int | None = None) -> tuple[Reject, ...]:
         """The rejects in the order of the export, at most `limit` of them."""

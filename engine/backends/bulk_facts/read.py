@@ -15,7 +15,8 @@ from ...office_map import OfficeMap
 from ...outcome import InputCount
 from ...program import Entity
 from ..shortage import refusing_shortage
-from .bulk_facts import REJECTS, BulkFacts, SheetSource
+from ..typed_tables import SheetSource
+from .bulk_facts import REJECTS, BulkFacts
 from .identity import settle
 from .open_files import OpenFiles, open_files
 from .stage import MatchedSheet, add_sheet, new_stage

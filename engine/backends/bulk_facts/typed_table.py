@@ -3,7 +3,7 @@
 from ...facts.tables import Table
 from ...origin import CellPlace
 from ...program import Entity
-from .bulk_facts import SheetSource
+from ..typed_tables import SheetSource
 from .column_sql import value_type
 from .workspace import Workspace, quoted
 

@@ -1,0 +1,98 @@
+"""A whole check inside DuckDB, from the files of an export to a Result and to files of results."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import TracebackType
+
+from attrs import field, frozen
+
+from ..facts.tables import Facts, Table
+from ..office_map import OfficeMap
+from ..outcome import Result
+from ..program import Program
+from .bulk_facts import BulkFacts, read_bulk
+from .duckdb import CheckTables, check
+from .excerpt import line_count, read_excerpt
+from .parquet import write_parquet
+from .results import read_result
+from .session import connect
+from .shortage import refusing_shortage
+
+HELD_WHOLE = 300_000
+"""So many lines of results are held in memory, and written as a workbook, like those of any small export."""
+
+Progress = Callable[[str, int], None]
+
+
+@frozen
+class Resources:
+    """What a check may use: `memory` such as 4GB, `folder` for what does not fit (None: where the system keeps such files)."""
+
+    memory: str = "4GB"
+    folder: Path | None = None
+    threads: int | None = None
+
+
+@frozen
+class ExportCheck:
+    """A check whose tables are still in the database. Use it in a with statement: it ends the connection."""
+
+    program: Program
+    facts: BulkFacts = field(repr=False)
+    found: CheckTables = field(repr=False)
+    spilled: TemporaryDirectory[str] = field(repr=False)
+
+    def __enter__(self) -> "ExportCheck":
+        """Begin."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Let go of the database."""
+        self.facts.connection.close()
+        self.spilled.cleanup()
+
+    def result(self, limit: int, held_whole: int = HELD_WHOLE) -> Result:
+        """The whole Result, or where it has over `held_whole` lines its first `limit` of each list (Result.whole)."""
+        with refusing_shortage(self.facts.connection):
+            if line_count(self.found) <= held_whole:
+                return read_result(self.program, self.found, self._known(None))
+            return read_excerpt(self.program, self.found, self._known(limit), self.facts.reject_count, limit)
+
+    def write_tables(self, folder: Path) -> tuple[Path, ...]:
+        """Write every table of results whole as Parquet. Raises Refusal where the disk or memory do not suffice."""
+        with refusing_shortage(self.facts.connection, f"「{folder}」"):
+            return write_parquet(self.found, folder)
+
+    def _known(self, limit: int | None) -> Facts:
+        """What was known of the export before the check."""
+        tables = {name: Table(name, ()) for name in self.program.entities}
+        return Facts(tables, self.facts.inputs, self.facts.rejects(limit), self.facts.notices)
+
+
+def check_export(
+    program: Program,
+    reference: Mapping[str, Table],
+    paths: Sequence[Path],
+    as_of: date,
+    *,
+    maps: tuple[OfficeMap, ...] = (),
+    resources: Resources = Resources(),
+    progress: Progress | None = None,
+) -> ExportCheck:
+    """Read an export of any size and decide every rule for every row, with the results of the interpreter.
+
+    Raises Refusal where nothing can be evaluated, where a rule cannot be said in SQL (GJ401), or where memory or disk
+    do not suffice.
+    """
+    spilled = TemporaryDirectory(dir=resources.folder, prefix="guiju-")
+    connection = connect(threads=resources.threads, memory=resources.memory, folder=Path(spilled.name))
+    try:
+        with refusing_shortage(connection):
+            facts = read_bulk(connection, paths, program.entities, reference, maps, progress)
+            return ExportCheck(program, facts, check(program, facts.typed, as_of), spilled)
+    except BaseException:
+        connection.close()
+        spilled.cleanup()
+        raise
