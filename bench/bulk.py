@@ -78,8 +78,10 @@ def measure(given: argparse.Namespace, number: int) -> dict[str, dict[str, Figur
     for run in range(given.runs):
         for measured in given.measures:
             for way in given.ways:
-                spent.setdefault((measured, way), []).append(spend(given, way, measured, people))
-                print(f"{number} people, run {run + 1}: {measured} {way}", file=sys.stderr)
+                figures = spend(given, way, measured, people)
+                spent.setdefault((measured, way), []).append(figures)
+                shown = ", ".join(f"{name} {figure:.2f}" for name, figure in figures.items())
+                print(f"{number} people, run {run + 1}: {measured} {way}: {shown}", file=sys.stderr)
     found: dict[str, dict[str, Figures]] = {measured: {} for measured in given.measures}
     for (measured, way), runs in spent.items():
         found[measured][way] = {name: median(r[name] for r in runs) for name in runs[0]}
