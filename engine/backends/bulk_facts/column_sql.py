@@ -122,8 +122,9 @@ def _of_text(cell: str, type_: Type, reader: CellReader) -> str | None:
 
 
 def _damaged(cell: str) -> str:
-    """SQL: whether a text is a long number of which a spreadsheet left a power of ten."""
-    return f"regexp_full_match({cell}, {literal(f'[{BLANKS}]*{_DAMAGED}[{BLANKS}]*')})"
+    """SQL: whether a text is a long number of which a spreadsheet left a power of ten. Only one with a + can be."""
+    matches = f"regexp_full_match({cell}, {literal(f'[{BLANKS}]*{_DAMAGED}[{BLANKS}]*')})"
+    return f"CASE WHEN contains({cell}, '+') THEN {matches} ELSE false END"
 
 
 def _number(text: str, type_: Type) -> str | None:
