@@ -111,6 +111,9 @@ class FewRows:
 
         Raises WholeNeeded where none of the places is a column.
         """
+        if tuple(places) == tuple(Place((), name) for name in self.entity.key):
+            self._complete({KEY_SEPARATOR.join(value) for value in values})
+            return
         texts: dict[str, list[str]] = {}
         for place, wanted in zip(places, zip(*values, strict=True), strict=True):
             leads = self._leading(place, tuple(dict.fromkeys(wanted)), others)
@@ -119,10 +122,7 @@ class FewRows:
                 texts[column] = [t for t in spellings if t in texts[column]] if column in texts else list(spellings)
         if not texts:
             raise WholeNeeded(self.entity.name)
-        keys = self._keys(sheet.typed(sheet.find(texts)) for sheet in self.sheets)
-        if tuple(texts) == self.entity.key and all(not place.path for place in places):
-            keys &= {KEY_SEPARATOR.join(value) for value in values}
-        self._complete(keys)
+        self._complete(self._keys(sheet.typed(sheet.find(texts)) for sheet in self.sheets))
 
     def keys_where(self, place: Place, texts: Sequence[str], others: Mapping[str, "FewRows"]) -> tuple[str, ...] | None:
         """The keys of the rows with one of the texts in a place; None where the place is no column."""
@@ -152,8 +152,6 @@ class FewRows:
 
     def _complete(self, keys: set[str]) -> None:
         """Fetch every row with one of the keys."""
-        if not keys:
-            return
         parts: dict[str, dict[str, None]] = {name: {} for name in self.entity.key}
         for sheet in self.sheets:
             for row in sheet.typed(sheet.fetched).rows:
