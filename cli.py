@@ -8,7 +8,7 @@ Exit codes: 0 nothing wrong; 1 violations (or failed 示例, text to reformat, s
 import gc
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -25,10 +25,12 @@ if TYPE_CHECKING:
     from .dsl.policy import Policy
     from .engine.backends.check_export import ExportCheck, Resources
     from .engine.diagnostic import Diagnostic
-    from .engine.facts.tables import Facts
+    from .engine.facts.tables import Facts, Table
     from .engine.outcome import Obligation, Result, Trace
     from .engine.program import Entity
     from .engine.rehearse import Rehearsal
+    from .reports.dispatch import Dispatch
+    from .reports.name_template import NameTemplate
     from .reports.named_document import NamedDocument
     from .reports.output_folder import WrittenNotices
     from .reports.writers.formats import Output
@@ -39,7 +41,7 @@ NOTHING_WRONG, VIOLATIONS, COULD_NOT_RUN, FINDINGS = 0, 1, 2, 3
 
 SECTIONS = (
     ("初次使用", ("demo",)),
-    ("核查个案", ("check", "why")),
+    ("核查个案", ("form", "check", "why")),
     ("出文书", ("notice", "allocate", "budget", "bulletin", "template")),
     ("编写规则", ("lint", "fmt", "test", "coverage", "show", "explain")),
 )
@@ -108,6 +110,36 @@ def policy() -> None:
 # ---------- 核查个案 ----------
 
 
+def read_workbook_name(_: click.Context, __: click.Parameter, value: Path) -> Path:
+    """Take the name of a workbook to write. Raises UsageError for another kind of file."""
+    if value.suffix.lower() != ".xlsx":
+        raise click.UsageError(f"--out：「{value}」要以 .xlsx 结尾")
+    return value
+
+
+@policy.command(short_help="生成空白的填报工作簿：每个台账一张表，带下拉列表和填写说明")
+@_option_policy
+@_option_as_of
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path),
+    callback=read_workbook_name,
+    metavar="文件.xlsx",
+    help="工作簿写到这里；已有的会覆盖",
+)
+def form(policy_path: Path | None, as_of: date | None, out: Path) -> None:
+    """生成空白的填报工作簿，填好后直接用 policy check 核查。
+
+    每个台账一张工作表：列名锁定并附批注（怎么填、哪些规则要用），单元格带下拉列表和校验；第一张是填写说明。
+    """
+    from .reports.form import write_form
+
+    loaded = _load(policy_path)
+    sheets = write_form(loaded.program, loaded.reference, out, day=as_of or _today())
+    _print(f"已写出：{out}（{'、'.join(s.name for s in sheets)}）\n填好后运行：policy check {out} --as-of 基准日期")
+
+
 @policy.command(short_help="核查导出的数据：有哪些职责，哪些逾期，该付多少钱")
 @_EXPORTS
 @_option_policy
@@ -123,9 +155,9 @@ def policy() -> None:
     "--engine", type=click.Choice(("duckdb", "reference")), metavar="方式",
     help="duckdb 用数据库核查，几百万行也行；reference 逐件解释。结果相同；不写则按数据大小选",
 )  # fmt: skip
-@click.option("--memory", metavar="大小", help="数据库最多用多少内存，例如 4GB（不写则用八成）")
+@click.option("--memory", default="4GB", metavar="大小", help="数据库最多用多少内存，例如 800MB（默认 4GB）")
 @click.option(
-    "--spill", type=click.Path(path_type=Path, file_okay=False), metavar="文件夹", help="内存装不下的暂存在这里"
+    "--spill", type=click.Path(path_type=Path, file_okay=False, exists=True), metavar="文件夹", help="内存装不下的暂存在这里"
 )
 @_option_format
 @_option_unmask
@@ -137,7 +169,7 @@ def check(
     out: Path | None,
     limit: int,
     engine: str | None,
-    memory: str | None,
+    memory: str,
     spill: Path | None,
     form: str,
     unmask: bool,
@@ -154,17 +186,23 @@ def check(
     program = loaded.program
     day = as_of or _today()
     if (engine or _engine_for(exports)) == "reference":
-        _, result = _check(loaded, exports, day, map_file)
+        facts, result = _check(loaded, exports, day, map_file)
+        tables: Mapping[str, Table] = facts.tables
         written = write_results(program, result, out, unmask=unmask) if out is not None else ()
     else:
         from .engine.backends.check_export import Resources
+        from .engine.backends.place_tables import place_tables
 
         resources = Resources(_memory(memory), spill)
         with _in_database(loaded, exports, day, map_file, resources) as found:
             result = found.result(limit)
             written = found.write_tables(out) if out is not None else ()
+            held = out is not None and result.whole is None
+            tables = place_tables(program, found.facts.typed) if held else {}
         if out is not None:
             written = (*write_results(program, result, out, unmask=unmask), *written)
+    if out is not None:
+        written = (*written, *_report_page(loaded, result, out, tables, unmask=unmask))
     if written:
         _say(f"已写出：{'、'.join(str(p) for p in written)}")
     if form == "json":
@@ -249,6 +287,15 @@ def why(
 @click.option("--key", "keys", multiple=True, metavar="编号", help="只给这些个案出个案文书，可写多次")
 @click.option("--reckoning", is_flag=True, help="在表下注明每个期限是怎样推算出来的")
 @_option_unmask
+@click.option(
+    "--register", type=click.Path(path_type=Path, dir_okay=False), metavar="文件",
+    help="发文登记簿（.xlsx 或 .csv）：接着编号，违规没有变化的不重发",
+)  # fmt: skip
+@click.option(
+    "--name-template",
+    metavar="写法",
+    help="文件怎样命名，例如 {编号}_{单位}；可用 编号、文号、年份、日期、单位、文种、事项、件数",
+)
 @click.option("--number-from", default=1, type=click.IntRange(1), metavar="号", help="文号从几号起编（默认 1）")
 @click.option("--reply-days", default=10, type=click.IntRange(1), metavar="天数", help="要求几日内反馈（默认 10）")
 def notice(
@@ -264,6 +311,8 @@ def notice(
     keys: tuple[str, ...],
     reckoning: bool,
     unmask: bool,
+    register: Path | None,
+    name_template: str | None,
     number_from: int,
     reply_days: int,
 ) -> None:
@@ -272,6 +321,9 @@ def notice(
     from .reports.output_folder import write_documents, write_notices
     from .reports.reckoning import reckoning_words
 
+    if kind != FROM_CASES[0] and (register or name_template):
+        raise click.UsageError(f"--register 和 --name-template 只用于{FROM_CASES[0]}")
+    names = _names(name_template, register, by)
     loaded = _load(policy_path)
     day = as_of or _today()
     facts, result = _check(loaded, exports, day, map_file)
@@ -288,7 +340,10 @@ def notice(
         )  # fmt: skip
         _written(write_documents(letters, output), letters)
         return
-    with _progress("出督办通知书", None) as step:
+    with (
+        _progress("出督办通知书", None) as step,
+        _dispatch(register, output, loaded, names, number_from) as dispatch,
+    ):
         written = write_notices(
             loaded.program,
             result,
@@ -301,19 +356,49 @@ def notice(
             templates=templates,
             by_rule=by == "事项",
             reckoning=reckoned if reckoning else None,
+            names=names,
+            dispatch=dispatch,
+            expect=step.expect,
         )
     _print(written.describe())
+
+
+def _names(written: str | None, register: Path | None, by: str) -> "NameTemplate | None":
+    """How files are to be called; a register needs to know even where nothing was said."""
+    from .reports.name_template import BY_RULE, DEFAULT, NameTemplate
+
+    if register is not None:
+        from .reports.dispatch_register import check_form
+
+        check_form(register)
+    if written is None and register is None:
+        return None
+    return NameTemplate.read(written or (BY_RULE if by == "事项" else DEFAULT))
+
+
+@contextmanager
+def _dispatch(
+    register: Path | None, output: "Output", loaded: "Policy", names: "NameTemplate | None", number_from: int
+) -> "Iterator[Dispatch | None]":
+    """The register held for one run; None where there is none to keep."""
+    if register is None or names is None:
+        yield None
+        return
+    from .reports.dispatch import dispatching
+
+    with dispatching(register, output.folder, loaded.program, _today(), names, number_from) as dispatch:
+        yield dispatch
 
 
 @policy.command(short_help="从规则生成任务分工表、责任清单、时间表和对照表")
 @_option_policy
 @document_options
 @type_option(FROM_RULES, FROM_RULES[:1])
-@_option_as_of
+@click.option("--as-of", type=read_day, metavar="日期", help="哪一天有效的版本；不写则为最新的版本")
 def allocate(
     policy_path: Path | None, output: "Output", templates: Path | None, kinds: tuple[str, ...], as_of: date | None
 ) -> None:
-    """从规则生成任务分工表等文书：某一天有效的版本，不写日期则为最新的版本。"""
+    """从规则生成任务分工表等文书。"""
     from .dsl.fates import fates
     from .engine.renames import named_on
     from .reports.document_kinds import from_rules
@@ -457,7 +542,7 @@ def lint(paths: tuple[Path, ...], form: str) -> None:
 @click.option("--check", "check_only", is_flag=True, help="只看是否需要改，不写文件（需要改则退出码为 1）")
 @click.option("--diff", "show_diff", is_flag=True, help="只显示会改哪些地方，不写文件")
 def fmt(paths: tuple[Path, ...], check_only: bool, show_diff: bool) -> None:
-    """把规则文件排成统一格式，注释保留。写有错误的文件不动。"""
+    """把规则文件排成统一格式，补上忘了的空格（只有一种拆法的），注释保留。写有错误的文件不动。"""
     from .dsl.layout import format_files
 
     changes = format_files(paths)
@@ -585,17 +670,18 @@ def demo(folder: Path, people: int) -> None:
     export = folder / "样例数据.xlsx"
     with _progress("造样例数据", people) as step:
         write_demo_workbook(export, people=people, progress=_increments(step))
-    _, result = _check(loaded, (export,), AS_OF)
-    notices = _write_demo(loaded, result, folder)
+    facts, result = _check(loaded, (export,), AS_OF)
+    notices = _write_demo(loaded, facts, result, folder)
     _print(screen(loaded.program, result))
     _print(notices.describe())
     _print(_what_to_look_at(folder, export, result))
 
 
-def _write_demo(loaded: "Policy", result: "Result", folder: Path) -> "WrittenNotices":
+def _write_demo(loaded: "Policy", facts: "Facts", result: "Result", folder: Path) -> "WrittenNotices":
     """Write results and documents at once; each takes about as long as the other."""
+    from .dsl.rule_texts import rule_texts
     from .reports.document_kinds import from_rules
-    from .reports.output_folder import WrittenNotices, write_documents, write_notices
+    from .reports.output_folder import WrittenNotices, write_documents, write_notices, write_report
     from .reports.side_by_side import side_by_side
     from .reports.writers.formats import Output
 
@@ -617,6 +703,7 @@ def _write_demo(loaded: "Policy", result: "Result", folder: Path) -> "WrittenNot
                     progress=step,
                 )
             )
+        write_report(loaded.program, result, folder / "结果", tables=facts.tables, texts=rule_texts(loaded))
 
     _say("写出结果和文书……")
     side_by_side(lambda: _results_only(loaded, result, folder / "结果"), documents)
@@ -633,6 +720,7 @@ def _what_to_look_at(folder: Path, export: Path, result: "Result") -> str:
     lines = [
         "接下来可以看：",
         f"  样例数据　　{export}",
+        f"  核查报告　　{folder / '结果' / 'report.html'}（用浏览器打开，可打印）",
         f"  核查结果　　{folder / '结果' / '结果.xlsx'}",
         f"  任务分工表　{folder / '文书' / '任务分工表.docx'}",
         f"  督办通知书　{folder / '文书'}（每个单位一份）",
@@ -640,6 +728,15 @@ def _what_to_look_at(folder: Path, export: Path, result: "Result") -> str:
     if result.violations:
         first = result.violations[0]
         lines.append(f"  为什么算逾期　policy why {export} {first.key} {first.duty} --as-of {result.as_of}")
+    for breach in {b.kind: b for b in reversed(result.breaches)}.values():
+        key = breach.key or "全部"  # how a 经费 that is not divided by place is asked for
+        words = f"policy why {export} {key} {breach.rule} --as-of {result.as_of}"
+        lines.append(f"  为什么是{breach.kind.value}　{words}")
+    lines += [
+        "结果.xlsx 里：「经费」每一笔的人数、标准、金额、预算数和差额，「经费汇总」各级各年合计，「目标」完成情况，",
+        "「经费目标与支付的违规」列得不足的预算和没有达到的目标，「无法判定」缺哪些事实。",
+        "自己填一份：policy form --out 填报.xlsx，填好后运行 policy check 填报.xlsx",
+    ]
     return "\n".join(lines)
 
 
@@ -718,9 +815,9 @@ def _engine_for(exports: Sequence[Path]) -> str:
     return "duckdb" if size >= LARGE else "reference"
 
 
-def _memory(written: str | None) -> str | None:
+def _memory(written: str) -> str:
     """A size of memory as DuckDB reads it."""
-    if written is None or re.fullmatch(r"\d+(\.\d+)?\s*(KB|MB|GB|TB)", written.strip(), re.IGNORECASE):
+    if re.fullmatch(r"\d+(\.\d+)?\s*(KB|MB|GB|TB)", written.strip(), re.IGNORECASE):
         return written
     raise click.BadParameter(f"「{written}」不是内存大小，请写成 4GB 或 800MB", param_hint="--memory")
 
@@ -734,6 +831,20 @@ def _in_database(
     _report(found.facts.notices)
     with found:
         yield found
+
+
+def _report_page(
+    loaded: "Policy", result: "Result", out: Path, tables: "Mapping[str, Table]", *, unmask: bool
+) -> tuple[Path, ...]:
+    """Write report.html. Of a result too large to hold, a page would count only what is held: it is left out, and said."""
+    from .dsl.rule_texts import rule_texts
+    from .reports.output_folder import REPORT, write_report
+
+    if result.whole is not None:
+        (out / REPORT).unlink(missing_ok=True)  # one of an earlier check would pass for this one's
+        _say(f"结果太多，放不进一页，没有写 {REPORT}；把数据按地方或年度分开核查，就有")
+        return ()
+    return (write_report(loaded.program, result, out, tables=tables, texts=rule_texts(loaded), unmask=unmask),)
 
 
 def _verdict(result: "Result") -> int:
@@ -797,12 +908,25 @@ def _report(diagnostics: "Sequence[Diagnostic]") -> None:
 
 
 @contextmanager
-def _progress(words: str, total: int | None) -> Iterator[Callable[[str, int], None]]:
+def _progress(words: str, total: int | None) -> Iterator["_Bar"]:
     """A progress bar on a terminal, silence elsewhere."""
     from tqdm import tqdm
 
     with tqdm(total=total, desc=words, file=sys.stderr, disable=not sys.stderr.isatty(), leave=False) as bar:
-        yield lambda _, done: _advance(bar, done)
+        yield _Bar(bar)
+
+
+class _Bar:
+    """A progress bar: called with what was done; `expect` says how much there is, where that shows only later."""
+
+    def __init__(self, bar: Any) -> None:  # noqa: ANN401 # tqdm has no types
+        self.bar = bar
+
+    def __call__(self, _: str, done: int) -> None:
+        self.bar.update(done)
+
+    def expect(self, total: int) -> None:
+        self.bar.reset(total)
 
 
 def _increments(step: Callable[[str, int], None]) -> Callable[[str, int], None]:
@@ -815,10 +939,6 @@ def _increments(step: Callable[[str, int], None]) -> Callable[[str, int], None]:
         done = so_far
 
     return report
-
-
-def _advance(bar: Any, done: int) -> None:  # noqa: ANN401 # tqdm has no types
-    bar.update(done)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -49,13 +49,15 @@ LoadCalendar = Callable[[s.Calendars | None, Span], Calendar | tuple[Diagnostic,
 class Surroundings:
     """What rules name but do not hold: the source document and the calendars, read by whoever knows the folder.
 
-    `amending` are the documents of later versions, by the rule files of each; `repealed` is what stands no more.
+    `amending` are the documents of later versions, by the rule files of each; `repealed` is what stands no more;
+    `closed_codes` are the values that earlier versions gave a 代码表 and this one does not.
     """
 
     source: LoadSource
     calendar: LoadCalendar
     amending: Mapping[str, AmendingDocument] = field(factory=dict)
     repealed: Mapping[str, Repeal] = field(factory=dict)
+    closed_codes: Mapping[str, tuple[str, ...]] = field(factory=dict)
 
 
 @frozen
@@ -69,7 +71,7 @@ class Checked:
 def check(modules: tuple[s.Module, ...], surroundings: Surroundings, nowhere: Span) -> Checked:
     """Check the rule files of one version together. `nowhere` is the place of what is missing altogether."""
     statements = tuple(x for m in modules for x in m.statements)
-    scope = Scope(repealed=surroundings.repealed)
+    scope = Scope(repealed=surroundings.repealed, closed_codes=surroundings.closed_codes)
     declare_names(scope, statements)
     declare_bearers(scope, statements)
     declare_codes(scope, statements)

@@ -225,7 +225,12 @@ class Derivations:
                 found = (describe_type(first.type), describe_type(value.type))
                 self.scope.report(
                     p.WrongType(
-                        row.value.span, f"标准 {name}", found, "各行的值同类", (first_row.value.span, row.value.span)
+                        row.value.span,
+                        f"标准「{name}」",
+                        found,
+                        "各行的值同类",
+                        (first_row.value.span, row.value.span),
+                        of_rows=True,
                     )
                 )
                 return None

@@ -110,6 +110,12 @@ class Examples:
         self.scope.report(p.NotALiteral(given.value.span, given.path.names[-1].text, wanted))
         return True
 
+    def _in_exports(self, type_: Type) -> Type:
+        """A type as exports hold it: of a 代码表 also the values that a later version closed."""
+        if not isinstance(type_, CodeType):
+            return type_
+        return evolve(type_, values=(*type_.values, *self.scope.closed_codes.get(type_.name, ())))
+
     def _setting(self, given: s.Given) -> Setting | None:
         found = self._column(given.path)
         if found is None:
@@ -120,7 +126,7 @@ class Examples:
             return Setting(entity.name, column.name, None, given.span, row)
         if self._is_other_kind(given, column.type):
             return None
-        value = value_of(given.value, column.type)
+        value = value_of(given.value, self._in_exports(column.type))
         if value is None:
             wanted = wanted_of(column.type)
             self.scope.report(p.NotALiteral(given.value.span, column.name, wanted))

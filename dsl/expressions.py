@@ -98,18 +98,18 @@ class Checker:
         return found
 
     def of_type(
-        self, syntax: s.Expression, wanted: type[Type], clause: str, *, event: bool = False
+        self, syntax: s.Expression, wanted: type[Type], clause: str, *, event: bool = False, or_month: bool = False
     ) -> Expression | None:
-        """An expression that must have a type; `event` as in `expression`."""
+        """An expression that must have a type; `event` as in `expression`, `or_month` where a 月份 is its first day."""
         if isinstance(syntax, s.UnknownLiteral | s.UnprovidedLiteral):
             found_words = f"「{syntax.span.text}」"
             self.scope.report(p.UnexpectedType(syntax.span, clause, _WANTED[wanted], found_words))
             return None
         found = self.expression(syntax, event=event)
-        if found is not None and not isinstance(found.type, wanted):
-            self.scope.report(p.UnexpectedType(syntax.span, clause, _WANTED[wanted], describe_type(found.type)))
-            return None
-        return found
+        if found is None or isinstance(found.type, wanted) or (or_month and isinstance(found.type, MonthType)):
+            return found
+        self.scope.report(p.UnexpectedType(syntax.span, clause, _WANTED[wanted], describe_type(found.type)))
+        return None
 
     def expression(
         self, syntax: s.Expression, expected: Type | None = None, *, event: bool = False
@@ -159,7 +159,7 @@ class Checker:
             case s.Aggregate():
                 return self._aggregate(syntax, event)
             case s.UnknownLiteral() | s.UnprovidedLiteral():
-                self.scope.report(p.UnexpectedType(syntax.span, "条件", "具体的值", f"「{syntax.span.text}」"))
+                self.scope.report(p.UnexpectedType(syntax.span, "", "具体的值", f"「{syntax.span.text}」"))
                 return None
             case _:
                 return literal(syntax)

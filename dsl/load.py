@@ -32,6 +32,7 @@ from .versions import (
     ReadVersion,
     Whole,
     as_one,
+    closed_codes,
     distinct,
     put_together,
     read_version,
@@ -136,8 +137,10 @@ def _examine_versions(folders: tuple[Path, ...]) -> Loaded:
     whole = put_together(read, surroundings.source)
     surroundings = evolve(surroundings, amending=whole.amending)
     checked = [
-        check((module,), evolve(surroundings, repealed=version.repealed), own.text.nowhere)
-        for own, version, module in zip(read, whole.versions, whole.modules, strict=True)
+        check((module,), evolve(surroundings, repealed=version.repealed, closed_codes=closed), own.text.nowhere)
+        for own, version, module, closed in zip(
+            read, whole.versions, whole.modules, closed_codes(whole.versions), strict=True
+        )
     ]
     if broken:
         found = distinct(tuple(_not_from_broken(c, list(broken)) for c in checked), read)
@@ -172,7 +175,7 @@ def _versions_with_data(
     versions = tuple(evolve(policy.program, tables=policy.reference, renames=renames) for policy in sealed)
     modules = tuple(module for own in read for module in own.modules)
     program = as_one(versions, whole.versions)
-    texts = Texts(modules, whole.versions)
+    texts = Texts(modules, whole.versions, whole.amending)
     policy = Policy(program, sealed[-1].reference, read[0].folder.parent, lambda: texts)
     return Loaded(policy, (*found, *problems))
 
@@ -286,6 +289,6 @@ def _with_data(
     problems.extend(dangling_references(program, reference))
     if any(d.is_error for d in problems):
         return Loaded(None, (*checked.diagnostics, *problems))
-    sealed = evolve(rules.program, examples=settled.examples, digest=digest.hexdigest())
+    sealed = evolve(rules.program, examples=settled.examples, digest=digest.hexdigest(), tables=reference)
     texts = Texts(modules)
     return Loaded(Policy(sealed, reference, folder, lambda: texts), (*checked.diagnostics, *problems))

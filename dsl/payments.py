@@ -46,7 +46,7 @@ def payment_parts(checker: Checker, clauses: Clauses) -> PaymentParts | None:
 
 
 def _monthly(checker: Checker, clause: s.MonthlyAmount) -> Monthly | None:
-    start = checker.of_type(clause.start, DateType, "自", event=True)
+    start = checker.of_type(clause.start, DateType, "自", event=True, or_month=True)
     end = checker.of_type(clause.end, DateType, "至", event=True)
     return Monthly(start, end) if start is not None and end is not None else None
 
@@ -57,7 +57,9 @@ def _stop(checker: Checker, clauses: Clauses, monthly: bool) -> tuple[Stop | Non
     if clause is None:
         return None, True
     condition = checker.condition(clause.condition)
-    since = checker.of_type(clause.since, DateType, "自", event=True) if clause.since is not None else None
+    since = None
+    if clause.since is not None:
+        since = checker.of_type(clause.since, DateType, "自", event=True, or_month=True)
     if clause.since is None and monthly:
         checker.scope.report(g.StopSinceWhen(clause.span, clauses.title))
         return None, False

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ..engine.explain_fund import FundExplainer
     from ..engine.rehearse import Rehearsal
     from . import syntax as s
+    from .citations import AmendingDocument
     from .consolidate import Consolidated
 
 Progress = Callable[[str, int], None]
@@ -39,10 +40,14 @@ HIDDEN = "***"
 
 @frozen
 class Texts:
-    """The rules as written: the rule files, and of several versions each as put together."""
+    """The rules as written: the rule files, and of several versions each as put together.
+
+    `amending` are the documents that later versions cite, by the rule files of each.
+    """
 
     modules: "tuple[s.Module, ...]"
     versions: "tuple[Consolidated, ...]" = ()
+    amending: "Mapping[str, AmendingDocument]" = field(factory=dict)
 
 
 @frozen
@@ -69,6 +74,11 @@ class Policy:
     def versions(self) -> "tuple[Consolidated, ...]":
         """Each version as put together; empty where there is one only."""
         return self.texts().versions
+
+    @property
+    def amending(self) -> "Mapping[str, AmendingDocument]":
+        """The documents that later versions cite, by the rule files of each."""
+        return self.texts().amending
 
     @property
     def templates(self) -> Path | None:

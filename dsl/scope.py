@@ -60,6 +60,7 @@ class Scope:
     figures: dict[str, Figure] = field(factory=dict)
     diagnostics: list[Diagnostic] = field(factory=list)
     repealed: Mapping[str, Repeal] = field(factory=dict)
+    closed_codes: Mapping[str, tuple[str, ...]] = field(factory=dict)
 
     def report(self, problem: Problem) -> None:
         """Note a mistake and go on. A name that is unknown because it was repealed is said to be that."""

@@ -596,12 +596,13 @@ class ValidationStatement(Node):
 
 _Value = DefinitionStatement | ClassificationStatement | StandardStatement
 _Norm = DutyStatement | ProhibitionStatement | BenefitStatement | OpenNormStatement
-Amendable = LedgerStatement | _Value | _Norm
+_Measure = FundStatement | TargetStatement
+Amendable = LedgerStatement | _Value | _Norm | _Measure
 """What 修改 may stand before."""
 
 _Declared = BearersStatement | CodesStatement | DataTableStatement
-_Measure = FundStatement | TargetStatement | OfficeStatement | ValidationStatement
-Addable = Amendable | _Declared | NonNormStatement | ParameterStatement | ExceptionStatement | _Measure
+_OfData = OfficeStatement | ValidationStatement
+Addable = Amendable | _Declared | NonNormStatement | ParameterStatement | ExceptionStatement | _OfData
 """What 增加 may stand before."""
 
 Delta = AmendStatement | AddStatement | RepealStatement | TransitionStatement | RenamedStatement

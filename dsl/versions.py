@@ -78,6 +78,18 @@ def put_together(
     return Whole(versions, modules, amending, (*found, *_repeated_examples(versions), *cycles_across(versions)))
 
 
+def closed_codes(versions: tuple[Consolidated, ...]) -> tuple[Mapping[str, tuple[str, ...]], ...]:
+    """For each version the values that a 代码表 had before and has no more; exports and 示例 may still hold them."""
+    before: dict[str, dict[str, None]] = {}
+    found = []
+    for version in versions:
+        own = {x.name.text: [v.text for v in x.values] for x in version.statements if isinstance(x, s.CodesStatement)}
+        found.append({name: tuple(v for v in before.get(name, ()) if v not in values) for name, values in own.items()})
+        for name, values in own.items():
+            before.setdefault(name, {}).update(dict.fromkeys(values))
+    return tuple(found)
+
+
 def _document(
     version: ReadVersion, load_source: Callable[[s.SourceFile], SourceText | Diagnostic]
 ) -> tuple[AmendingDocument, tuple[Diagnostic, ...]]:

@@ -21,11 +21,13 @@ from .program import (
     Row,
     Target,
     Validation,
+    facts_of,
 )
 
 Rule = Derived | Duty | Benefit | Target | Fund | Validation
 
 CONNECTIVES = (AND, OR, NOT, AT_LEAST)
+_LONGEST_MONTH = 31
 TRUE, FALSE, UNKNOWN, KNOWN = "是", "否", "未知", "已知"
 PAID, NOT_PAID = "应发", "不发"
 APPLIED, NOT_APPLIED = "适用", "不适用"
@@ -92,7 +94,7 @@ class Parts:
             case Fund():
                 self._of_fund(self.rule)
             case Validation():
-                self._result(f"须{self.rule.words}", (SATISFIED, VIOLATED))
+                self._result(f"须 {self.rule.words}", (SATISFIED, VIOLATED))
 
     def _of_derived(self, derived: Derived) -> None:
         if derived.kind is DerivedKind.DEFINITION:
@@ -143,7 +145,7 @@ class Parts:
             self.parts.append(self._condition(condition, mark))
 
     def _condition(self, condition: Expression, mark: str) -> Seen:
-        seen = Seen(mark + _words(condition), (TRUE, FALSE), span=condition.span)
+        seen = Seen(_marked(mark, _words(condition)), (TRUE, FALSE), span=condition.span)
         self.conditions.append((condition, seen))
         if isinstance(condition, Apply) and condition.operator in CONNECTIVES:
             operands = condition.arguments[1:] if condition.operator is AT_LEAST else condition.arguments
@@ -206,8 +208,10 @@ def _states(duty: Duty) -> tuple[str, ...]:
 def _must_states(duty: Duty) -> list[State]:
     states = [State.PENDING, State.ON_TIME]
     if duty.deadline is not None:
-        states += [State.TO_VERIFY] if duty.personal else [State.LATE, State.OVERDUE]
-        states.append(State.UNDECIDED)
+        late = [] if _ends_with_its_period(duty) else [State.LATE]
+        states += [State.TO_VERIFY] if duty.personal else [*late, State.OVERDUE]
+        if _may_stay_open(duty):
+            states.append(State.UNDECIDED)
         if duty.deadline.extended is not duty.deadline.strict:
             states.append(State.DOUBTFUL)
     if duty.requirements and not duty.personal:
@@ -215,6 +219,25 @@ def _must_states(duty: Duty) -> list[State]:
     if duty.impossible is not None:
         states.append(State.IMPOSSIBLE)
     return states
+
+
+def _may_stay_open(duty: Duty) -> bool:
+    """Whether any fact can be wanting: a 履行 date that is absent has not happened, which settles the duty too."""
+    deadline = duty.deadline
+    dates = (deadline.trigger, deadline.strict, deadline.extended) if deadline is not None else ()
+    read = (duty.applies, duty.impossible, duty.date, duty.done, *dates)
+    if duty.repetition is not None or duty.arises is not None or duty.requirements or duty.applicable is not None:
+        return True
+    return any(fact.path or not fact.event for e in read if e is not None for fact in facts_of(e))
+
+
+def _ends_with_its_period(duty: Duty) -> bool:
+    """每年 至迟 12月31日: what proves it lies inside the year, so it is never late, only done or not done."""
+    repetition = duty.repetition
+    if repetition is None:
+        return False
+    due, months = repetition.due, repetition.recurrence.months
+    return due.month == months and (due.day is None or due.day == _LONGEST_MONTH)
 
 
 def _target_states(target: Target) -> tuple[str, ...]:
@@ -226,6 +249,11 @@ def _target_states(target: Target) -> tuple[str, ...]:
 def _words(condition: Expression) -> str:
     """A condition as the rule writes it, on one line."""
     return " ".join(condition.span.text.split()) if condition.span else ""
+
+
+def _marked(mark: str, words: str) -> str:
+    """停发当 and what it asks are parted as in the rule; an item mark stands close to its item."""
+    return f"{mark} {words}" if mark and not mark.endswith("）") else mark + words
 
 
 def _row_words(row: Row) -> str:

@@ -47,7 +47,7 @@ from .program import (
 from .rehearse import Stage, about, example_facts
 from .targets import judge_target
 from .types import NotYet, Unknown, Value
-from .versions import Governed, VersionedInterpreter
+from .versions import AnyRule, Governed, VersionedInterpreter
 
 
 @define
@@ -80,26 +80,31 @@ class CoverageRun:
             else:
                 self._ask(rule, self.stage.case(about(rule), expectation))
 
-    def _ask(self, rule: Derived | Duty | Benefit | Target | Validation, case: Case) -> None:
+    def _ask(self, rule: AnyRule, case: Case) -> None:
         interpreter = self.stage.interpreter
         if not isinstance(interpreter, VersionedInterpreter):
             self._asked(interpreter, rule, case)
-            return
-        if isinstance(rule, Validation):
-            held = (v for v in reversed(interpreter.versions) if (v.program.in_force, rule.name) in self.books)
-            at = next(held, interpreter)
-            self._asked(at, rule, at.case(rule.entity, case.record))
             return
         if isinstance(rule, Duty) and rule.repetition is not None:
             self._ask_periods(interpreter, rule, case)
             return
         governed = interpreter.govern(rule, case)
-        if isinstance(governed, Governed) and governed.rule is not None:
+        if not isinstance(governed, Governed):
+            self._ask_each(interpreter, rule, case)
+        elif governed.rule is not None:
             self._asked(governed.interpreter, governed.rule, governed.case)
 
+    def _ask_each(self, interpreter: VersionedInterpreter, rule: AnyRule, case: Case) -> None:
+        """The date that picks the version is missing: what is shown is shown of each that has a text of its own."""
+        for version in interpreter.versions:
+            book = self.books.get((version.program.in_force, rule.name))
+            if book is not None:
+                self._asked(version, book.parts.rule, version.case(rule.entity, case.record))
+
     def _ask_periods(self, interpreter: VersionedInterpreter, duty: Duty, case: Case) -> None:
-        """A repeated duty: each version that governs some period of it."""
-        governing = {obligation.version for obligation in interpreter.obligations(duty, case)}
+        """A repeated duty: each version that governs some period of it, or that of the as-of day where none is owed."""
+        now = self.program.version_at(interpreter.as_of).in_force
+        governing = {obligation.version for obligation in interpreter.obligations(duty, case)} or {now}
         for version in interpreter.versions:
             own = next((d for d in version.program.duties if d.name == duty.name), None)
             if own is not None and version.program.in_force in governing:

@@ -237,14 +237,16 @@ def _fund(program: Program, interpreter: Interpreter, tally: _Tally) -> None:
     """Every 经费, once all sums due are known."""
     for fund in program.funds:
         findings: dict[Finding, None] = {}
+        open_: dict[Undetermined, None] = {}
         for governing, own, until in _governing_funds(interpreter, fund):
             found = FundRun(governing, own, tally.entitlements, tally.undetermined, until).run()
             version = governing.program.in_force if program.versions else None
             tally.fundings.extend(evolve(f, version=version) for f in found.fundings)
-            tally.undetermined.extend(found.undetermined)
+            open_.update(dict.fromkeys(found.undetermined))
             tally.breaches.extend(evolve(b, version=version) for b in found.breaches)
             findings.update(dict.fromkeys(found.findings))
-        # Rows that lead nowhere do so under every version: they are told once.
+        # Rows that lead nowhere, and sheets that are not there, are the same under every version: they are told once.
+        tally.undetermined.extend(open_)
         tally.findings.extend(findings)
 
 

@@ -260,8 +260,9 @@ class Explainer:
             ends = (("按月发，自", benefit.monthly.start), ("按月发，至", benefit.monthly.end))
             lines += [self._line(words, value(e, case), e, case) for words, e in ends]
         if benefit.stop is not None:
-            lines.append(self._line("停发", value(benefit.stop.condition, case), benefit.stop.condition, case))
-            if benefit.stop.since is not None:
+            stops = value(benefit.stop.condition, case)
+            lines.append(self._line("停发", stops, benefit.stop.condition, case))
+            if benefit.stop.since is not None and stops is not False:
                 lines.append(self._line("停发自", value(benefit.stop.since, case), benefit.stop.since, case))
         if benefit.paid is not None:
             lines.append(self._line("核对", value(benefit.paid, case), benefit.paid, case))

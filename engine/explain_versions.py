@@ -8,7 +8,7 @@ from .date_words import full_date
 from .explain import Explainer, Rule
 from .interpret import Case, Interpreter
 from .outcome import State, Trace, TraceLine
-from .program import Benefit, Derived, Duty, Target
+from .program import Benefit, Derived, Duty, Target, Validation
 from .types import MoneyType, Unknown
 from .versions import NO_PERIOD, NOT_THERE, Governed, Undated, VersionedInterpreter
 from .words import describe_fen, describe_value
@@ -38,6 +38,20 @@ class VersionedExplainer:
             outcome = f"{State.NOT_APPLICABLE.value}（{NOT_THERE}）"
             return Trace(rule.name, _kind(rule), outcome, rule.heading.citations, (), (line,))
         return _led(Explainer(governed.interpreter).explain(governed.rule, governed.case), line)
+
+    def validation(self, rule: Validation, case: Case) -> Trace:
+        """Whether a row satisfies a 校验, as the version that governs the row has it."""
+        governed = self.interpreter.govern(rule, case)
+        if isinstance(governed, Undated):
+            causes = "；".join(sorted(c.describe() for c in governed.cause.causes))
+            return _led(
+                Explainer(self.interpreter).validation(rule, case), TraceLine(VERSION, "无法判定", notes=(causes,))
+            )
+        line = TraceLine(VERSION, _words(governed), notes=(governed.why,) if governed.why else ())
+        if not isinstance(governed.rule, Validation):
+            outcome = f"{State.NOT_APPLICABLE.value}（{NOT_THERE}）"
+            return Trace(rule.name, "校验", outcome, rule.heading.citations, (), (line,))
+        return _led(Explainer(governed.interpreter).validation(governed.rule, governed.case), line)
 
     def _repeated(self, duty: Duty, case: Case) -> Trace:
         """A duty owed once a period: what each version governs of it."""

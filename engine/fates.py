@@ -12,7 +12,8 @@ class SentenceFate:
 
     `start` and `end` are offsets into the source text; `clause` and `headings` as in a Citation; `rules` name the
     statements that cite words of it; `kind` joins their kinds (职责、定性要求), is 标题 for a heading, and empty for a
-    sentence nobody has dealt with.
+    sentence nobody has dealt with. `document` is the title of the document of a later version, empty for the source
+    of the policy itself.
     """
 
     text: str
@@ -22,6 +23,7 @@ class SentenceFate:
     headings: tuple[str, ...]
     rules: tuple[str, ...]
     kind: str
+    document: str = ""
 
     @property
     def is_settled(self) -> bool:

@@ -59,6 +59,8 @@ class DutyInterpreter:
     of: Evaluations
     _judges: dict[int, Callable[[Case], DutyValues]] = field(factory=dict)
     _proofs: Proofs = field(init=False)
+    _last: tuple[Duty, Case, DutyValues] | None = None
+    """The values found last: of several versions the day that picks one is asked for before what that one says."""
     owed: Callable[[Duty, Case], bool | Unknown] = field(default=lambda *_: True)
     """Whether a period of a repeated duty is owed at all, by the row within it: another version may govern it."""
 
@@ -70,8 +72,13 @@ class DutyInterpreter:
         if duty.repetition is not None and (PERIOD_DUE, False) not in case.derived:
             every = self.duties(duty, case)
             return every[-1] if every else self._no_period(duty, case)
+        last = self._last
+        if last is not None and last[0] is duty and last[1] is case:
+            return last[2]
         judge = self._judges.get(id(duty)) or self._compile(duty)
-        return judge(case if case.governing is None else case.governed_by(None))
+        values = judge(case if case.governing is None else case.governed_by(None))
+        self._last = (duty, case, values)
+        return values
 
     def governing(self, values: DutyValues) -> Value:
         """The date that picks the version for an obligation; where a deadline passed before its trigger, the due date."""

@@ -9,7 +9,6 @@ from attrs import field, frozen
 from .aims import judge
 from .evaluate import evaluate
 from .example_case import ExampleCase, Expectation
-from .explain import Explainer
 from .explain_fund import FundExplainer
 from .explain_versions import explainer_for
 from .facts.tables import Facts, Record, Table, key_of
@@ -33,6 +32,7 @@ from .types import (
     Value,
     YearType,
 )
+from .validate import satisfied
 from .versions import interpreter_for
 from .words import describe_value
 
@@ -157,7 +157,7 @@ class Stage:
 
     def _explain(self, rule: Duty | Benefit | Derived | Target | Validation, case: Case) -> Trace:
         if isinstance(rule, Validation):
-            return Explainer(self.interpreter).validation(rule, case)
+            return explainer_for(self.interpreter).validation(rule, case)
         return explainer_for(self.interpreter).explain(rule, case)
 
     def _hold_fund(self, fund: Fund, expectation: Expectation) -> Miss | None:
@@ -220,7 +220,7 @@ class Stage:
             case Target():
                 return self._target(rule, aspect, case)
             case Validation():
-                return _aspect_of(self.interpreter.value(rule.condition, case), BooleanType(), aspect)
+                return _aspect_of(satisfied(self.interpreter, rule, case), BooleanType(), aspect)
             case Fund():
                 raise TypeError(f"{rule.name}: a fund has no single row")
 
@@ -290,7 +290,7 @@ class Stage:
         return _aspect_of(value, derived.type, aspect)
 
 
-def _aspect_of(value: Value, type_: Type, aspect: str | None) -> tuple[Value | tuple[str, ...], Type]:
+def _aspect_of(value: Value | None, type_: Type, aspect: str | None) -> tuple[Value | tuple[str, ...] | None, Type]:
     match aspect:
         case "待补事实":
             return _facts(value) if isinstance(value, Unknown) else (), TextType()

@@ -11,7 +11,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import Final
 
-from attrs import frozen
+from attrs import field, frozen
 
 from .periods import Period
 
@@ -89,10 +89,13 @@ class BearerType:
 
 @frozen
 class CodeType:
-    """A 代码表: a closed list of values; `ordered` where the list runs from one end to the other."""
+    """A 代码表: a closed list of values; `ordered` where the list runs from one end to the other.
+
+    It is the same table whichever values a version of the policy gives it: a rule that no version changes stays one.
+    """
 
     name: str
-    values: tuple[str, ...]
+    values: tuple[str, ...] = field(eq=False)
     ordered: bool = False
 
 

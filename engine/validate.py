@@ -9,6 +9,7 @@ from .facts.tables import Facts, Record, Table
 from .interpret import Case, Interpreter
 from .outcome import Finding, Reject
 from .program import Program, Validation
+from .types import Value
 from .versions import Undated, VersionedInterpreter, interpreter_for
 
 FAULT = "数据校验"
@@ -52,12 +53,19 @@ def fault(rule: Validation, record: Record) -> Finding:
 
 def is_broken(interpreter: Interpreter, rule: Validation, case: Case) -> bool:
     """Whether a row breaks a rule, as the version that governs the row has it."""
+    return satisfied(interpreter, rule, case) is False
+
+
+def satisfied(interpreter: Interpreter, rule: Validation, case: Case) -> Value | None:
+    """Whether a row satisfies a rule as the version that governs the row has it; None where that has no such rule."""
     if not isinstance(interpreter, VersionedInterpreter):
-        return interpreter.value(rule.condition, case) is False
+        return interpreter.value(rule.condition, case)
     governed = interpreter.govern(rule, case)
-    if isinstance(governed, Undated) or not isinstance(governed.rule, Validation):
-        return False
-    return governed.interpreter.value(governed.rule.condition, governed.case) is False
+    if isinstance(governed, Undated):
+        return governed.cause
+    if not isinstance(governed.rule, Validation):
+        return None
+    return governed.interpreter.value(governed.rule.condition, governed.case)
 
 
 def _without(facts: Facts, rejected: dict[tuple[str, str], Validation], program: Program) -> Facts:

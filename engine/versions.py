@@ -11,6 +11,7 @@ from .facts.tables import Facts
 from .interpret import Case, DutyValues, Interpreter
 from .one_version import OneVersion
 from .outcome import Entitlement, Obligation, State
+from .periods import LAST_DATE
 from .program import (
     PERIOD_DONE,
     PERIOD_DUE,
@@ -34,17 +35,16 @@ AnyRule = Rule | Validation
 
 @frozen
 class Governed:
-    """The version that governs a rule for a case, and why. `rule` None where that version does not hold it."""
+    """The version that governs a rule for a case, and why. `rule` None where that version does not hold it.
+
+    The `interpreter` may be that of another version which holds the very same rule, with all it rests on.
+    """
 
     interpreter: OneVersion
     case: Case
     rule: AnyRule | None
     why: str
-
-    @property
-    def in_force(self) -> date:
-        """When the version came into force."""
-        return self.interpreter.program.in_force
+    in_force: date
 
 
 @frozen
@@ -78,10 +78,15 @@ class VersionedInterpreter(Interpreter):
     def govern(self, rule: AnyRule, case: Case) -> Governed | Undated:
         """The latest version in force on the rule's governing date, unless a 过渡 says otherwise."""
         cases = self._cases_of(case)
+        twins = self._twins(rule.name)
+        days: dict[int, Value] = {}
 
         def day_of(number: int) -> Value:
-            holder = self._holder(rule, number)
-            return self.versions[holder].governing(self._rules[holder][rule.name], cases[holder])
+            # Versions that hold the very same rule give the same date: it is worked out once.
+            holder = twins[self._holder(rule, number)]
+            if holder not in days:
+                days[holder] = self.versions[holder].governing(self._rules[holder][rule.name], cases[holder])
+            return days[holder]
 
         choice = choose(self._starts, day_of, lambda number: self._said(number, rule.name, cases[number]))
         if choice.doubt is not None and self._is_same(rule.name, choice.numbers):
@@ -256,18 +261,24 @@ class VersionedInterpreter(Interpreter):
 
     def _is_same(self, name: str, numbers: tuple[int, ...]) -> bool:
         """Whether some versions hold the very same rule, so that it does not matter which of them governs."""
+        alike = {self._twins(name)[number] for number in numbers}
+        return len(alike) == 1 and all(name in self._rules[number] for number in numbers)
+
+    def _twins(self, name: str) -> tuple[int, ...]:
+        """For each version the first that holds the very same rule, with all it rests on: mostly all are one."""
         if name not in self._alike:
             held = [rules.get(name) for rules in self._rules]
             whole = [
                 rests_on(v.program, r) if r is not None else None for v, r in zip(self.versions, held, strict=True)
             ]
             self._alike[name] = tuple(whole.index(one) for one in whole)
-        alike = {self._alike[name][number] for number in numbers}
-        return len(alike) == 1 and all(name in self._rules[number] for number in numbers)
+        return self._alike[name]
 
     def every(self, rule: AnyRule, case: Case) -> tuple[Governed, ...]:
         """A rule as each version has it, with the case for each."""
-        return tuple(Governed(version, own, held, "") for version, held, own in self._every(rule, case))
+        return tuple(
+            Governed(version, own, held, "", version.program.in_force) for version, held, own in self._every(rule, case)
+        )
 
     def _cases_of(self, case: Case) -> tuple[Case, ...]:
         """The case once for each version, so that what one derives is not taken for another's."""
@@ -306,7 +317,11 @@ class VersionedInterpreter(Interpreter):
     def _under(self, number: int, rule: AnyRule, cases: tuple[Case, ...], reason: Value) -> Governed:
         """A rule as a version has it; the `reason` is the governing date, or the words of a 过渡."""
         why = f"以{full_date(reason)}为准" if isinstance(reason, date) else str(reason)
-        return Governed(self.versions[number], cases[number], self._rules[number].get(rule.name), why)
+        if reason == LAST_DATE:
+            why = "示例没有写「截至」，用最新的版本"
+        twin = self._twins(rule.name)[number]
+        held = self._rules[twin].get(rule.name)
+        return Governed(self.versions[twin], cases[twin], held, why, self._starts[number])
 
     def _every(self, rule: AnyRule, case: Case) -> Iterator[tuple[OneVersion, AnyRule | None, Case]]:
         for version, rules, own in zip(self.versions, self._rules, self._cases_of(case), strict=True):

@@ -117,6 +117,7 @@ def sentence_json(sentence: SentenceFate) -> dict[str, Any]:
         "text": sentence.text,
         "clause": sentence.clause,
         "heading": " > ".join(sentence.headings),
+        "document": sentence.document,
         "rules": list(sentence.rules),
         "kind": sentence.kind,
     }
@@ -126,7 +127,11 @@ def sentences_text(sentences: Sequence[SentenceFate]) -> str:
     """Every sentence under its clause with what became of it, then how many wait for a rule."""
     lines: list[str] = []
     above: tuple[str, ...] | None = None
+    document = ""
     for sentence in (s for s in sentences if s.kind != HEADING):
+        if sentence.document != document:
+            document, above = sentence.document, None
+            lines.append(document)
         if sentence.headings != above:
             above = sentence.headings
             lines.append(f"{sentence.clause}　{' > '.join(above)}".rstrip())

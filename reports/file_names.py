@@ -19,9 +19,12 @@ def safe_stem(name: str) -> str:
     return f"_{kept}" if _RESERVED.fullmatch(kept) else kept
 
 
-def distinct_stems(names: Iterable[str]) -> list[str]:
-    """A safe name each; names that come out alike, also but for upper and lower case, are numbered -2, -3."""
-    taken: set[str] = set()
+def distinct_stems(names: Iterable[str], others: Iterable[str] = ()) -> list[str]:
+    """A safe name each; names that come out alike, also but for upper and lower case, are numbered -2, -3.
+
+    So are names that come out as one of `others`, which are there already.
+    """
+    taken = {other.casefold() for other in others}
     stems: list[str] = []
     for name in names:
         base = stem = safe_stem(name)

@@ -1,7 +1,7 @@
 """督办通知书: one letter to each duty holder in breach, listing every case by key and never by a person's name."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from .citations import citation_fields, policy_words
 from .deadlines import NO_DEADLINE, deadline_words
 from .document import Document
 from .file_names import distinct_stems
+from .letters import Letter, number_words
 from .masking import KeyMask
 from .named_document import NamedDocument
 from .notice_breaches import BreachMatters
@@ -23,6 +24,7 @@ from .rule_index import RuleIndex
 from .shown import Shown
 
 TEMPLATE = "督办通知书.md.j2"
+KIND = "督办通知书"
 Reckoning = Callable[[Obligation], str]
 SHORT_LIST = 20
 """Up to this many cases stand in the letter itself; a longer list is an annex, or the signature gets lost behind it."""
@@ -30,7 +32,7 @@ SHORT_LIST = 20
 
 @frozen
 class Notices:
-    """The notices, and the breaches that none of them holds.
+    """The notices, what each is about (`letters`), and the breaches that none of them holds.
 
     `unknown_bearer` counts breaches whose duty holder is not known, `personal` those of duties of the person
     concerned (由 本人), which are 待核 and never a notice against an agency.
@@ -39,6 +41,7 @@ class Notices:
     documents: tuple[NamedDocument, ...]
     unknown_bearer: int = 0
     personal: int = 0
+    letters: tuple[Letter, ...] = ()
 
 
 def notice_documents(
@@ -53,13 +56,15 @@ def notice_documents(
     templates: Path | None = None,
     by_rule: bool = False,
     reckoning: Reckoning | None = None,
+    wanted: Callable[[Letter], bool] | None = None,
+    named: Callable[[Sequence[Letter]], list[str]] | None = None,
 ) -> Notices:
     """One notice to each bearer in breach, in the order of their names, numbered from `number_from`.
 
     `by_rule` makes one for each bearer and rule; `reckoning` says how the due date of a case came about, where that
     is to stand below each table. `issuer` None leaves the place to fill in by hand; `reply_days` counts calendar days
     from `date`; `templates` is a folder with the office's own 督办通知书.md.j2. Parties bear the names of that date
-    (改称). Raises Refusal where the template is wrong.
+    (改称). Only letters `wanted` are made and numbered, under names by `named`. Raises Refusal where the template is wrong.
     """
     names, program = names_on(program, date), named_on(program, date)
     office = _Office(program, result, issuer, date, reply_days, templates, _key_masks(program, unmask), reckoning)
@@ -71,21 +76,26 @@ def notice_documents(
     for obligation in breaches:
         if obligation.bearer is not None and obligation not in personal:
             letter = (names.shown(obligation.bearer), obligation.duty if by_rule else "")
-            served.setdefault(letter, []).append(_named(obligation, names))
+            served.setdefault(letter, []).append(obligation)
     of_sums: dict[tuple[str, str], list[Breach]] = {}
     for breach in others:
         if breach.bearer is not None:
             of_sums.setdefault((names.shown(breach.bearer), breach.rule if by_rule else ""), []).append(breach)
-    letters = sorted({*served, *of_sums})
-    stems = distinct_stems(["-".join(filter(None, ("督办通知书", *letter))) for letter in letters])
+    keys = sorted({*served, *of_sums})
+    every = [Letter(key[0], KIND, key[1], tuple(served.get(key, ())), tuple(of_sums.get(key, ()))) for key in keys]
+    letters = [letter for letter in every if wanted is None or wanted(letter)]
+    stems = named(letters) if named is not None else _stems(letters)
     documents = tuple(
-        NamedDocument(stem, key[0], office.notice(key[0], served.get(key, []), of_sums.get(key, []), number))
-        for number, (key, stem) in enumerate(zip(letters, stems, strict=True), start=number_from)
+        NamedDocument(stem, letter.bearer, office.notice(letter, names, number))
+        for number, (letter, stem) in enumerate(zip(letters, stems, strict=True), start=number_from)
     )
     of_persons = sum(o in personal for o in breaches) + len(result.breaches) - len(others)
-    listed = sum(map(len, served.values())) + sum(map(len, of_sums.values()))
-    unknown_bearer = len(breaches) + len(result.breaches) - listed - of_persons
-    return Notices(documents, unknown_bearer, of_persons + to_verify)
+    unknown_bearer = len(breaches) + len(result.breaches) - sum(letter.count for letter in every) - of_persons
+    return Notices(documents, unknown_bearer, of_persons + to_verify, tuple(letters))
+
+
+def _stems(letters: Sequence[Letter]) -> list[str]:
+    return distinct_stems(["-".join(filter(None, (KIND, letter.bearer, letter.matter))) for letter in letters])
 
 
 def _of_agencies(program: Program, breaches: tuple[Breach, ...]) -> tuple[Breach, ...]:
@@ -122,8 +132,10 @@ class _Office:
     keys: Mapping[str, KeyMask]
     reckoning: Reckoning | None = None
 
-    def notice(self, bearer: str, cases: list[Obligation], breaches: list[Breach], number: int) -> Document:
+    def notice(self, letter: Letter, names: Names, number: int) -> Document:
         """The notice to one bearer."""
+        bearer, breaches = letter.bearer, list(letter.breaches)
+        cases = [_named(case, names) for case in letter.cases]
         index = RuleIndex(self.program)
         by_duty: dict[tuple[str, date | None], list[Obligation]] = {}
         for case in sorted(cases, key=lambda case: (index.position(case.duty), case.version or date.min)):
@@ -131,7 +143,7 @@ class _Office:
         duties = [index.at(version).duties[name] for name, version in by_duty]
         fields = {
             "发文机关": self.issuer or "",
-            "文号": f"〔{self.date.year}〕{number}号",
+            "文号": number_words(self.date.year, number),
             "日期": full_date(self.date),
             "承办单位": bearer,
             "抄送": "、".join(_supervisors(duties, bearer)),

@@ -1,17 +1,24 @@
 """What a run leaves in a folder: results, notices, other documents; each file written whole or not at all."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from ..engine.facts.tables import Table
 from ..engine.outcome import Obligation, Result
 from ..engine.program import Program
+from .dispatch import Dispatch
+from .file_names import distinct_stems
+from .letters import Letter
+from .name_template import NameTemplate
 from .named_document import NamedDocument
+from .rule_cards import RuleTexts
 from .writers.formats import Output
 
 Progress = Callable[[str, int], None]
+REPORT = "report.html"
 
 
 @frozen
@@ -24,10 +31,13 @@ class WrittenNotices:
     breaches: int
     unknown_bearer: int
     personal: int
+    dispatch: Dispatch | None = None
 
     def describe(self) -> str:
         """What was written, in words."""
         lines = ["没有要督办的违规，没有出督办通知书"]
+        if self.dispatch is not None and self.dispatch.known and not self.count:
+            lines = ["没有新的违规，没有出新的督办通知书"]
         if self.count:
             forms, folder = self.output.describe(), self.output.folder
             several = f"，{self.count}份" if self.count != self.offices else ""
@@ -38,7 +48,7 @@ class WrittenNotices:
             lines.append(f"另有{self.unknown_bearer}条违规的责任主体在数据里没有写明，没有出通知书")
         if self.personal:
             lines.append(f"另有{self.personal}条涉及本人的待核事项，不出通知书")
-        return "\n".join(lines)
+        return "\n".join((*lines, *(self.dispatch.describe() if self.dispatch is not None else ())))
 
 
 def write_results(program: Program, result: Result, folder: Path, *, unmask: bool = False) -> tuple[Path, ...]:
@@ -60,6 +70,28 @@ def write_results(program: Program, result: Result, folder: Path, *, unmask: boo
     write_results_workbook(program, result, workbook, unmask=unmask)
     write_on_time_csv(program, result, on_time, unmask=unmask)
     return summary, workbook, on_time
+
+
+def write_report(
+    program: Program,
+    result: Result,
+    folder: Path,
+    *,
+    tables: Mapping[str, Table],
+    texts: RuleTexts,
+    unmask: bool = False,
+) -> Path:
+    """Write report.html, whole: places by the facts in `tables`, rules by their `texts`. Raises OSError.
+
+    The libraries that draw run threads of their own, so this must not be called in a forked process.
+    """
+    from .report_page import report_page  # noqa: PLC0415 # only who writes pages loads Jinja
+    from .writers.whole_file import write_whole  # noqa: PLC0415
+
+    folder.mkdir(parents=True, exist_ok=True)
+    page = folder / REPORT
+    write_whole(page, report_page(program, result, tables=tables, texts=texts, unmask=unmask))
+    return page
 
 
 def write_documents(documents: Iterable[NamedDocument], output: Output) -> tuple[Path, ...]:
@@ -85,29 +117,52 @@ def write_notices(
     templates: Path | None = None,
     by_rule: bool = False,
     reckoning: Callable[[Obligation], str] | None = None,
+    names: NameTemplate | None = None,
+    dispatch: Dispatch | None = None,
+    expect: Callable[[int], None] | None = None,
 ) -> WrittenNotices:
     """Write one 督办通知书 for each duty holder in breach (`by_rule`: and rule), dated `day`, in the forms asked for.
 
+    `names` says how files are called. With `dispatch` only what its register does not hold yet is written, numbered
+    after it, and entered once all files are in place. `expect` is told how many there will be, before `progress`.
     Raises OSError, and Refusal where the template is wrong or PDF files cannot be made.
     """
     from .notice import notice_documents  # noqa: PLC0415
 
+    first = dispatch.first_number if dispatch is not None else number_from
     notices = notice_documents(
         program,
         result,
         issuer=issuer,
-        number_from=number_from,
+        number_from=first,
         date=day,
         reply_days=reply_days,
         templates=templates,
         by_rule=by_rule,
         reckoning=reckoning,
+        wanted=dispatch.is_new if dispatch is not None else None,
+        named=dispatch.stems if dispatch is not None else _namer(names, day, first),
     )
+    if expect is not None:
+        expect(len(notices.documents))
     output.check(named.document for named in notices.documents)
     output.prepare()
-    for named in notices.documents:
-        output.write(named.document, named.stem)
+    place = output if dispatch is None else evolve(output, folder=dispatch.staging)
+    for number, (named, letter) in enumerate(zip(notices.documents, notices.letters, strict=True), start=first):
+        files = place.write(named.document, named.stem)
+        if dispatch is not None:
+            dispatch.written(letter, number, files)
         progress(named.bearer, 1)
-    breaches = len(result.violations) + len(result.breaches) - notices.unknown_bearer - notices.personal
+    if dispatch is not None:
+        dispatch.issue()
+    breaches = sum(letter.count for letter in notices.letters)
     offices = len({named.bearer for named in notices.documents})
-    return WrittenNotices(output, offices, len(notices.documents), breaches, notices.unknown_bearer, notices.personal)
+    return WrittenNotices(
+        output, offices, len(notices.documents), breaches, notices.unknown_bearer, notices.personal, dispatch
+    )
+
+
+def _namer(names: NameTemplate | None, day: date, first: int) -> Callable[[Sequence[Letter]], list[str]] | None:
+    if names is None:
+        return None
+    return lambda letters: distinct_stems(names.fill_all(letters, day, first))

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from ..engine.outcome import Funding, Obligation, Result, State
 from ..engine.program import Program
+from .fund_lines import FundLine, fund_lines, fund_years
 from .result_views import (
     UNPRICED,
     breach_order,
@@ -16,7 +17,6 @@ from .result_views import (
     counted_states,
     entitlement_order,
     finding_order,
-    funding_order,
     last_day,
     obligation_order,
     reject_order,
@@ -225,49 +225,73 @@ class ResultSheets:
         """经费, 目标 and the violations of both, each only where the policy has such rules."""
         if self.program.funds:
             yield self._fundings()
+            yield self._fund_years()
         if self.program.targets:
             yield self._targets()
         if self.result.breaches:
             yield self._breaches()
 
     def _fundings(self) -> Sheet:
-        words = ("经费", "依据", "支付单位", "每", "编号")
+        """Every line of 经费 with what redoing it takes; budget and difference once for each place and year."""
+        words = ("经费", "依据", "支付单位", "每", "编号", "地方", "类别", "人数口径", "基准日")
         numbers = ("人数年度", "预算年度", "人数", "人数至少", "人数至多")
-        sums = ("标准（元）", "金额（元）", "金额至少（元）", "金额至多（元）", "预算数（元）")
+        sums = ("标准（元）", "金额（元）", "金额至少（元）", "金额至多（元）")
+        whole = ("应列合计（元）", "预算数（元）", "差额（元）")
         others = tuple(dict.fromkeys(o.basis for f in self.result.fundings for o in f.others))
         columns = (
             *map(SheetColumn, words),
             *(SheetColumn(n, CellKind.NUMBER) for n in numbers),
-            *(SheetColumn(m, CellKind.MONEY) for m in sums),
+            *(SheetColumn(m, CellKind.MONEY) for m in (*sums, *whole)),
             SheetColumn("阶段"),
             *(column for basis in others for column in _other_columns(basis)),
         )
-        rows = (
-            (
-                f.fund,
-                self.rules.clause(f.fund, f.version),
-                f.payer or UNKNOWN,
-                f.entity,
-                self.shown.key(f.entity, f.key),
-                f.year,
-                f.budget_year,
-                f.headcount,
-                *f.headcount_bounds,
-                f.rate_fen,
-                f.amount_fen,
-                *f.amount_bounds_fen,
-                f.budgeted_fen,
-                f.stage,
-                *(cell for basis in others for cell in _other_cells(f, basis)),
-            )
-            for f in sorted(self.result.fundings, key=funding_order)
-        )
+        rows = (self._funding_row(line, others) for line in fund_lines(self.result, self.rules, self.shown))
         unpriced = (
-            (f.name, self.rules.clause(f.name), f.payer.words, *(None,) * 12, UNPRICED, *(None,) * 2 * len(others))
+            (
+                *(f.name, self.rules.clause(f.name), f.payer.words),
+                *(None,) * (len(words) - 3 + len(numbers) + len(sums) + len(whole)),
+                *(UNPRICED, *(None,) * 2 * len(others)),
+            )
             for f in self.program.funds
             if not f.has_rate
         )
         return Sheet("经费", columns, chain(rows, unpriced))
+
+    def _funding_row(self, line: FundLine, others: tuple[str, ...]) -> SheetRow:
+        f = line.funding
+        return (
+            *(f.fund, line.clause, f.payer or UNKNOWN, f.entity, self.shown.key(f.entity, f.key)),
+            *(line.place, line.kind, line.basis, line.basis_day),
+            *(f.year, f.budget_year, f.headcount, *f.headcount_bounds),
+            *(f.rate_fen, f.amount_fen, *f.amount_bounds_fen),
+            *(line.due_fen, line.budgeted_fen, line.gap_fen),
+            f.stage,
+            *(cell for basis in others for cell in _other_cells(f, basis)),
+        )
+
+    def _fund_years(self) -> Sheet:
+        """What each 经费 comes to in each budget year, over all places."""
+        numbers = ("预算年度", "地方", "人数至少", "人数至多")
+        sums = ("金额至少（元）", "金额至多（元）", "预算数（元）", "少列（元）")
+        columns = (
+            *(SheetColumn("经费"), SheetColumn("阶段")),
+            *(SheetColumn(n, CellKind.NUMBER) for n in numbers),
+            *(SheetColumn(m, CellKind.MONEY) for m in sums),
+        )
+        rows = (
+            (
+                y.fund,
+                y.stage,
+                y.budget_year,
+                y.places,
+                *y.headcount_bounds,
+                *y.amount_bounds_fen,
+                y.budgeted_fen,
+                y.short_fen,
+            )
+            for y in fund_years(fund_lines(self.result, self.rules, self.shown))
+        )
+        return Sheet("经费汇总", columns, rows)
 
     def _targets(self) -> Sheet:
         headings = ("目标", "依据", "台账", "个案", "责任主体", "状态", "完成", "要求")

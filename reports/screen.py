@@ -6,15 +6,16 @@ from collections.abc import Mapping, Sequence
 from attrs import frozen
 
 from ..engine.called import as_called
-from ..engine.outcome import Funding, Obligation, OtherReading, Result, State
+from ..engine.outcome import Obligation, Result, State
 from ..engine.program import Program
+from .fund_lines import fund_lines
+from .money_words import yuan
 from .result_views import (
     PayerSum,
     breach_order,
     causes_in_words,
     counted_undetermined,
     finding_order,
-    funding_order,
     last_day,
     none_first,
     obligation_order,
@@ -26,6 +27,7 @@ from .result_views import (
     with_periods,
 )
 from .rule_index import RuleIndex
+from .screen_funds import LINES_SHOWN, line_table, year_table
 from .shown import Shown
 from .text_table import TableColumn, text_table
 
@@ -62,27 +64,6 @@ def screen(program: Program, result: Result, *, top: int = 10, unmask: bool = Fa
         sections.conclusion(),
     )
     return "\n\n".join(text for text in texts if text)
-
-
-def yuan(fen: int) -> str:
-    """A sum in 分 as officers write it in a column headed 元: 1,234.50."""
-    sign = "-" if fen < 0 else ""
-    return f"{sign}{abs(fen) // 100:,}.{abs(fen) % 100:02d}"
-
-
-def heads_and_sum(funding: Funding | OtherReading) -> tuple[str, str]:
-    """Headcount and sum of a 经费 in one reading; with bounds where rows are unsure."""
-    (least, most), (low, high) = funding.headcount_bounds, funding.amount_bounds_fen
-    heads = f"{funding.headcount:,}" if funding.headcount is not None else f"{least:,}至{most:,}"
-    if funding.amount_fen is not None:
-        return heads, yuan(funding.amount_fen)
-    return heads, f"至少{yuan(low)}" if high is None else f"{yuan(low)}至{yuan(high)}"
-
-
-def other_reading_words(reading: OtherReading) -> str:
-    """A further reading of a 经费 (另读): 年内去重 12人 18,000.00."""
-    heads, sum_ = heads_and_sum(reading)
-    return f"{reading.basis} {heads}人 {sum_}"
 
 
 @frozen
@@ -235,35 +216,14 @@ class _Sections:
         return _section(title, text_table(columns, rows), self._rest(ordered, "breaches"))
 
     def fundings(self) -> str:
-        """What each budget owes for whom."""
-        ordered = sorted(self.result.fundings, key=lambda f: (self.rules.position(f.fund), funding_order(f)))
-        if not ordered:
+        """What each budget owes for whom, each line so that it can be redone, then each 经费 year by year."""
+        lines = fund_lines(self.result, self.rules, self.shown)
+        if not lines:
             return ""
-        numbers = [TableColumn(words, number=True) for words in ("人数", "标准（元）", "金额（元）", "预算数（元）")]
-        words = (TableColumn("经费", max_width=NAME_WIDTH), TableColumn("支付单位"), TableColumn("人数年度"))
-        columns = [*words, TableColumn("预算年度"), TableColumn("阶段"), *numbers]
-        rows = [self._funding_row(f) for f in ordered[: self.top]]
-        if any(f.others for f in ordered):
-            columns.append(TableColumn("另读（人数、元）", max_width=WORDS_WIDTH))
-            rows = [
-                [*row, "；".join(map(other_reading_words, f.others))] for row, f in zip(rows, ordered, strict=False)
-            ]
-        return _section(f"经费（{_number(len(ordered))} 笔）", text_table(columns, rows), self._rest(ordered))
-
-    @staticmethod
-    def _funding_row(f: Funding) -> list[str]:
-        heads, sum_ = heads_and_sum(f)
-        return [
-            f.fund,
-            f.payer or "未知",
-            str(f.year),
-            str(f.budget_year),
-            f.stage,
-            heads,
-            yuan(f.rate_fen) if f.rate_fen is not None else "未知",
-            sum_,
-            "" if f.budgeted_fen is None else yuan(f.budgeted_fen),
-        ]
+        most = max(self.top, LINES_SHOWN)
+        rest = f"另有 {_number(len(lines) - most)} 条，见 --out" if len(lines) > most else ""
+        listed = _section(f"经费（{_number(len(lines))} 笔）", line_table(lines[:most]), rest)
+        return f"{listed}\n\n{_section('经费汇总（各地合计）', year_table(lines))}"
 
     def unpriced(self) -> str:
         """The 经费 for which the text sets no rate: listed, never worked out."""

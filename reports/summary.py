@@ -11,6 +11,7 @@ from attrs import frozen
 from ..engine.called import as_called
 from ..engine.outcome import Breach, Result, State
 from ..engine.program import Program
+from .fund_lines import fund_lines
 from .result_views import (
     UNPRICED,
     breach_order,
@@ -136,7 +137,10 @@ class EntitlementDocument:
     """Sums due of one rule, payer, year and single amount; sums in 分. Budgets fill payee, year and budgeted sum.
 
     For 经费 `stage` is 预估 while the year counted goes on, then 核定, and `other_readings` are those of 另读; a 经费
-    for which the text sets no rate has the stage 无标准 and no figures.
+    for which the text sets no rate has the stage 无标准 and no figures. `place` is how the row of 每 is called, `kind` its
+    codes that the rate goes by, `basis` and `basis_day` tell whose heads count and when; the bounds say between what
+    heads and sum lie. `due_fen` is what place and year owe over all rates and `gap_fen` the budget less that: both stand
+    with the first of these rates only.
     """
 
     rule: str
@@ -151,6 +155,14 @@ class EntitlementDocument:
     budgeted_fen: int | None
     stage: str | None = None
     other_readings: tuple[OtherReadingDocument, ...] = ()
+    place: str | None = None
+    kind: str | None = None
+    basis: str | None = None
+    basis_day: str | None = None
+    headcount_bounds: tuple[int, int] | None = None
+    amount_bounds_fen: tuple[int, int | None] | None = None
+    due_fen: int | None = None
+    gap_fen: int | None = None
 
 
 @frozen
@@ -354,8 +366,19 @@ class _Builder:
                 budgeted_fen=f.budgeted_fen,
                 stage=f.stage,
                 other_readings=tuple(OtherReadingDocument(o.basis, o.headcount, o.amount_fen) for o in f.others),
+                place=line.place or None,
+                kind=line.kind or None,
+                basis=line.basis,
+                basis_day=line.basis_day,
+                headcount_bounds=f.headcount_bounds,
+                amount_bounds_fen=f.amount_bounds_fen,
+                due_fen=line.due_fen,
+                gap_fen=line.gap_fen,
             )
-            for f in sorted(self.result.fundings, key=funding_order)
+            for line in sorted(
+                fund_lines(self.result, self.rules, self.shown), key=lambda line: funding_order(line.funding)
+            )
+            for f in (line.funding,)
         ]
 
     def _unpriced(self) -> list[EntitlementDocument]:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
+from shutil import copytree
 from zipfile import ZipFile
 
 import pytest
@@ -17,7 +18,7 @@ from guiju.dsl.load import DEFAULT_POLICY
 from openpyxl import Workbook, load_workbook
 
 COMMANDS = (
-    *("check", "why", "notice", "allocate", "budget", "bulletin", "template"),
+    *("form", "check", "why", "notice", "allocate", "budget", "bulletin", "template"),
     *("lint", "fmt", "test", "coverage", "show", "explain", "demo"),
 )
 NAMES = ("张三丰", "李时珍", "王羲之", "赵孟頫", "钱大昕", "孙思邈")
@@ -521,9 +522,7 @@ def test_fmt_leaves_broken_files_alone(run: Run, rules: Path):
 
 def test_shipped_policy_keeps_its_meaning_when_formatted(run: Run, tmp_path: Path):
     copy = tmp_path / "副本"
-    copy.mkdir()
-    for file in next(DEFAULT_POLICY.glob("*/原文.txt")).parent.iterdir():
-        (copy / file.name).write_bytes(file.read_bytes())
+    copytree(DEFAULT_POLICY, copy)
     before = run("test", copy)
     run("fmt", copy)
     assert run("fmt", copy, "--check").code == 0
@@ -609,6 +608,49 @@ def test_notices_go_to_whoever_is_late(run: Run, rules: Path, breached: Path, tm
     assert NUMBERS[1] in words
     assert NUMBERS[0] not in words
     assert [leaks(text_of(f)) for f in files if leaks(text_of(f))] == []
+
+
+def test_notices_by_a_register_are_issued_once(run: Run, rules: Path, breached: Path, tmp_path: Path):
+    arguments = (
+        "notice",
+        breached,
+        "--policy",
+        rules,
+        *AS_OF,
+        "--out",
+        tmp_path / "通知",
+        "--register",
+        tmp_path / "登记.csv",
+    )
+    first = run(*arguments, "--name-template", "{编号:03}_{单位}", "--form", "html,txt")
+    assert first.code == 0
+    names = sorted(f.name for f in files_below(tmp_path / "通知"))
+    assert [name[:4] for name in names] == ["001_", "001_"]
+    assert "已登记1份" in first.out
+    register = (tmp_path / "登记.csv").read_text("utf-8-sig")
+    assert all(name in register for name in names)
+    assert leaks(register) == []
+    again = run(*arguments)
+    assert (again.code, "没有新的违规" in again.out) == (0, True)
+    assert (tmp_path / "登记.csv").read_text("utf-8-sig") == register
+    assert sorted(f.name for f in files_below(tmp_path / "通知")) == names
+
+
+@pytest.mark.parametrize(
+    ("option", "code"),
+    [(("--register", "登记.docx"), "GJ844"), (("--name-template", "{单位名}"), "GJ846")],
+)
+def test_wrong_registers_and_names_are_told_before_anything_is_read(run: Run, tmp_path: Path, option, code):
+    ran = run("notice", tmp_path / "没有这个.csv", "--out", tmp_path / "通知", *option)
+    assert (ran.code, code in ran.err) == (2, True)
+    assert not (tmp_path / "通知").exists()
+
+
+def test_the_report_page_masks_and_leads_to_rules(run: Run, rules: Path, breached: Path, tmp_path: Path):
+    run("check", breached, "--policy", rules, *AS_OF, "--out", tmp_path / "结果")
+    page = (tmp_path / "结果" / "report.html").read_text("utf-8")
+    assert leaks(page) == []
+    assert "受理日期 起 10个工作日 内" in page
 
 
 def test_allocation_names_every_duty(run: Run, rules: Path, tmp_path: Path):

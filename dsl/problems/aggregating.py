@@ -84,7 +84,10 @@ class NoOtherwise(Problem):
         return f"「{self.function}」没有写一行也没有时是多少"
 
     def help(self) -> tuple[str, ...]:
-        return ("请在后面补上「无则 …」，例如：无则 0元",)
+        added = "请在后面补上「无则 …」，例如：无则 0元"
+        if self.function == "平均":
+            return (added, "一行也没有就算未知的，写成：合计（…）÷ 人数（…）四舍五入到 分")
+        return (added,)
 
 
 @frozen

@@ -68,8 +68,11 @@ class WrongType(Problem):
     found: tuple[str, ...]
     expects: str
     operands: tuple[Span, ...] = ()
+    of_rows: bool = False
 
     def message(self) -> str:
+        if self.of_rows:
+            return f"{self.operator}各行的值不同类：{'、'.join(self.found)}"
         return f"「{self.operator}」不能用在{'与'.join(self.found)}上"
 
     def label(self) -> str:
@@ -84,6 +87,8 @@ class WrongType(Problem):
             return ("日期用 早于、晚于、不早于、不晚于",)
         if any(span.text[0] in QUOTES for span in self.operands):
             return ("代码表的值不加引号；其他的请改成同类的值",)
+        if self.of_rows and "整数" in self.found:
+            return ("数后面要写单位，例如：300元、300人",)
         return ("请改成同类的值，或改用合适的词",)
 
     def _operands(self) -> tuple[tuple[Span, str], ...]:
@@ -106,7 +111,7 @@ class NotACondition(Problem):
 
 @frozen
 class UnexpectedType(Problem):
-    """A clause that wants one type and gets another."""
+    """A clause that wants one type and gets another; no clause where 未知 or 未规定 stands within an expression."""
 
     code: ClassVar[str] = "GJ205"
     clause: str
@@ -114,9 +119,13 @@ class UnexpectedType(Problem):
     found: str
 
     def message(self) -> str:
+        if not self.clause:
+            return f"{self.found}不能当作一个值来计算或比较"
         return f"「{self.clause}」后面要写{self.wanted}，写的却是{self.found}"
 
     def help(self) -> tuple[str, ...]:
+        if not self.clause:
+            return (f"请换成{self.wanted}；要问一个字段填了没有，写：出生日期 已知，或 出生日期 未知",)
         return (f"请换成{self.wanted}",)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 
 from attrs import field, frozen
@@ -27,9 +28,9 @@ Progress = Callable[[str, int], None]
 
 @frozen
 class Resources:
-    """What a check may use: `memory` such as 4GB, `folder` for what does not fit; None leaves it to DuckDB."""
+    """What a check may use: `memory` such as 4GB, `folder` for what does not fit (None: where the system keeps such files)."""
 
-    memory: str | None = None
+    memory: str = "4GB"
     folder: Path | None = None
     threads: int | None = None
 
@@ -41,6 +42,7 @@ class ExportCheck:
     program: Program
     facts: BulkFacts = field(repr=False)
     found: CheckTables = field(repr=False)
+    spilled: TemporaryDirectory[str] = field(repr=False)
 
     def __enter__(self) -> "ExportCheck":
         """Begin."""
@@ -49,6 +51,7 @@ class ExportCheck:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         """Let go of the database."""
         self.facts.connection.close()
+        self.spilled.cleanup()
 
     def result(self, limit: int, held_whole: int = HELD_WHOLE) -> Result:
         """The whole Result, or where it has over `held_whole` lines its first `limit` of each list (Result.whole)."""
@@ -83,11 +86,13 @@ def check_export(
     Raises Refusal where nothing can be evaluated, where a rule cannot be said in SQL (GJ401), or where memory or disk
     do not suffice.
     """
-    connection = connect(threads=resources.threads, memory=resources.memory, folder=resources.folder)
+    spilled = TemporaryDirectory(dir=resources.folder, prefix="guiju-")
+    connection = connect(threads=resources.threads, memory=resources.memory, folder=Path(spilled.name))
     try:
         with refusing_shortage(connection):
             facts = read_bulk(connection, paths, program.entities, reference, maps, progress)
-            return ExportCheck(program, facts, check(program, facts.typed, as_of))
+            return ExportCheck(program, facts, check(program, facts.typed, as_of), spilled)
     except BaseException:
         connection.close()
+        spilled.cleanup()
         raise

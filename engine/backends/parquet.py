@@ -4,6 +4,7 @@ from pathlib import Path
 
 from ..plan.layout import quoted
 from .duckdb import CheckTables, lines
+from .parquet_out import ROW_GROUP
 
 COUNTED = {"duty_counts": ("duty", "state"), "classification_counts": ("rule",)}
 """The tables of counts, and the columns they are sorted by."""
@@ -22,7 +23,9 @@ def _write(found: CheckTables, what: str, path: Path) -> Path:
     beside = path.with_name(f".{path.name}.part")
     target = str(beside).replace("'", "''")
     try:
-        found.connection.execute(f"COPY ({_query(found, what)}) TO '{target}' (FORMAT parquet)")
+        found.connection.execute(
+            f"COPY ({_query(found, what)}) TO '{target}' (FORMAT parquet, ROW_GROUP_SIZE {ROW_GROUP})"
+        )
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)

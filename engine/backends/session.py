@@ -33,8 +33,8 @@ def connect(
 
 
 def confine(connection: duckdb.DuckDBPyConnection) -> None:
-    """Keep DuckDB from fetching or loading extensions by itself."""
-    for name in ("autoinstall_known_extensions", "autoload_known_extensions"):
+    """Keep DuckDB from fetching or loading extensions by itself, and from drawing a bar into what is printed."""
+    for name in ("autoinstall_known_extensions", "autoload_known_extensions", "enable_progress_bar"):
         connection.execute(f"SET {name} = false")
 
 

@@ -7,6 +7,7 @@ from attrs import field, frozen
 from ..diagnostic import Diagnostic
 from ..program import Entity, EntityKind
 from .file_problems import NothingInside
+from .form_sheets import FORM_SHEETS
 from .headers import has_key
 from .names import folded
 from .problem import Problem
@@ -51,7 +52,7 @@ def match_sheets(sheets: Sequence[Sheet], entities: Mapping[str, Entity]) -> Mat
             matched.append((entity, sheet))
         elif _named(sheet.title, entities) is not None:
             notices.append(ReferenceSheetIgnored(sheet.title, sheet.place()))
-        elif not sheet.is_blank:
+        elif not sheet.is_blank and sheet.title not in FORM_SHEETS:
             unmatched.append(sheet)
     if not matched:
         taken = _only_one(unmatched, ledgers, sheets)

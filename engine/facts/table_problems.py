@@ -237,7 +237,10 @@ class MissingKeyColumn(HeaderProblem):
         """Propose the nearest header."""
         likely = ((column, nearest(column, self.headers, 1)) for column in self.columns)
         renamed = tuple(f"列「{near[0]}」是否应写作「{column}」" for column, near in likely if near)
-        return renamed or (f"补上{quoted(self.columns)}列",)
+        remedy = (
+            f"补上{quoted(self.columns)}列；本单位叫别的名称的，写一份对照文件（「来源」语句），核查时用 --map 指定"
+        )
+        return renamed or (remedy,)
 
 
 @frozen

@@ -24,4 +24,4 @@ class NoPlan(Problem):
     @property
     def remedies(self) -> tuple[str, ...]:
         """What to do."""
-        return ("改用逐件核查（不加数据库核查的选项），结果相同，只是慢一些",)
+        return ("改用逐件核查（policy check 加 --engine reference），结果相同，只是慢一些",)

@@ -14,8 +14,10 @@ from ...engine.workdays import Calendar
 AS_OF = date(2022, 6, 30)
 """The day the export was taken: nothing in it was done later; only releases are known ahead."""
 
-FIRST_RELEASE = date(2017, 1, 1)
+FIRST_RELEASE = date(2013, 7, 1)
 LAST_RELEASE = date(2022, 8, 31)
+LABOUR_CAMPS_ABOLISHED = date(2013, 12, 28)
+"""People are released on both sides of this day, and of every other on which the policy changes."""
 
 _CALENDARS = Path(__file__).parents[1] / "calendars"
 

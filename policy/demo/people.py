@@ -8,9 +8,12 @@ from random import Random
 
 from attrs import field, frozen
 
-from .calendar import AS_OF, FIRST_RELEASE, LAST_RELEASE
+from .calendar import AS_OF, FIRST_RELEASE, LABOUR_CAMPS_ABOLISHED, LAST_RELEASE
 from .places import COUNTIES, Home, draw_homes
-from .prisons import ABROAD, DETENTION_CENTRES, PRISONS, PRISONS_ELSEWHERE, WOMENS_PRISON, Prison
+from .prisons import ABROAD, DETENTION_CENTRES, LABOUR_CAMP, PRISONS, PRISONS_ELSEWHERE, WOMENS_PRISON, Prison
+
+LABOUR_CAMP_SHARE = 0.08
+"""The share released from 劳动教养, while there was any."""
 
 UPCOMING_SHARE = 0.015
 """The share still in prison on the day of the export: the releases entered ahead."""
@@ -26,6 +29,11 @@ class Person:
     prison: Prison
     short_sentence: bool
     home: Home
+
+    @property
+    def from_labour_camp(self) -> bool:
+        """Whether the person was in 劳动教养, so that there is no crime."""
+        return self.prison is LABOUR_CAMP
 
     @property
     def from_abroad(self) -> bool:
@@ -90,6 +98,8 @@ def draw_people(rng: Random, count: int) -> Iterator[Person]:
         woman = rng.random() < 0.06
         short = rng.random() < 0.2
         prison = draws.detention_centre(home) if short else draws.prison(woman)
+        if release <= LABOUR_CAMPS_ABOLISHED.toordinal() and rng.random() < LABOUR_CAMP_SHARE:
+            short, prison = False, LABOUR_CAMP
         if index in abroad:
             short, prison = False, ABROAD
         yield Person(f"NX{year}-{numbered[year]:05d}", release, woman, prison, short, home)

@@ -30,6 +30,9 @@ PRISONS = (
 
 WOMENS_PRISON = Prison("银川市女子监狱", "640104", 1, CAREFUL)
 
+LABOUR_CAMP = Prison("宁夏第一劳教所", "640105", 0, ORDINARY)
+"""Where people in 劳动教养 were held until it was abolished."""
+
 PRISONS_ELSEWHERE = tuple(
     Prison(name, county, weight, care, in_ningxia=False)
     for name, county, weight, care in (

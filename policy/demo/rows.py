@@ -12,28 +12,30 @@ from .homecoming import enter_homecoming
 from .people import Person, draw_people
 from .reception import enter_reception
 from .standing import enter_standing
+from .tally import Tally
 
 _LONGEST_SEQUEL = 120
 """Days after a release by which everything drawn has happened; only later rows are searched for what has not."""
 
 
-def draw_rows(people: int, seed: int) -> Iterator[Row]:
+def draw_rows(people: int, seed: int, tally: Tally) -> Iterator[Row]:
     """Draw the rows of so many people, and a dozen an import has to reject or recognise as copies.
 
-    The same arguments give the same rows.
+    `tally` counts what budgets go by. The same arguments give the same rows.
     """
     rng = Random(seed)
     office_days = read_working_days()
     count = people + EXTRA_PEOPLE
-    return spoil((_row(rng, office_days, person) for person in draw_people(rng, count)), count)
+    return spoil((_row(rng, office_days, person, tally) for person in draw_people(rng, count)), count)
 
 
-def _row(rng: Random, office_days: WorkingDays, person: Person) -> Row:
+def _row(rng: Random, office_days: WorkingDays, person: Person, tally: Tally) -> Row:
     row, key_person = enter_standing(rng, person)
     enter_handover(rng, office_days, person, row)
     enter_reception(rng, office_days, person, row)
     enter_homecoming(rng, office_days, person, key_person, row)
     enter_aftercare(person, row)
+    tally.release(row)
     as_of = AS_OF.toordinal()
     if person.release < as_of - _LONGEST_SEQUEL:
         return row

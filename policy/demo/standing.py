@@ -32,7 +32,7 @@ def enter_standing(rng: Random, person: Person) -> tuple[Row, bool]:
         "编号": person.number,
         "姓名": draw_name(rng, person.woman),
         "性别": "女" if person.woman else "男",
-        "人员类别": "刑满释放",  # 劳教 was abolished on 28 December 2013
+        "人员类别": "解除劳教" if person.from_labour_camp else "刑满释放",
         "服刑监所": person.prison.name,
         "释放日期": person.release,
         "接回县区": person.home.county.code,
@@ -43,11 +43,11 @@ def enter_standing(rng: Random, person: Person) -> tuple[Row, bool]:
     if rng.random() > 0.005 or person.from_abroad:
         row["监所所在县区"] = person.prison.county
     crime = rng.choices(_CRIME_NAMES, cum_weights=_CRIME_BOUNDS)[0]
-    if rng.random() > 0.01:
+    if rng.random() > 0.01 and not person.from_labour_camp:
         row["罪名类别"] = crime
     tends = _enter_tendency(rng, person, row)
     destitute = _enter_three_lacks(rng, row)
-    return row, tends or destitute or crime == "危害国家安全罪"
+    return row, tends or destitute or row.get("罪名类别") == "危害国家安全罪"
 
 
 def _enter_tendency(rng: Random, person: Person, row: Row) -> bool:

@@ -131,7 +131,7 @@ def test_states_of_a_duty(run, covered):
     seen, missing = found["状态"]
     assert seen == {"逾期未履行"}
     assert missing == ["不适用", "待履行", "按期履行", "逾期履行", "无法判定"]
-    assert found["当困难老人"] == ({"是"}, ["否"])
+    assert found["当 困难老人"] == ({"是"}, ["否"])
 
 
 def test_a_rule_no_example_asks_about_is_not_reached(run, covered, rewrite):

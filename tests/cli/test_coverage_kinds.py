@@ -137,12 +137,12 @@ def test_provisos_exceptions_and_prohibitions(run, tmp_path):
     )  # fmt: skip
     found = rules(run("coverage", write(tmp_path, HEAD, DUTIES, asked), "--format", "json"))
     duty = parts(found["职责", "办结", None])
-    assert duty["当年龄 不少于 80岁"] == ({"是"}, ["否"])
-    assert duty["但农村"] == ({"否", "是"}, [])
+    assert duty["当 年龄 不少于 80岁"] == ({"是"}, ["否"])
+    assert duty["但 农村"] == ({"否", "是"}, [])
     assert duty["例外「独居不办」独居"] == ({"适用", "不适用"}, [])
     assert duty["状态"] == ({"逾期未履行", "不适用"}, ["待履行", "按期履行", "逾期履行", "无法判定"])
     prohibition = parts(found["禁止", "收费", None])
-    assert prohibition["违反当失能"] == ({"是"}, ["否"])
+    assert prohibition["违反当 失能"] == ({"是"}, ["否"])
     assert prohibition["状态"] == ({"违反禁止"}, ["未违反", "无法判定"])
 
 
@@ -181,9 +181,9 @@ def test_funds_targets_and_validations(run, tmp_path):
     )  # fmt: skip
     found = rules(run("coverage", write(tmp_path, HEAD, SUMS, asked), "--format", "json"))
     fund = parts(found["经费", "工作经费", None])
-    assert fund == {"只数独居": ({"是", "否"}, []), "数额": ({"已知"}, ["未知"])}
+    assert fund == {"只数 独居": ({"是", "否"}, []), "数额": ({"已知"}, ["未知"])}
     assert parts(found["目标", "培训", None]) == {"状态": ({"未达到"}, ["待完成", "已达到", "无法判定"])}
-    assert parts(found["校验", "先来后去", None]) == {"须去日不早于来日": ({"不符合"}, ["符合"])}
+    assert parts(found["校验", "先来后去", None]) == {"须 去日不早于来日": ({"不符合"}, ["符合"])}
 
 
 DATED = """
@@ -210,7 +210,7 @@ def test_conditions_are_taken_under_the_date_of_the_rule_that_asks(run, tmp_path
         "截至 2020年3月5日", "则 办结 的 状态 为 待履行",
     )  # fmt: skip
     found = rules(run("coverage", write(tmp_path, HEAD, DATED, asked), "--format", "json"))
-    assert parts(found["职责", "办结", None])["当低收入"] == ({"是"}, ["否"])
+    assert parts(found["职责", "办结", None])["当 低收入"] == ({"是"}, ["否"])
     assert parts(found["界定", "低收入", None]) == {"月收入 少于 标准线": ({"是"}, ["否"])}
 
 
@@ -283,3 +283,104 @@ def test_nothing_left_to_see_is_exit_code_0(run, tmp_path):
         for name, age, month, old, fits in (("一", 85, 3, "是", "是"), ("二", 75, 8, "否", "否"))
     )  # fmt: skip
     assert run("coverage", write(tmp_path, HEAD, rules_, asked)).code == 0
+
+
+LEFT_OUT = """
+台账 低保户
+  · 编号：文本 主键
+  · 纳入日期：日期 履行
+  · 退出日期：日期 履行
+  · 复审日期：日期 履行
+  · 公示日期：日期 履行
+  · 村：文本
+  在册 自 纳入日期 至 退出日期
+
+职责 年末复审
+  依据 《办法》
+  对 低保户
+  由 民政部门
+  应 "每年复审一次"
+  期限 每年 至迟 12月31日
+  完成于 本期（复审日期）
+
+职责 年中复审
+  依据 《办法》
+  对 低保户
+  由 民政部门
+  应 "每年六月底前复审一次"
+  期限 每年 至迟 6月30日
+  完成于 本期（复审日期）
+
+职责 公示
+  依据 《办法》
+  对 低保户
+  由 民政部门
+  应 "公示"
+  期限 纳入日期 起 3天 内 不顺延
+  完成于 公示日期
+
+职责 本村公示
+  依据 《办法》
+  对 低保户 当 村 为 "东村"
+  由 民政部门
+  应 "在本村公示"
+  期限 纳入日期 起 3天 内 不顺延
+  完成于 公示日期
+"""
+
+
+def test_no_state_is_asked_for_that_cannot_come_about(run, tmp_path):
+    """What proves a yearly duty lies in its year; where only 履行 dates are read, none can be wanting."""
+    found = rules(run("coverage", write(tmp_path, HEAD, LEFT_OUT), "--format", "json"))
+
+    def states(duty):
+        return parts(found["职责", duty, None])["状态"][1]
+
+    assert states("年末复审") == ["待履行", "按期履行", "逾期未履行", "无法判定"]
+    assert states("年中复审") == ["待履行", "按期履行", "逾期履行", "逾期未履行", "无法判定"]
+    assert states("公示") == ["待履行", "按期履行", "逾期履行", "逾期未履行"]
+    assert states("本村公示") == ["不适用", "待履行", "按期履行", "逾期履行", "逾期未履行", "无法判定"]
+
+
+AMENDED = """政策 某办法
+  施行 2022年1月1日
+
+修改 职责 办结：
+  依据 《办法》
+  期限 受理日期 起 5天 内 不顺延
+
+修改 标准 津贴：
+  依据 《办法》
+  改（一）年龄 不少于 90岁：350元。
+"""
+DUTY_OF_VERSIONS = """
+职责 办结
+  依据 《办法》
+  对 老人
+  由 民政部门
+  应 "办结"
+  期限 受理日期 起 10天 内 不顺延
+  完成于 办结日期
+
+职责 复审
+  依据 《办法》
+  对 老人 当 独居
+  由 民政部门
+  应 "每年复审一次"
+  期限 每年
+  完成于 本期（办结日期）
+"""
+
+
+def test_what_no_version_can_be_told_to_govern_is_shown_of_each(run, tmp_path):
+    asked = example(
+        "受理日期没有填，也不独居", "设 来日 为 2021年1月1日", "设 独居 为 否", "截至 2022年6月1日",
+        "则 办结 的 状态 为 无法判定", "则 复审 的 状态 为 不适用",
+    )  # fmt: skip
+    for day, text in (("2019-01-01", HEAD + RULES + DUTY_OF_VERSIONS + asked), ("2022-01-01", AMENDED)):
+        (tmp_path / day).mkdir()
+        write(tmp_path / day, text)
+    found = rules(run("coverage", tmp_path, "--format", "json"))
+    for version in ("2019-01-01", "2022-01-01"):
+        assert "无法判定" in parts(found["职责", "办结", version])["状态"][0]
+    assert "不适用" in parts(found["职责", "复审", None])["状态"][0]

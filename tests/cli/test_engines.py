@@ -5,7 +5,7 @@ from pathlib import Path
 
 import guiju
 import pytest
-from guiju.engine.backends.check_export import Resources
+from guiju.engine.backends.check_export import ExportCheck, Resources
 from guiju.policy.demo.workbook import write_demo_workbook
 from guiju.reports.screen import screen
 from guiju.reports.summary import summary, summary_json
@@ -38,7 +38,7 @@ def test_both_engines_write_the_same(run, export, tmp_path):
         assert ran.code == 1
         printed[engine] = ran.out
     assert printed["reference"] == printed["duckdb"]
-    for name in ("summary.json", "结果.xlsx", "按期履行.csv"):
+    for name in ("summary.json", "结果.xlsx", "按期履行.csv", "report.html"):
         assert (tmp_path / "reference" / name).read_bytes() == (tmp_path / "duckdb" / name).read_bytes(), name
 
 
@@ -111,3 +111,12 @@ RULES = """政策 某某
   期限 到达日期 起 3天 内
   完成于 登记日期
 """
+
+
+def test_no_page_is_made_of_an_excerpt_and_none_of_before_is_left(run, export, tmp_path, monkeypatch):
+    whole = ExportCheck.result
+    monkeypatch.setattr(ExportCheck, "result", lambda self, limit: whole(self, limit, held_whole=0))
+    (tmp_path / "report.html").write_text("旧", "utf-8")
+    ran = run("check", str(export), "--as-of", "2022-06-30", "--engine", "duckdb", "--out", str(tmp_path))
+    assert "没有写 report.html" in ran.err
+    assert not (tmp_path / "report.html").exists()

@@ -43,7 +43,7 @@ def item(name: str) -> str:
 
 @pytest.fixture(scope="module")
 def plan() -> SourceDocument:
-    (path,) = DEFAULT_POLICY.rglob("原文.txt")
+    path = min(DEFAULT_POLICY.glob("*/原文.txt"))
     return SourceDocument(SourceText("原文.txt", path.read_text("utf-8")))
 
 

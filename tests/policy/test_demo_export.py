@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from guiju.dsl.load import load
+from guiju.engine.program import EntityKind
 from guiju.policy import demo
 from guiju.policy.demo import AS_OF, write_demo_workbook
 from python_calamine import CalamineWorkbook
@@ -94,12 +95,14 @@ def test_the_header_is_every_declared_column_and_two_that_are_not(sheet):
 def test_small_workbooks_have_the_same_copies_and_rejects(tmp_path, count):
     path = tmp_path / "小.xlsx"
     write_demo_workbook(path, people=count)
-    (counts,) = load(PLAN).read([path]).inputs
+    counts = load(PLAN).read([path]).inputs[0]
     assert (counts.read, counts.evaluated, counts.duplicates, counts.rejected) == (count + 12, count, 2, 10)
 
 
 def test_the_import_accounts_for_every_row(facts):
-    (counts,) = facts.inputs
+    counts, *others = facts.inputs
+    assert counts.entity == "刑释解教人员"
+    assert all((o.duplicates, o.rejected, o.read) == (0, 0, o.evaluated) for o in others)
     assert (counts.read, counts.evaluated, counts.duplicates, counts.rejected) == (PEOPLE + 12, PEOPLE, 2, 10)
     assert Counter(reject.place.column for reject in facts.rejects) == {
         "编号": 3,
@@ -148,7 +151,7 @@ def test_nothing_but_releases_lies_after_the_export(people):
     assert date(2022, 6, 30) == AS_OF
     days = [(name, value) for row in people for name, value in row.items() if isinstance(value, date)]
     assert {name for name, value in days if value > AS_OF} == {"释放日期"}
-    assert date(2017, 1, 1) <= min(row["释放日期"] for row in people) <= max(row["释放日期"] for row in people)
+    assert date(2013, 7, 1) <= min(row["释放日期"] for row in people) <= max(row["释放日期"] for row in people)
     assert max(row["释放日期"] for row in people) <= date(2022, 8, 31)
 
 
@@ -221,9 +224,27 @@ def test_too_few_people_are_refused(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
-def test_the_second_sheet_says_that_all_is_made_up(workbook):
+def test_there_is_a_sheet_for_every_ledger_and_one_that_says_that_all_is_made_up(workbook):
     book = CalamineWorkbook.from_path(str(workbook))
-    assert book.sheet_names == ["刑释解教人员", "说明"]
+    declared = [e.name for e in load(PLAN).program.entities.values() if e.kind is EntityKind.LEDGER]
+    assert book.sheet_names == [*declared, "说明"]
     text = "\n".join(line[0] for line in book.get_sheet_by_name("说明").to_python())
     assert "虚构" in text
     assert f"{PEOPLE + 12}行" in text
+
+
+def test_the_headers_of_every_sheet_are_the_columns_declared(workbook):
+    book = CalamineWorkbook.from_path(str(workbook))
+    for entity in load(PLAN).program.entities.values():
+        if entity.kind is EntityKind.LEDGER:
+            header = book.get_sheet_by_name(entity.name).to_python(nrows=1)[0]
+            assert [name for name in header if name not in UNDECLARED] == list(entity.columns)
+
+
+def test_people_are_released_on_both_sides_of_every_change(people):
+    days = [row["释放日期"] for row in people]
+    for change in (date(2013, 12, 28), date(2019, 4, 1), date(2020, 7, 1)):
+        assert min(days) < change < max(days)
+    from_camps = [row["释放日期"] for row in people if row["人员类别"] == "解除劳教"]
+    assert from_camps
+    assert max(from_camps) <= date(2013, 12, 28)

@@ -46,6 +46,7 @@ KEYS = {
             "budgeted_fen",
             "stage",
             "other_readings",
+            *("place", "kind", "basis", "basis_day", "headcount_bounds", "amount_bounds_fen", "due_fen", "gap_fen"),
         ]
     ),
     "readings": ["rule", "text"],

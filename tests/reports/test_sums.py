@@ -131,8 +131,9 @@ def test_the_tables(checked: tuple[Policy, Result]):
     program, result = checked[0].program, checked[1]
     sheets = {s.name: s for s in ResultSheets(program, result, RuleIndex(program), Shown(program)).sheets()}
     first, second = sheets["经费"].rows
-    assert first[7:] == (None, 1, 2, 150000, None, 150000, 300000, 100000, "核定")
-    assert second[7:] == (1, 1, 1, 150000, 150000, 150000, 150000, 200000, "核定")
+    assert first[9:] == (2012, 2013, None, 1, 2, 150000, None, 150000, 300000, None, 100000, None, "核定")
+    assert second[9:] == (2012, 2013, 1, 1, 1, 150000, 150000, 150000, 150000, 150000, 200000, 50000, "核定")
+    assert first[5:9] == ("A", "", "年末在册", "2012-12-31")
     assert [row[5:8] for row in sheets["目标"].rows] == [("已达到", "300人", "300人"), ("未达到", "12人", "300人")]
     assert [row[3] for row in sheets["经费目标与支付的违规"].rows] == ["经费不足", "未达目标"]
     for sheet in ResultSheets(program, result, RuleIndex(program), Shown(program)).sheets():

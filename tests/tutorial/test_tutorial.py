@@ -17,7 +17,7 @@ FENCE = re.compile(r"(?ms)^```(写|改|命令)(?: (\S+))?\n(.*?)^```$")
 STEPS = FENCE.findall(PAGE)
 POLICY = Path(__file__).parent / "高龄津贴"
 SKIPPED = "……"
-CODES = {"lint": {0, 2}, "test": {0, 1}, "check": {1}, "coverage": {0, 1}}
+CODES = {"lint": {0, 2}, "test": {0, 1}, "check": {1, 2}, "coverage": {0, 1}}
 
 
 def call(command: str, capsys: pytest.CaptureFixture[str]) -> str:
@@ -65,6 +65,8 @@ def test_the_tutorial_as_written(tmp_path, monkeypatch, capsys):
     assert any("河西街道" in name for name in documents)
     for page in Path("文书").glob("*.html"):
         assert "张二" not in page.read_text("utf-8")
+    assert {p.name for p in Path("结果").iterdir()} == {"summary.json", "结果.xlsx", "按期履行.csv"}
+    assert call("policy fmt --check 高龄津贴", capsys) == "格式都已统一\n"
 
 
 def test_the_page_has_no_other_fences():
