@@ -1,6 +1,7 @@
 """A case explained from the few rows it rests on: word for word as from the whole export."""
 
 import csv
+import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -86,6 +87,8 @@ def _write(folder: Path, policy: Policy, facts: Facts, rng: Random, suffix: str)
                 csv.writer(out).writerows(rows)
     if suffix == ".parquet":
         _as_parquet(folder)
+    if suffix == ".jsonl":
+        _as_json_lines(folder)
     return folder
 
 
@@ -100,6 +103,15 @@ def _as_parquet(folder: Path) -> None:
                 f"COPY (SELECT * FROM {read}{columns}) TO '{path.with_suffix('.parquet')}' (FORMAT parquet)"
             )
             path.unlink()
+
+
+def _as_json_lines(folder: Path) -> None:
+    for path in sorted(folder.glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            lines = [json.dumps(row, ensure_ascii=False) for row in csv.DictReader(file)]
+        if lines:
+            path.with_suffix(".jsonl").write_text("\n".join(lines), encoding="utf-8")
+        path.unlink()
 
 
 def _told(policy: Policy, facts: Facts, key: str, as_of: date, rule: str | None) -> list[str]:
@@ -127,8 +139,10 @@ def _both(policy: Policy, export: Path, whole: Facts, key: str, as_of: date, rul
     return True
 
 
-@pytest.mark.parametrize("suffix", [".parquet", ".csv"])
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    ("name", "suffix"),
+    [*((name, ".parquet") for name in NAMES), *((name, suffix) for name in GOOD[::3] for suffix in (".csv", ".jsonl"))],
+)
 def test_few_rows_say_what_all_rows_say(name: str, suffix: str, tmp_path: Path):
     policy = policy_called(name, tmp_path)
     rng = Random(f"{name}{suffix}")
