@@ -34,11 +34,11 @@ from guiju.reports.trace_text import trace_text
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ..differential.corpus import GOOD, VERSIONS, draw_as_of, policy_called
+from ..differential.corpus import GOOD, OTHER, VERSIONS, VISITS, draw_as_of, policy_called
 from ..differential.exports import draw_export
 
 DEMO_PEOPLE = 2000
-NAMES = (*GOOD, *VERSIONS)
+NAMES = (*GOOD, *VERSIONS, OTHER, VISITS)
 
 
 def _written(value: Known | None, type_: Type) -> str | None:
@@ -158,7 +158,18 @@ def test_few_rows_say_what_all_rows_say(name: str, suffix: str, tmp_path: Path):
             keys = [r.key for r in rng.sample(records, min(4, len(records)))]
             keys += sorted({reject.value for reject in whole.rejects if reject.value})[:2]
             sufficed += [_both(policy, export, whole, key, as_of) for key in keys]
+            sufficed += _by_name(policy, export, whole, entity, as_of)
     assert any(sufficed) or not sufficed
+
+
+def _by_name(policy: Policy, export: Path, whole: Facts, entity: Entity, as_of: date) -> list[bool]:
+    """What a rule is about may be asked for by the name it bears, where only one row bears it."""
+    rules = (*policy.program.duties, *policy.program.benefits, *policy.program.targets)
+    rule = next((rule.name for rule in rules if rule.entity == entity.name), None)
+    if rule is None or entity.label is None:
+        return []
+    names = [r.values[entity.label] for r in whole.tables[entity.name].records[:3]]
+    return [_both(policy, export, whole, str(name), as_of, rule) for name in names if name is not None]
 
 
 @pytest.fixture(scope="module")
