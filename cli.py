@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
@@ -26,13 +26,16 @@ if TYPE_CHECKING:
     from .engine.backends.check_export import ExportCheck, Resources
     from .engine.diagnostic import Diagnostic
     from .engine.facts.tables import Facts, Table
-    from .engine.outcome import Obligation, Result
+    from .engine.outcome import Obligation, Result, Trace
+    from .engine.program import Entity
     from .engine.rehearse import Rehearsal
     from .reports.dispatch import Dispatch
     from .reports.name_template import NameTemplate
     from .reports.named_document import NamedDocument
     from .reports.output_folder import WrittenNotices
     from .reports.writers.formats import Output
+
+Answer = TypeVar("Answer")
 
 NOTHING_WRONG, VIOLATIONS, COULD_NOT_RUN, FINDINGS = 0, 1, 2, 3
 
@@ -221,6 +224,10 @@ def check(
 @_option_as_of
 @_option_map
 @click.option("--if", "assume", multiple=True, metavar="事实=值", help="假设某个事实是这个值再看结果，可写多次")
+@click.option(
+    "--engine", type=click.Choice(("duckdb", "reference")), metavar="方式",
+    help="duckdb 只取这个个案和它引用的行，几千万行也快；reference 通读数据。结果相同；不写则按数据大小选",
+)  # fmt: skip
 @_option_format
 @_option_unmask
 def why(
@@ -231,6 +238,7 @@ def why(
     as_of: date | None,
     map_file: Path | None,
     assume: tuple[str, ...],
+    engine: str | None,
     form: str,
     unmask: bool,
 ) -> None:
@@ -241,14 +249,21 @@ def why(
     from .reports.trace_text import trace_heading, trace_json, trace_text
 
     loaded = _load(policy_path)
-    facts = loaded.read([export], map_file=map_file)
     day = as_of or _today()
     assumed = _assumptions(assume)
-    traces = loaded.explain(facts, key, rule, as_of=day, assume=assumed)
+
+    def explained(facts: "Facts") -> "tuple[tuple[Trace, ...], Entity | None]":
+        traces = loaded.explain(facts, key, rule, as_of=day, assume=assumed)
+        return traces, loaded.subject(facts, key, rule)
+
+    if (engine or _engine_for([export])) == "reference":
+        traces, subject = explained(loaded.read([export], map_file=map_file))
+    else:
+        traces, subject = _asked(loaded, [export], explained, map_file)
     if form == "json":
         _print_json([trace_json(t, unmask=unmask) for t in traces])
         return
-    heading = trace_heading(loaded.subject(facts, key, rule), key, day, assumed, unmask=unmask)
+    heading = trace_heading(subject, key, day, assumed, unmask=unmask)
     _print("\n\n".join((heading, *(trace_text(t, unmask=unmask) for t in traces))))
 
 
@@ -770,6 +785,19 @@ def _check(
     total = sum(i.evaluated for i in facts.inputs)
     with _progress("核查", total) as step:
         return facts, loaded.check(facts, as_of=day, progress=step)
+
+
+def _asked(
+    loaded: "Policy", exports: Sequence[Path], question: "Callable[[Facts], Answer]", map_file: Path | None
+) -> Answer:
+    """The answer to a question about few rows of a large export; what rests on all of them is read whole."""
+    from .engine.facts.partial import WholeNeeded
+
+    try:
+        return loaded.ask(exports, question, map_file=map_file)
+    except WholeNeeded as needed:
+        _say(f"要用到「{needed.entity}」的全部行，通读数据，请稍候……")
+    return question(loaded.read(exports, map_file=map_file))
 
 
 LARGE = 32 * 1024 * 1024

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from attrs import evolve, field, frozen
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from .consolidate import Consolidated
 
 Progress = Callable[[str, int], None]
+Answer = TypeVar("Answer")
 UNKNOWN = "未知"
 HIDDEN = "***"
 """Stands for a 敏感 value in a message, which may be copied and passed on."""
@@ -135,6 +136,19 @@ class Policy:
             progress=progress,
         )
 
+    def ask(
+        self, exports: Sequence[Path], question: Callable[[Facts], Answer], *, map_file: Path | None = None
+    ) -> Answer:
+        """The answer to a question about few rows of a large export, from those rows and what they rest on alone.
+
+        The question is asked several times (engine/backends/one_case.py); its answer is that for the whole export.
+        Raises Refusal as `read` does, WholeNeeded where it rests on all rows of a 台账, and what the question raises.
+        """
+        from ..engine.backends.one_case import Export, open_cases
+
+        with open_cases(Export(tuple(exports), self.program.entities, self.reference, self._maps(map_file))) as cases:
+            return cases.ask(question)
+
     def checker(self, as_of: date, entity: str | None = None) -> "Checker":
         """What decides rows of a 台账 one at a time, quickly, from plain values; `entity` where there are several 台账."""
         from ..engine.checker import Checker
@@ -164,7 +178,7 @@ class Policy:
         entity, record = self.find(facts, key, rule)
         if assume:
             record = self._assuming(entity, record, assume)
-            facts = evolve(facts, tables={**facts.tables, entity: _with_record(facts.tables[entity], record)})
+            facts = evolve(facts, tables={**facts.tables, entity: facts.tables[entity].replaced(record)})
         from ..engine.explain_versions import explainer_for
 
         explainer = explainer_for(interpreter_for(self.program, facts, as_of))
@@ -280,15 +294,11 @@ class Policy:
         return evolve(record, values=values)
 
 
-def _with_record(table: Table, record: Record) -> Table:
-    return Table(table.entity, tuple(record if r.key == record.key else r for r in table.records))
-
-
 def _row_called(table: Table, entity: Entity, key: str, *, is_place: bool) -> Record | None:
     """The row with a key; of what a rule is about also the only one with that name, unless names are 敏感."""
     found = table.by_key.get(key)
     label = entity.label if is_place else None
     if found is not None or label is None or entity.columns[label].sensitive:
         return found
-    named = [r for r in table.records if r.values[label] == key]
+    named = table.called(label, key)
     return named[0] if len(named) == 1 else None

@@ -13,6 +13,7 @@ from attrs import evolve
 
 from .aggregates import Groups, fold, gather, judge
 from .case import Case, Evaluator
+from .facts.partial import PartialTable
 from .facts.tables import KEY_SEPARATOR, Facts, Record, Table
 from .governing import governed_columns, governing_date, has_expired, is_governed
 from .interpret_duty import DutyInterpreter, DutyValues
@@ -455,6 +456,9 @@ class Interpreter:
         key = self._own_key(aggregate, case)
         if isinstance(key, Unknown | NotYet):
             return key
+        table = self.facts.tables.get(aggregate.over)
+        if isinstance(table, PartialTable):
+            table.ask([k.row for k in aggregate.keys], key)
         return tuple(self.groups(aggregate).rows(key))
 
     def groups(self, aggregate: Aggregate) -> Groups[Case]:
@@ -463,7 +467,7 @@ class Interpreter:
         if slot not in self._groups:
             readers = [self._evaluator(k.row) for k in aggregate.keys]
             table = self.facts.tables.get(aggregate.over)
-            cases = (self.case(aggregate.over, r) for r in table.records) if table else iter(())
+            cases = (self.case(aggregate.over, r) for r in table.at_hand) if table else iter(())
             owners = self.facts.tables.get(aggregate.entity)
             known = owners.by_key if owners and any(k.own is None for k in aggregate.keys) else None
             place = next((i for i, k in enumerate(aggregate.keys) if k.own is None), 0)

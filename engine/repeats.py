@@ -10,6 +10,7 @@ from datetime import date
 
 from attrs import define, field, frozen
 
+from .facts.partial import PartialTable
 from .facts.tables import Record, Table
 from .program import Expression, RecordProof, Repetition
 from .recurrence import Stretch, following, stretches
@@ -49,6 +50,9 @@ class Proofs:
         if proof.entity not in self.tables:
             # An export without that 台账 proves nothing either way.
             return unknown(CauseKind.MISSING, proof.entity)
+        table = self.tables[proof.entity]
+        if isinstance(table, PartialTable):
+            table.ask([proof.link], (record.key,))
         rows = self._rows(proof).get(record.key, [])
         return _inside(stretch, tuple(self._dated(proof, stretch, row, governing) for row in rows))
 
@@ -73,7 +77,7 @@ class Proofs:
         slot = (proof.entity, proof.link)
         if slot not in self._referring:
             rows: dict[str, list[Record]] = {}
-            for row in self.tables[proof.entity].records:
+            for row in self.tables[proof.entity].at_hand:
                 key = self.column(proof.entity, proof.link, row)
                 if isinstance(key, str):
                     rows.setdefault(key, []).append(row)

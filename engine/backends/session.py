@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
-from ..plan.calendars import CalendarTables
 from ..plan.layout import columns_of, quoted
-from ..plan.statements import Statement
 from ..program import Entity
+
+if TYPE_CHECKING:
+    from ..plan.calendars import CalendarTables
+    from ..plan.statements import Statement
 
 
 def connect(
@@ -55,7 +58,7 @@ def empty_table(connection: duckdb.DuckDBPyConnection, entity: Entity, name: str
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {quoted(name)} ({declared})")
 
 
-def calendar_tables(connection: duckdb.DuckDBPyConnection, calendars: Iterable[CalendarTables]) -> None:
+def calendar_tables(connection: duckdb.DuckDBPyConnection, calendars: "Iterable[CalendarTables]") -> None:
     """The tables of calendars, each day worked out once."""
     for calendar in calendars:
         small_table(connection, calendar.days.name, calendar.columns(), calendar.cells())
@@ -63,7 +66,7 @@ def calendar_tables(connection: duckdb.DuckDBPyConnection, calendars: Iterable[C
         small_table(connection, calendar.nth.name, numbered, calendar.numbered())
 
 
-def run(connection: duckdb.DuckDBPyConnection, statements: Iterable[Statement]) -> None:
+def run(connection: duckdb.DuckDBPyConnection, statements: "Iterable[Statement]") -> None:
     """Make each table, or the view that stands for it."""
     for statement in statements:
         kind = "VIEW" if statement.lazy else "TABLE"

@@ -36,6 +36,19 @@ class Table:
         """The rows by key."""
         return {record.key: record for record in self.records}
 
+    @property
+    def at_hand(self) -> tuple[Record, ...]:
+        """The rows to be sorted into groups; of a table that was read in part (partial.py) those read so far."""
+        return self.records
+
+    def called(self, column: str, text: str) -> tuple[Record, ...]:
+        """The rows that bear a name."""
+        return tuple(record for record in self.records if record.values[column] == text)
+
+    def replaced(self, record: Record) -> "Table":
+        """The table with another row in place of the one with its key."""
+        return Table(self.entity, tuple(record if r.key == record.key else r for r in self.records))
+
 
 @frozen
 class Facts:

@@ -20,6 +20,8 @@ from .blanks import is_blank
 from .raw_rows import FILLED_ROWS_IN_HEAD, RawColumn, RawRows
 from .workspace import Workspace, literal, quoted
 
+_AT = "file_row_number"
+
 
 @frozen
 class ParquetRows:
@@ -31,13 +33,22 @@ class ParquetRows:
 
     def load(self, workspace: Workspace, layout: Layout, entity: Entity) -> RawRows:
         """Show its declared columns to the database; nothing is copied."""
-        declared = {name: self.columns[place] for name, place in layout.columns.items()}
-        cells = ", ".join(f"{column.sql} AS {quoted(name)}" for name, column in declared.items())
-        key = [c for name in entity.key if (c := declared[name])]
+        key = [self.columns[layout.columns[name]] for name in entity.key]
         blank = self._blank_lines(workspace, key)
         left_out = f" WHERE file_row_number NOT IN (SELECT line FROM {blank})" if blank else ""
-        view = workspace.view(f'SELECT file_row_number + 1 AS "#line", {cells} FROM {_file(self.path)}{left_out}')
-        return RawRows(view, {name: RawColumn(column.kind) for name, column in declared.items()})
+        return self._shown(workspace, layout, left_out)
+
+    def find_in(self, workspace: Workspace, layout: Layout) -> RawRows:
+        """Show its declared columns, rows that hold nothing included, without looking at any row."""
+        return self._shown(workspace, layout, "")
+
+    def _shown(self, workspace: Workspace, layout: Layout, left_out: str) -> RawRows:
+        declared = {name: self.columns[place] for name, place in layout.columns.items()}
+        cells = ", ".join(f"{column.sql} AS {quoted(name)}" for name, column in declared.items())
+        view = workspace.view(
+            f'SELECT file_row_number + 1 AS "#line", {_AT}, {cells} FROM {_file(self.path)}{left_out}'
+        )
+        return RawRows(view, {name: RawColumn(column.kind) for name, column in declared.items()}, at=_AT)
 
     def _blank_lines(self, workspace: Workspace, key: list[ParquetColumn]) -> str | None:
         """A table of the rows that hold nothing; only where the key is blank are the other columns looked at."""

@@ -24,12 +24,14 @@ class RawRows:
     """Every row below the header that is neither blank nor broken.
 
     `view` has the column "#line" and every declared column the sheet has, under its name. `broken` is a query for
-    the rows that cannot be taken apart (their line, the reason), None where there can be none.
+    the rows that cannot be taken apart (their line, the reason), None where there can be none. `at` is the column of
+    the view by which single rows are fetched at once.
     """
 
     view: str
     columns: Mapping[str, RawColumn]
     broken: str | None = None
+    at: str = '"#line"'
 
 
 class OpenSheet(Protocol):

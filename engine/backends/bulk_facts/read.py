@@ -67,7 +67,7 @@ def _read(
     progress: Progress | None,
 ) -> BulkFacts:
     offices = Offices(maps, entities)
-    matched, notices = _matched(files, offices, entities)
+    matched, notices = matched_sheets(files, offices, entities)
     surroundings = Surroundings(entities, reference)
     sheets = [SheetSource(m.sheet.place(), frozenset(e.columns) - frozenset(m.layout.columns)) for e, m in matched]
     workspace.run(
@@ -97,7 +97,7 @@ def _read(
     )
 
 
-def _matched(
+def matched_sheets(
     files: OpenFiles, offices: Offices, entities: Mapping[str, Entity]
 ) -> tuple[list[tuple[Entity, MatchedSheet]], tuple[Diagnostic, ...]]:
     """The sheets of every 台账 with their layouts, and what there is to say of them."""
