@@ -157,7 +157,10 @@ def form(policy_path: Path | None, as_of: date | None, out: Path) -> None:
 )  # fmt: skip
 @click.option("--memory", default="4GB", metavar="大小", help="数据库最多用多少内存，例如 800MB（默认 4GB）")
 @click.option(
-    "--spill", type=click.Path(path_type=Path, file_okay=False, exists=True), metavar="文件夹", help="内存装不下的暂存在这里"
+    "--spill",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    metavar="文件夹",
+    help="内存装不下的暂存在这里",
 )
 @_option_format
 @_option_unmask

@@ -343,9 +343,7 @@ def _own_tables(program: Program, number: int) -> dict[str, str]:
     """The names of the tables of 数据表 that a version has of its own: those that are not as in the latest version."""
     version, latest = program.versions[number], program.versions[-1]
     return {
-        entity: f"{entity}@{number}"
-        for entity in version.tables
-        if _rows(version, entity) != _rows(latest, entity)
+        entity: f"{entity}@{number}" for entity in version.tables if _rows(version, entity) != _rows(latest, entity)
     }
 
 
