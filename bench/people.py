@@ -78,6 +78,7 @@ def cells() -> dict[str, str]:
 def write_people(path: Path, number: int) -> None:
     """Write so many people to a .parquet or .csv file."""
     connection = duckdb.connect()
+    connection.execute("SET enable_progress_bar = false")
     listed = ", ".join(f'{sql} AS "{name}"' for name, sql in cells().items())
     counties = f"SELECT list(代码 ORDER BY hash(代码)) AS codes FROM (SELECT 代码 FROM read_csv('{COUNTIES}', all_varchar=true) "
     counties += "ORDER BY 省区 NOT IN ('宁夏回族自治区', '境外'), hash(代码) LIMIT 40)"

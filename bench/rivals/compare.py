@@ -10,6 +10,7 @@ from ..bulk_rules import TABLES
 def differences(first: Path, second: Path) -> list[str]:
     """The tables in which two folders differ, with a row of either that the other lacks."""
     connection = duckdb.connect()
+    connection.execute("SET enable_progress_bar = false")
     found = []
     for name in TABLES:
         if not all((folder / f"{name}.parquet").exists() for folder in (first, second)):

@@ -167,6 +167,7 @@ class HandwrittenDuckdb:
 
     def __init__(self, threads: int, memory: str | None, spill: Path | None) -> None:
         self.connection = duckdb.connect()
+        self.connection.execute("SET enable_progress_bar = false")
         self.connection.execute(f"SET threads = {threads}")
         if memory is not None:
             self.connection.execute(f"SET memory_limit = '{memory}'")
