@@ -131,8 +131,9 @@ class FundRun:
             if key is None:
                 self.astray += 1
                 continue
-            rate = 0 if dated else self._rate(key, headcount.over, case)
-            for year in _years_there(years, start, end):
+            there = _years_there(years, start, end)
+            rate = 0 if dated or not there else self._rate(key, headcount.over, case)
+            for year in there:
                 if dated:
                     row = case.governed_by(self._first_day(year))
                     where, rate = self._counts(headcount, row), self._rate(key, headcount.over, row)
@@ -145,7 +146,7 @@ class FundRun:
         self, basis: HeadcountBasis, span: tuple[Value, Value], year: int, where: Value
     ) -> tuple[Value, ...]:
         found = presences(basis, *span, year, self.interpreter.as_of)
-        return tuple(AND.evaluate(c, where) for c in found)
+        return found if where is True else tuple(AND.evaluate(c, where) for c in found)
 
     def _counts(self, headcount: Headcount, case: Case) -> Value:
         return self.interpreter.value(headcount.where, case) if headcount.where else True

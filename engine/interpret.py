@@ -138,9 +138,12 @@ class Interpreter:
         """An obligation as the results show it; of a repeated duty the last one, several duty holders named together."""
         return self._known_as(self._duty.obligation(duty, case))
 
-    def obligations(self, duty: Duty, case: Case) -> tuple[Obligation, ...]:
-        """Every obligation of a duty for a case as the results show it: by period, then by duty holder."""
-        found = self._duty.obligations(duty, case)
+    def obligations(self, duty: Duty, case: Case, version: date | None = None) -> tuple[Obligation, ...]:
+        """Every obligation of a duty for a case as the results show it: by period, then by duty holder.
+
+        `version` is the date in force of the version that governs, where the policy has several.
+        """
+        found = self._duty.obligations(duty, case, version)
         return tuple(map(self._known_as, found)) if self.program.renames else found
 
     def outcome_reader(self, duty: Duty, outcome: str) -> Evaluator:
@@ -292,7 +295,10 @@ class Interpreter:
         if not self.program.renames:
             return obligation
         bearer = self._names.shown(obligation.bearer) if obligation.bearer is not None else None
-        return evolve(obligation, bearer=bearer, missing_cells=tuple(map(self._names.shown, obligation.missing_cells)))
+        cells = tuple(map(self._names.shown, obligation.missing_cells)) if obligation.missing_cells else ()
+        if bearer == obligation.bearer and cells == obligation.missing_cells:
+            return obligation
+        return evolve(obligation, bearer=bearer, missing_cells=cells)
 
     def shown(self, name: Value) -> Value:
         """A party by the name it bears on the as-of date: 改称 changes the name shown, never the party."""

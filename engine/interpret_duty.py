@@ -212,14 +212,17 @@ class DutyInterpreter:
         first, second = events
         return lambda case: NOT_YET if second(case) is NOT_YET else first(case)
 
-    def obligations(self, duty: Duty, case: Case) -> tuple[Obligation, ...]:
-        """Every obligation of a duty for a case as the results show it: by period, then by duty holder."""
+    def obligations(self, duty: Duty, case: Case, version: date | None = None) -> tuple[Obligation, ...]:
+        """Every obligation of a duty for a case as the results show it: by period, then by duty holder.
+
+        `version` is the date in force of the version that governs, where the policy has several.
+        """
         if duty.repetition is None and duty.each_row is None and not duty.bearers:
-            return (self._obligation(self.duty(duty, case)),)
+            return (self._obligation(self.duty(duty, case), version),)
         return tuple(
             evolve(found, bearer=bearer if isinstance(bearer, str) else None)
             for values in self.duties(duty, case)
-            for found in (self._obligation(values),)
+            for found in (self._obligation(values, version),)
             for bearer in self._bearers(duty, values)
         )
 
@@ -237,7 +240,7 @@ class DutyInterpreter:
             return tuple(self.of.value(party.expression, values.case) for party in duty.bearers)
         return (values.bearer,)
 
-    def _obligation(self, values: DutyValues) -> Obligation:
+    def _obligation(self, values: DutyValues, version: date | None = None) -> Obligation:
         duty, case = values.duty, values.case
         facts, decision = values.facts, values.decision
         due, done, state = event_date(facts.due), event_date(facts.done), decision.state
@@ -256,7 +259,8 @@ class DutyInterpreter:
             decision.reason,
             in_order(decision.causes) if decision.causes else (),
             self._missing_cells(duty, case) if state.is_violation else (),
-            period=values.period,
+            version,
+            values.period,
         )
 
     def _decide(self, facts: DutyFacts, duty: Duty, case: Case) -> Decision:

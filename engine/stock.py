@@ -2,6 +2,7 @@
 
 from calendar import monthrange
 from datetime import date
+from functools import lru_cache
 
 from .operators.logic import AND
 from .program import HeadcountBasis
@@ -38,6 +39,7 @@ def _new(start: Value, year: int, as_of: date) -> Value:
     return not isinstance(start, NotYet) and isinstance(start, date) and start.year == year and start <= as_of
 
 
+@lru_cache(maxsize=256)
 def _month_ends(year: int, last: date) -> tuple[date, ...]:
     ends = (date(year, month, monthrange(year, month)[1]) for month in range(1, 13))
     return tuple(day for day in ends if day <= last) or (last,)

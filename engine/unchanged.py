@@ -1,6 +1,7 @@
 """Whether versions hold the very same rule, with all it rests on: then nobody need know which of them governs."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import attrs
@@ -8,6 +9,7 @@ from attrs import define, field
 
 from .origin import Span
 from .program import Aggregate, Const, Derived, Fact, Heading, Program
+from .workdays import Calendar
 
 
 @define
@@ -61,7 +63,13 @@ def rests_on(program: Program, rule: Any) -> object:  # noqa: ANN401 # any kind 
     """A rule with everything it rests on in one version, to be held against that of another."""
     gatherer = _Gatherer(program)
     gatherer.rule(("规则", rule.entity, rule.name), rule)
-    return gatherer.found, program.calendar.digest(), program.expires
+    return gatherer.found, _digest(program.calendar), program.expires
+
+
+@lru_cache(maxsize=16)
+def _digest(calendar: Calendar) -> str:
+    """What a calendar holds, found once for all rules of all versions."""
+    return calendar.digest()
 
 
 def _parts(rule: object) -> Iterator[object]:

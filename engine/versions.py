@@ -1,9 +1,10 @@
 """Several versions of a policy as one: each case by the version that governs it (semantics.md, Versions)."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date
 
-from attrs import evolve, frozen
+from attrs import define, evolve, frozen
 
 from .date_words import full_date
 from .explain import Rule
@@ -33,18 +34,26 @@ SAME = "各版本的规定相同"
 AnyRule = Rule | Validation
 
 
-@frozen
+@define
 class Governed:
-    """The version that governs a rule for a case, and why. `rule` None where that version does not hold it.
+    """The version that governs a rule for a case. `rule` None where that version does not hold it.
 
-    The `interpreter` may be that of another version which holds the very same rule, with all it rests on.
+    The `interpreter` may be that of another version which holds the very same rule, with all it rests on. `reason` is
+    the governing date, or the words of a 过渡. Never changed; not frozen, since one is made for every rule and case.
     """
 
     interpreter: OneVersion
     case: Case
     rule: AnyRule | None
-    why: str
+    reason: Value
     in_force: date
+
+    @property
+    def why(self) -> str:
+        """Why that version governs, in words."""
+        if self.reason == LAST_DATE:
+            return "示例没有写「截至」，用最新的版本"
+        return f"以{full_date(self.reason)}为准" if isinstance(self.reason, date) else str(self.reason)
 
 
 @frozen
@@ -72,18 +81,26 @@ class VersionedInterpreter(Interpreter):
         self._rules = tuple(_rules(version) for version in program.versions)
         self._own: tuple[Case, ...] = ()
         self._alike: dict[str, tuple[int, ...]] = {}
+        self._everywhere: dict[str, bool] = {}
+        self._told_by: dict[str, tuple[int, ...]] = {}
+        every = tuple(rule for rules in self._rules for rule in rules.values())
+        self._repeated = frozenset(r.name for r in every if isinstance(r, Duty) and r.repetition is not None)
+        self._monthly = frozenset(r.name for r in every if isinstance(r, Benefit) and r.monthly is not None)
+        self._latest = max((n for n, start in enumerate(self._starts) if start <= as_of), default=0)
 
     # ---------- which version ----------
 
     def govern(self, rule: AnyRule, case: Case) -> Governed | Undated:
         """The latest version in force on the rule's governing date, unless a 过渡 says otherwise."""
         cases = self._cases_of(case)
-        twins = self._twins(rule.name)
+        if self._is_everywhere(rule.name):
+            return self._unchanged(rule.name, cases[0])
+        holders = self._holders(rule.name)
         days: dict[int, Value] = {}
 
         def day_of(number: int) -> Value:
             # Versions that hold the very same rule give the same date: it is worked out once.
-            holder = twins[self._holder(rule, number)]
+            holder = holders[number]
             if holder not in days:
                 days[holder] = self.versions[holder].governing(self._rules[holder][rule.name], cases[holder])
             return days[holder]
@@ -95,7 +112,7 @@ class VersionedInterpreter(Interpreter):
             return Undated(choice.doubt)
         if not choice.numbers:
             # Nothing has triggered yet.
-            return self._under(self._now(), rule, cases, self.as_of)
+            return self._under(self._latest, rule, cases, self.as_of)
         number = choice.numbers[0]
         if choice.transition is not None:
             return self._under(number, rule, cases, choice.transition.words)
@@ -146,20 +163,18 @@ class VersionedInterpreter(Interpreter):
             return _none(duty, case, NOT_THERE, version)
         return evolve(governed.interpreter.obligation(governed.rule, governed.case), version=version)
 
-    def obligations(self, duty: Duty, case: Case) -> tuple[Obligation, ...]:
+    def obligations(self, duty: Duty, case: Case, version: date | None = None) -> tuple[Obligation, ...]:
         """Every obligation of a duty for a case, each under the version that governs it."""
         if self.is_repeated(duty):
             return tuple(self._by_period(duty, case))
         governed = self.govern(duty, case)
         if isinstance(governed, Undated) or not isinstance(governed.rule, Duty):
             return (self.obligation(duty, case),)
-        found = governed.interpreter.obligations(governed.rule, governed.case)
-        return tuple(evolve(obligation, version=governed.in_force) for obligation in found)
+        return governed.interpreter.obligations(governed.rule, governed.case, governed.in_force)
 
     def is_repeated(self, duty: Duty) -> bool:
         """Whether any version asks for a duty once a period."""
-        held = (rules.get(duty.name) for rules in self._rules)
-        return any(isinstance(rule, Duty) and rule.repetition is not None for rule in held)
+        return duty.name in self._repeated
 
     def _by_period(self, duty: Duty, case: Case) -> Iterator[Obligation]:
         """A repeated duty: each period once, under the version that governs it; one in doubt under any that may."""
@@ -185,7 +200,7 @@ class VersionedInterpreter(Interpreter):
         governed = self.govern(duty, case)
         if isinstance(governed, Governed) and isinstance(governed.rule, Duty):
             return governed.interpreter.duty(governed.rule, governed.case)
-        holder = self._holder(duty, len(self.versions) - 1)
+        holder = self._holder(duty.name, len(self.versions) - 1)
         held = self._rules[holder][duty.name]
         if not isinstance(held, Duty):
             raise LookupError(f"{duty.name} is no duty")
@@ -224,8 +239,7 @@ class VersionedInterpreter(Interpreter):
 
     def is_monthly(self, benefit: Benefit) -> bool:
         """Whether any version pays a sum month by month."""
-        held = (rules.get(benefit.name) for rules in self._rules)
-        return any(isinstance(rule, Benefit) and rule.monthly is not None for rule in held)
+        return benefit.name in self._monthly
 
     # ---------- 定义, 界定, 标准 ----------
 
@@ -234,6 +248,8 @@ class VersionedInterpreter(Interpreter):
         derived = self._derived.get((entity, name))
         if derived is None:
             return super().column(entity, name, case, event=event)
+        if self._is_everywhere(derived.name):
+            return self.versions[0].column(entity, name, self._cases_of(case)[0], event=event)
         governed = self.govern(derived, case)
         if isinstance(governed, Governed):
             if governed.rule is None:
@@ -246,6 +262,8 @@ class VersionedInterpreter(Interpreter):
 
     def holds(self, rule: Rule, case: Case) -> bool:
         """Whether the version that governs a case has a rule; true where none can be told to govern."""
+        if self._is_everywhere(rule.name):
+            return True
         governed = self.govern(rule, case)
         return isinstance(governed, Undated) or governed.rule is not None
 
@@ -286,10 +304,39 @@ class VersionedInterpreter(Interpreter):
             self._own = tuple(Case(case.record) for _ in self.versions)
         return self._own
 
-    def _holder(self, rule: AnyRule, number: int) -> int:
+    def _is_everywhere(self, name: str) -> bool:
+        """Whether every version holds the very same rule and no 过渡 speaks of it: its date only picks the version."""
+        known = self._everywhere.get(name)
+        if known is None:
+            said = any(t.rule == name for v in self.versions for t in v.program.transitions)
+            held = all(name in rules for rules in self._rules)
+            known = self._everywhere[name] = held and not said and len(set(self._twins(name))) == 1
+        return known
+
+    def _unchanged(self, name: str, case: Case) -> Governed:
+        """What `govern` comes to for a rule that is the same everywhere, by the first version: `case` is that of it.
+
+        The version in force on its date is named; where that is unknown the last, where nothing has triggered today's.
+        """
+        version, rule = self.versions[0], self._rules[0][name]
+        day = version.governing(rule, case)
+        if isinstance(day, Unknown):
+            return Governed(version, case, rule, SAME, self._starts[-1])
+        if isinstance(day, date):
+            return Governed(version, case, rule, day, self._starts[max(bisect_right(self._starts, day) - 1, 0)])
+        return Governed(version, case, rule, self.as_of, self._starts[self._latest])
+
+    def _holders(self, name: str) -> tuple[int, ...]:
+        """For each version the one whose rule tells the governing date, the first of those that hold the very same."""
+        if name not in self._told_by:
+            twins = self._twins(name)
+            self._told_by[name] = tuple(twins[self._holder(name, number)] for number in range(len(self.versions)))
+        return self._told_by[name]
+
+    def _holder(self, name: str, number: int) -> int:
         """The version whose rule tells the governing date: this one, else the nearest before, else the nearest after."""
         order: tuple[int, ...] = (*range(number, -1, -1), *range(number + 1, len(self.versions)))
-        return next(n for n in order if rule.name in self._rules[n])
+        return next(n for n in order if name in self._rules[n])
 
     def _said(self, number: int, rule: str, case: Case) -> Said | None:
         """The 过渡 of a version that holds for a case, else the first that may."""
@@ -307,21 +354,14 @@ class VersionedInterpreter(Interpreter):
     def _is_among(self, number: int, choice: Choice) -> bool | Unknown:
         """Whether a version governs by a choice; where nothing has triggered yet, the one in force on the as-of date."""
         if not choice.numbers:
-            return number == self._now()
+            return number == self._latest
         return number in choice.numbers and (choice.doubt or True)
-
-    def _now(self) -> int:
-        """The version in force on the as-of date, the first where none is yet."""
-        return max((n for n, start in enumerate(self._starts) if start <= self.as_of), default=0)
 
     def _under(self, number: int, rule: AnyRule, cases: tuple[Case, ...], reason: Value) -> Governed:
         """A rule as a version has it; the `reason` is the governing date, or the words of a 过渡."""
-        why = f"以{full_date(reason)}为准" if isinstance(reason, date) else str(reason)
-        if reason == LAST_DATE:
-            why = "示例没有写「截至」，用最新的版本"
         twin = self._twins(rule.name)[number]
         held = self._rules[twin].get(rule.name)
-        return Governed(self.versions[twin], cases[twin], held, why, self._starts[number])
+        return Governed(self.versions[twin], cases[twin], held, reason, self._starts[number])
 
     def _every(self, rule: AnyRule, case: Case) -> Iterator[tuple[OneVersion, AnyRule | None, Case]]:
         for version, rules, own in zip(self.versions, self._rules, self._cases_of(case), strict=True):
