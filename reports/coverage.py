@@ -117,7 +117,7 @@ def sentence_json(sentence: SentenceFate) -> dict[str, Any]:
         "text": sentence.text,
         "clause": sentence.clause,
         "heading": " > ".join(sentence.headings),
-        "document": sentence.document,
+        **({"document": sentence.document} if sentence.document else {}),
         "rules": list(sentence.rules),
         "kind": sentence.kind,
     }

@@ -3,14 +3,26 @@
 from openpyxl import load_workbook
 
 
-def test_a_blank_form_of_the_shipped_plan_is_checked_without_a_finding(run, tmp_path):
+def test_a_blank_form_of_the_shipped_plan_is_read_without_a_word(run, tmp_path):
     path = tmp_path / "填报.xlsx"
-    made = run("form", "--out", path, "--as-of", "2012-06-30")
+    made = run("form", "--out", path, "--as-of", "2022-06-30")
     assert (made.code, made.err) == (0, "")
     assert str(path) in made.out
     assert "县区年度" in made.out
+    checked = run("check", path, "--as-of", "2022-06-30")
+    assert checked.err == ""
+    assert checked.code == 1  # no base is entered: every city and county missed the end of 2015
+    assert "发现 0 条，拒收 0 处" in checked.out
+
+
+def test_a_form_of_an_earlier_day_lacks_what_came_later_and_the_check_says_so(run, tmp_path):
+    path = tmp_path / "填报.xlsx"
+    run("form", "--out", path, "--as-of", "2012-06-30")
     checked = run("check", path, "--as-of", "2012-06-30")
-    assert (checked.code, checked.err) == (0, "")
+    assert checked.code == 0
+    assert [line for line in checked.err.splitlines() if "警告[" in line] == [
+        "警告[GJ532]：填报.xlsx「社区矫正人员」表没有「执行县区」列，台账「社区矫正人员」的这些事实一律按未知处理"
+    ]
 
 
 def test_a_row_filled_in_is_decided(run, tmp_path):
