@@ -80,7 +80,7 @@ class _Compiler:
         self.rules = Rulebook(self.program, self.ground, accepted)
         versions = enumerate(self.program.versions)
         first = self.program.in_force
-        own = (Rulebook(v, self.ground, {**accepted, **_own_tables(v, n)}, first) for n, v in versions)
+        own = (Rulebook(v, self.ground, {**accepted, **_own_tables(self.program, n)}, first) for n, v in versions)
         self.books = tuple(own) or (self.rules,)
         self.versions = Versions(self.books, tuple(_by_name(b.program) for b in self.books))
         for book in self.books if self.has_versions else ():
@@ -89,7 +89,7 @@ class _Compiler:
     def _unvalidated(self) -> Versions:
         """The rules over rows as they were sent."""
         first, versions = self.program.in_force, enumerate(self.program.versions)
-        own = tuple(Rulebook(v, self.ground, _own_tables(v, n), first) for n, v in versions)
+        own = tuple(Rulebook(v, self.ground, _own_tables(self.program, n), first) for n, v in versions)
         books = own or (Rulebook(self.program, self.ground),)
         return Versions(books, tuple(_by_name(b.program) for b in books))
 
@@ -119,7 +119,8 @@ class _Compiler:
         moments = [
             m for n, fund in enumerate(self.program.funds) for m in add_funds(self.outputs, self._funds(n, fund))
         ]
-        own = ((t, n, e) for n, v in enumerate(self.program.versions) for e, t in _own_tables(v, n).items())
+        numbers = range(len(self.program.versions))
+        own = ((t, n, e) for n in numbers for e, t in _own_tables(self.program, n).items())
         made = (*self.validated.statements, *self.outputs.making.statements(), *self.outputs.statements())
         return Plan(
             statements=(*made, *self._counted()),
@@ -185,6 +186,8 @@ class _Compiler:
         governed = self._governed(target.name, target.entity)
         if governed is None:
             return add_target(self.outputs, scope.frame, of, [TargetOffer(f) for _, f in found])
+        if any(s.frame is not scope.frame for _, _, s in every):
+            raise self.rules.cannot("各版本资料表不同的目标", target.name)
         offers = [TargetOffer(f, self._in_force(n), governed.of[n]) for n, f in found]
         offers.append(TargetOffer(undated_target([f for _, f in found], governed), None, governed.undated))
         return add_target(self.outputs, scope.frame, of, offers)
@@ -336,6 +339,18 @@ def _by_name(program: Program) -> dict[str, Rule]:
     return {rule.name: rule for rule in rules}
 
 
-def _own_tables(version: Program, number: int) -> dict[str, str]:
-    """The names of the tables of 数据表 that a version has of its own."""
-    return {entity: f"{entity}@{number}" for entity in version.tables}
+def _own_tables(program: Program, number: int) -> dict[str, str]:
+    """The names of the tables of 数据表 that a version has of its own: those that are not as in the latest version."""
+    version, latest = program.versions[number], program.versions[-1]
+    return {
+        entity: f"{entity}@{number}"
+        for entity in version.tables
+        if _rows(version, entity) != _rows(latest, entity)
+    }
+
+
+def _rows(program: Program, entity: str) -> tuple[object, ...]:
+    """A 数据表 as a version has it: its columns, and the rows by key."""
+    table = program.tables.get(entity)
+    columns = tuple(program.entities[entity].columns) if entity in program.entities else ()
+    return (columns, *((r.key, r.values) for r in (table.records if table is not None else ())))
