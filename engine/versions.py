@@ -1,7 +1,7 @@
 """Several versions of a policy as one: each case by the version that governs it (semantics.md, Versions)."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from attrs import define, evolve, frozen
@@ -81,8 +81,9 @@ class VersionedInterpreter(Interpreter):
         self._rules = tuple(_rules(version) for version in program.versions)
         self._own: tuple[Case, ...] = ()
         self._alike: dict[str, tuple[int, ...]] = {}
-        self._everywhere: dict[str, bool] = {}
+        self._everywhere: dict[str, AnyRule | None] = {}
         self._told_by: dict[str, tuple[int, ...]] = {}
+        self._spoken_of = frozenset(t.rule for version in program.versions for t in version.transitions)
         every = tuple(rule for rules in self._rules for rule in rules.values())
         self._repeated = frozenset(r.name for r in every if isinstance(r, Duty) and r.repetition is not None)
         self._monthly = frozenset(r.name for r in every if isinstance(r, Benefit) and r.monthly is not None)
@@ -93,8 +94,11 @@ class VersionedInterpreter(Interpreter):
     def govern(self, rule: AnyRule, case: Case) -> Governed | Undated:
         """The latest version in force on the rule's governing date, unless a 过渡 says otherwise."""
         cases = self._cases_of(case)
-        if self._is_everywhere(rule.name):
-            return self._unchanged(rule.name, cases[0])
+        same = self._same(rule.name)
+        if same is not None:
+            version, day = self.versions[0], self.versions[0].governing(same, cases[0])
+            reason = SAME if isinstance(day, Unknown) else day if isinstance(day, date) else self.as_of
+            return Governed(version, cases[0], same, reason, self._start_on(day))
         holders = self._holders(rule.name)
         days: dict[int, Value] = {}
 
@@ -105,6 +109,9 @@ class VersionedInterpreter(Interpreter):
                 days[holder] = self.versions[holder].governing(self._rules[holder][rule.name], cases[holder])
             return days[holder]
 
+        dated = self._by_date_alone(day_of) if rule.name not in self._spoken_of else None
+        if dated is not None:
+            return self._under(dated, rule, cases, day_of(dated))
         choice = choose(self._starts, day_of, lambda number: self._said(number, rule.name, cases[number]))
         if choice.doubt is not None and self._is_same(rule.name, choice.numbers):
             return self._under(choice.numbers[0], rule, cases, SAME)
@@ -165,8 +172,13 @@ class VersionedInterpreter(Interpreter):
 
     def obligations(self, duty: Duty, case: Case, version: date | None = None) -> tuple[Obligation, ...]:
         """Every obligation of a duty for a case, each under the version that governs it."""
-        if self.is_repeated(duty):
+        name = duty.name
+        if name in self._repeated:
             return tuple(self._by_period(duty, case))
+        same = self._same(name)
+        if isinstance(same, Duty):
+            first, own = self.versions[0], self._cases_of(case)[0]
+            return first.obligations(same, own, self._start_on(first.governing(same, own)))
         governed = self.govern(duty, case)
         if isinstance(governed, Undated) or not isinstance(governed.rule, Duty):
             return (self.obligation(duty, case),)
@@ -248,7 +260,7 @@ class VersionedInterpreter(Interpreter):
         derived = self._derived.get((entity, name))
         if derived is None:
             return super().column(entity, name, case, event=event)
-        if self._is_everywhere(derived.name):
+        if self._same(derived.name) is not None:
             return self.versions[0].column(entity, name, self._cases_of(case)[0], event=event)
         governed = self.govern(derived, case)
         if isinstance(governed, Governed):
@@ -262,7 +274,7 @@ class VersionedInterpreter(Interpreter):
 
     def holds(self, rule: Rule, case: Case) -> bool:
         """Whether the version that governs a case has a rule; true where none can be told to govern."""
-        if self._is_everywhere(rule.name):
+        if self._same(rule.name) is not None:
             return True
         governed = self.govern(rule, case)
         return isinstance(governed, Undated) or governed.rule is not None
@@ -304,27 +316,36 @@ class VersionedInterpreter(Interpreter):
             self._own = tuple(Case(case.record) for _ in self.versions)
         return self._own
 
-    def _is_everywhere(self, name: str) -> bool:
-        """Whether every version holds the very same rule and no 过渡 speaks of it: its date only picks the version."""
-        known = self._everywhere.get(name)
-        if known is None:
-            said = any(t.rule == name for v in self.versions for t in v.program.transitions)
-            held = all(name in rules for rules in self._rules)
-            known = self._everywhere[name] = held and not said and len(set(self._twins(name))) == 1
-        return known
+    def _same(self, name: str) -> AnyRule | None:
+        """A rule that every version holds alike and of which no 过渡 speaks: its date only names the version.
 
-    def _unchanged(self, name: str, case: Case) -> Governed:
-        """What `govern` comes to for a rule that is the same everywhere, by the first version: `case` is that of it.
-
-        The version in force on its date is named; where that is unknown the last, where nothing has triggered today's.
+        Such a rule is evaluated by the first version; None of every other.
         """
-        version, rule = self.versions[0], self._rules[0][name]
-        day = version.governing(rule, case)
-        if isinstance(day, Unknown):
-            return Governed(version, case, rule, SAME, self._starts[-1])
+        if name in self._everywhere:
+            return self._everywhere[name]
+        held = name not in self._spoken_of and all(name in rules for rules in self._rules)
+        alike = held and len(set(self._twins(name))) == 1
+        found = self._everywhere[name] = self._rules[0][name] if alike else None
+        return found
+
+    def _start_on(self, day: Value) -> date:
+        """When the version in force on a governing date came into force.
+
+        Where the date is unknown the last is named, where nothing has triggered yet that of the as-of date.
+        """
         if isinstance(day, date):
-            return Governed(version, case, rule, day, self._starts[max(bisect_right(self._starts, day) - 1, 0)])
-        return Governed(version, case, rule, self.as_of, self._starts[self._latest])
+            return self._starts[max(bisect_right(self._starts, day) - 1, 0)]
+        return self._starts[-1 if isinstance(day, Unknown) else self._latest]
+
+    def _by_date_alone(self, day_of: Callable[[int], Value]) -> int | None:
+        """What `choose` comes to where no 过渡 speaks of a matter and every date asked for is known; else None."""
+        for number in reversed(range(len(self._starts))):
+            day = day_of(number)
+            if not isinstance(day, date):
+                return None
+            if number == 0 or day >= self._starts[number]:
+                return number
+        return None
 
     def _holders(self, name: str) -> tuple[int, ...]:
         """For each version the one whose rule tells the governing date, the first of those that hold the very same."""

@@ -9,6 +9,7 @@ from guiju.dsl.consolidated import consolidated
 from guiju.dsl.load import DEFAULT_POLICY, load
 from guiju.dsl.policy import Policy
 from guiju.engine.renames import named_on
+from guiju.policy.demo import AS_OF, write_demo_workbook
 
 
 @pytest.fixture(scope="module")
@@ -67,3 +68,13 @@ def test_a_county_changes_its_class_with_the_table_of_a_later_version(tmp_path: 
     result = changed.check(changed.read([people]), as_of=date(2023, 6, 30))
     found = {f.budget_year: f.amount_fen for f in result.fundings if f.fund == "县级安置帮教工作经费" and f.amount_fen}
     assert found == {2022: 60000, 2023: 80000}
+
+
+def test_a_duty_that_no_version_changes_names_the_version_in_force_on_its_trigger(policy: Policy, tmp_path: Path):
+    export = tmp_path / "demo.xlsx"
+    write_demo_workbook(export, people=300)
+    result = policy.check(policy.read([export]), as_of=AS_OF)
+    named = {(o.trigger, o.version) for o in result.obligations if o.duty == "司法所反馈回执" and o.trigger is not None}
+    starts = [version.in_force for version in policy.program.versions]
+    assert named == {(day, max(s for s in starts if s <= day)) for day, _ in named}
+    assert len({version for _, version in named}) > 1
