@@ -15,6 +15,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from copyreg import dispatch_table
+from functools import cache
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -114,7 +115,7 @@ def _read(path: Path) -> Policy:
 
 def _texts(path: Path) -> Callable[[], Texts]:
     """The rules as written, for the few who ask: read then."""
-    return lambda: _read(path).texts()
+    return cache(lambda: _read(path).texts())
 
 
 # ---------- the copy ----------

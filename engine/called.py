@@ -5,7 +5,18 @@ from typing import Any, TypeVar
 
 from attrs import evolve
 
-from .outcome import Breach, Entitlement, Finding, Funding, InputCount, Obligation, Result, TargetOutcome, Undetermined
+from .outcome import (
+    Breach,
+    Entitlement,
+    Finding,
+    Funding,
+    InputCount,
+    Obligation,
+    Result,
+    TargetOutcome,
+    Undetermined,
+    Whole,
+)
 from .program import Program
 from .renames import ledgers_on, named_on
 from .types import Cause
@@ -29,7 +40,14 @@ def as_called(program: Program, result: Result) -> tuple[Program, Result]:
         targets=_items(result.targets, called),
         fundings=_items(result.fundings, called),
         breaches=_items(result.breaches, called),
+        whole=_whole(result.whole, called) if result.whole else None,
     )
+
+
+def _whole(whole: Whole, called: Mapping[str, str]) -> Whole:
+    """What stands for the lines that are not held."""
+    sums = tuple((_item(one, called), count) for one, count in whole.sums)
+    return evolve(whole, sums=sums, open=tuple((_item(one, called), count) for one, count in whole.open))
 
 
 def _items(items: tuple[T, ...], called: Mapping[str, str]) -> tuple[T, ...]:
