@@ -39,7 +39,7 @@ def comparable(left: Type, right: Type) -> bool:
     """Whether 为 may stand between two types: the same type; a bare number may stand for a counted one."""
     match left, right:
         case (IntegerType(unit=a), IntegerType(unit=b)):
-            return a == b or a is None or b is None
+            return a is None or b is None or left == right
         case (CodeType(name=a), CodeType(name=b)):
             return a == b
         case _:
