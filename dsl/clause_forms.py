@@ -88,14 +88,17 @@ _FIRST: Final = re.compile(r"[^\S\n]*([·・•‧]|\w+)")
 _LINES: Final = 12
 
 
-def forms_at(source: SourceText, place: int) -> tuple[str, ...]:
-    """How the clause is written that a place lies in, by the word its line begins with; none where no line says."""
+def forms_at(source: SourceText, place: int, wanted: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """How the clause is written that a place lies in, by the word its line begins with; none where no line says.
+
+    Of several forms those with a word that may stand here (`wanted`), where there are such.
+    """
     number, _ = source.position(place)
     for line in range(number, max(number - _LINES, 0), -1):
         match = _FIRST.match(source.line(line))
         word = match.group(1) if match is not None else ""
         found = FORMS.get("·" if word in "・•‧" and word else word)
         if found is not None:
-            return found
+            return tuple(form for form in found if wanted.intersection(form.split())) or found
     return ()
 

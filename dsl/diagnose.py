@@ -177,7 +177,7 @@ def _at_end(stop: Stop, accepted: frozenset[str]) -> Problem:
     place = stop.span_of(stop.previous) if stop.previous is not None else stop.span
     if stop.takes("_END", "$END"):
         return MissingPunctuation(place, "；或。")
-    return UnfinishedStatement(place, describe_expected(accepted), forms_at(stop.source, place.start))
+    return UnfinishedStatement(place, describe_expected(accepted), forms_at(stop.source, place.start, _keywords(accepted)))
 
 
 def _number(stop: Stop, accepted: frozenset[str]) -> Problem | None:
@@ -311,8 +311,13 @@ def _unexpected(stop: Stop, accepted: frozenset[str]) -> Problem:
             keywords.extend(STATEMENT_WORDS)
         hints = nearest(word, sorted(keywords))
     whole = "依据" in accepted  # the clause before is whole: what stands here begins another, or ends too late
-    forms = () if hints or (whole and stop.first_on_line) else forms_at(stop.source, _within(stop))
+    forms = () if hints or (whole and stop.first_on_line) else forms_at(stop.source, _within(stop), _keywords(accepted))
     return UnexpectedWord(stop.span, word, describe_expected(accepted), hints, forms)
+
+
+def _keywords(accepted: frozenset[str]) -> frozenset[str]:
+    """The words of the language that may stand here; none where a name may, which stands in every form."""
+    return frozenset(kind for kind in accepted if _is_keyword(kind)) if "NAME" not in accepted else frozenset()
 
 
 def _within(stop: Stop) -> int:

@@ -23,7 +23,6 @@ def whole(form: str) -> str:
 def test_a_form_can_be_read(word: str, form: str):
     assert form.startswith(word)
     assert any(not parse(SourceText("甲.policy", f"{head}{whole(form)}\n"))[1] for head in HEADS), form
-    read = [head for head in HEADS if not parse(SourceText("甲.policy", f"{head}{whole(form)}\n"))[1]]
 
 
 def test_every_statement_has_a_form():
