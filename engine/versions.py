@@ -10,6 +10,7 @@ from .date_words import full_date
 from .explain import Rule
 from .facts.tables import Facts
 from .interpret import Case, DutyValues, Interpreter
+from .interpret_benefit import listed, total
 from .one_version import OneVersion
 from .outcome import Entitlement, Obligation, State
 from .periods import LAST_DATE
@@ -223,7 +224,7 @@ class VersionedInterpreter(Interpreter):
     def benefit(self, benefit: Benefit, case: Case) -> Entitlement | Unknown | None:
         """A sum due under the version that governs it; of monthly ones the total."""
         if self.is_monthly(benefit):
-            return self.total(self.sums(benefit, case))
+            return total(self.sums(benefit, case))
         governed = self.govern(benefit, case)
         if isinstance(governed, Undated):
             found = [i.benefit(r, c) for i, r, c in self._every(benefit, case) if isinstance(r, Benefit)]
@@ -236,7 +237,7 @@ class VersionedInterpreter(Interpreter):
     def sums(self, benefit: Benefit, case: Case) -> tuple[Entitlement, ...] | Unknown:
         """Every sum due for a case, each month under the version in force on the day it falls due."""
         if not self.is_monthly(benefit):
-            return self.listed(self.benefit(benefit, case))
+            return listed(self.benefit(benefit, case))
         found: list[Entitlement] = []
         open_: list[Unknown] = []
         for number, (version, rule, own) in enumerate(self._every(benefit, case)):
