@@ -16,7 +16,7 @@ from .facts.tables import KEY_SEPARATOR, Facts, Record, Table
 from .governing import governed_columns, governing_date, is_governed
 from .interpret_aggregate import AggregateInterpreter
 from .interpret_benefit import BenefitInterpreter
-from .interpret_duty import DutyInterpreter, DutyValues
+from .interpret_duty import DutyInterpreter, DutyValues, Start
 from .operators.dates import HAPPENED
 from .operators.operator import Operator, UnknownRule
 from .outcome import Entitlement, Obligation
@@ -119,7 +119,7 @@ class Interpreter:
         """An obligation as the results show it; of a repeated duty the last one, several duty holders named together."""
         return self._known_as(self._duty.obligation(duty, case))
 
-    def obligations(self, duty: Duty, case: Case, version: date | None = None) -> tuple[Obligation, ...]:
+    def obligations(self, duty: Duty, case: Case, version: Start = None) -> tuple[Obligation, ...]:
         """Every obligation of a duty for a case as the results show it: by period, then by duty holder.
 
         `version` is the date in force of the version that governs, where the policy has several.
