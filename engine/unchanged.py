@@ -1,7 +1,6 @@
 """Whether versions hold the very same rule, with all it rests on: then nobody need know which of them governs."""
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Any
 
 import attrs
@@ -9,7 +8,6 @@ from attrs import define, field
 
 from .origin import Span
 from .program import Aggregate, Const, Derived, Duty, Fact, Heading, Program
-from .workdays import Calendar
 
 
 @define
@@ -75,13 +73,7 @@ def date_rests_on(program: Program, rule: Any) -> object:  # noqa: ANN401 # any 
 def _with_all(program: Program, rule: Any, parts: object) -> object:  # noqa: ANN401 # as above
     gatherer = _Gatherer(program)
     gatherer.rule(("规则", rule.entity, rule.name), parts)
-    return gatherer.found, _digest(program.calendar), program.expires
-
-
-@lru_cache(maxsize=16)
-def _digest(calendar: Calendar) -> str:
-    """What a calendar holds, found once for all rules of all versions."""
-    return calendar.digest()
+    return gatherer.found, program.calendar, program.expires
 
 
 def _parts(rule: object) -> Iterator[object]:
