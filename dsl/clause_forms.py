@@ -101,4 +101,3 @@ def forms_at(source: SourceText, place: int, wanted: frozenset[str] = frozenset(
         if found is not None:
             return tuple(form for form in found if wanted.intersection(form.split())) or found
     return ()
-

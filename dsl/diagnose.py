@@ -68,7 +68,7 @@ _OTHER_WORDS: Final = (
 _ANYWHERE: Final = ("依据", "解释")
 _SHOWN: Final = 8
 TAKEN_FROM: Final = "取自"
-_QUOTES: Final = "\"“”＂「」"
+_QUOTES: Final = '"“”＂「」'
 _DOT_BEFORE: Final = re.compile(r"[·・•‧]\s*$")
 
 
@@ -177,7 +177,9 @@ def _at_end(stop: Stop, accepted: frozenset[str]) -> Problem:
     place = stop.span_of(stop.previous) if stop.previous is not None else stop.span
     if stop.takes("_END", "$END"):
         return MissingPunctuation(place, "；或。")
-    return UnfinishedStatement(place, describe_expected(accepted), forms_at(stop.source, place.start, _keywords(accepted)))
+    return UnfinishedStatement(
+        place, describe_expected(accepted), forms_at(stop.source, place.start, _keywords(accepted))
+    )
 
 
 def _number(stop: Stop, accepted: frozenset[str]) -> Problem | None:

@@ -502,7 +502,9 @@ def test_a_transition_and_the_repeal_it_speaks_of_stand_in_any_order(tmp_path: P
     policy = policy_of(tmp_path, {"2020-01-01": ARISING, "2021-01-01": later})
     rows = "编号,受理日期,审核日期,催办日期\n甲,2021-01-20,,\n乙,2021-02-01,,\n"
     result = checked(policy, tmp_path, date(2021, 3, 1), 老人=rows)
-    assert [(o.key, o.due, o.version) for o in result.obligations if o.duty == "审核"] == [("甲", date(2021, 1, 30), OLD)]
+    assert [(o.key, o.due, o.version) for o in result.obligations if o.duty == "审核"] == [
+        ("甲", date(2021, 1, 30), OLD)
+    ]
     assert result.duty_counts["审核"][State.NOT_APPLICABLE] == 1
 
 
