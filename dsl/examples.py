@@ -28,8 +28,8 @@ from ..engine.types import (
 )
 from . import syntax as s
 from .clauses import Clauses
+from .constants import literal
 from .example_rows import ExampleRows
-from .expressions import literal
 from .problems import aggregating as g
 from .problems import checking as p
 from .problems import consistency
