@@ -88,7 +88,7 @@ _KNOWN = frozenset(
         "NullSafeEQ", "NullSafeNEQ", "LastDay", "Month", "Day", "Qualify", "Lateral", "ConcatWs", "Nullif",
         "With", "CTE", "Tuple", "Exists", "Dot", "ArrayDistinct", "ArraySize", "ArrayToString", "PropertyEQ",
         "Parameter", "Except", "Having", "Kwarg", "DateTrunc", "Array", "Hint", "Concat", "Dcolon", "Upper",
-        "Lower",
+        "Lower", "Contains",
     )
 )  # fmt: skip
 """Nodes that SQLGlot writes for Spark with the same meaning."""

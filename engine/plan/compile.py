@@ -6,13 +6,14 @@ from datetime import date
 from attrs import define, field, frozen
 from sqlglot import exp
 
-from ..lowering.base import any_of, case, joined, literal, no_causes, sql
+from ..lowering.base import any_of, case, joined, literal, may_hold, no_causes, sql
 from ..program import Benefit, Derived, DerivedKind, Duty, EntityKind, Fund, Program, Target, facts_of
 from .benefits import BenefitOffer, BenefitSql, Owed, add_benefit, add_payment, lower_benefit
 from .calendars import CalendarTables
 from .duties import DutySql
 from .funds import FundVersion, Moments, add_funds
 from .layout import ROW, quoted
+from .merged import merged
 from .occasion import Occasion
 from .outputs import (
     CLASSES,
@@ -267,8 +268,10 @@ class _Compiler:
         if governed is None:
             yield from (Offer(place, f) for _, f in found)
             return
-        yield from (Offer(place, f, self._in_force(n), governed.of[n]) for n, f in found)
-        yield Offer(place, undated_duty([f for _, f in found], governed), None, governed.undated)
+        offers = [Offer(place, f, self._in_force(n), governed.of[n]) for n, f in found]
+        if may_hold(governed.undated):
+            offers.append(Offer(place, undated_duty([f for _, f in found], governed), None, governed.undated))
+        yield from merged(offers, complete=len(found) == len(self.books))
         lacking = [governed.of[n] for n in range(len(self.books)) if n not in {n for n, _ in found}]
         if lacking:
             nowhere = scope.frame.hold(any_of(lacking), always=True).name

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from attrs import frozen
 from sqlglot import exp
 
-from ..lowering.base import DIALECT, case, no_causes, sql, text
+from ..lowering.base import DIALECT, any_of, case, chain, may_hold, no_causes, sql, text
 from ..outcome import State
 from .frames import Frame
 
@@ -22,18 +22,36 @@ class Line:
 
 @frozen(eq=False)
 class DecisionSql:
-    """State, reason and causes as columns."""
+    """State, reason and causes as columns.
+
+    `which` is the number of the line that holds, `states` are those of the lines; what holds where none does comes last.
+    """
 
     state: exp.Expression
     reason: exp.Expression
     causes: exp.Expression
+    which: exp.Expression | None = None
+    states: "tuple[State | DecisionSql, ...]" = ()
 
     def is_(self, *states: State) -> exp.Expression:
-        """Whether the state is one of some."""
+        """Whether the state is one of some; never NULL."""
+        if self.which is not None:
+            return self._is_line(self.which, states)
         names = {f"s{n}": text(s.value) for n, s in enumerate(states)}
         if len(states) == 1:
             return sql(":state = :s0", state=self.state, **names)
         return sql(f":state IN ({', '.join(f':{n}' for n in names)})", state=self.state, **names)
+
+    def _is_line(self, which: exp.Expression, states: Sequence[State]) -> exp.Expression:
+        """By the number of the line, which is cheaper to compare than words."""
+        numbers = [n for n, state in enumerate(self.states) if state in states]
+        tests = [_among(which, numbers)] if numbers else []
+        for number, state in enumerate(self.states):
+            if isinstance(state, DecisionSql):
+                inner = state.is_(*states)
+                if may_hold(inner):
+                    tests.append(chain("AND", [_among(which, [number]), inner]))
+        return any_of(tests)
 
 
 def decided(frame: Frame, lines: Sequence[Line], otherwise: "Line | DecisionSql") -> DecisionSql:
@@ -47,7 +65,9 @@ def decided(frame: Frame, lines: Sequence[Line], otherwise: "Line | DecisionSql"
     state = _chosen(which, [text(line.state.value) for line in lines], last.state)
     reason = _chosen(which, [_words(line.reason) for line in lines], last.reason)
     causes = _chosen(which, [line.causes or no_causes() for line in lines], last.causes)
-    return DecisionSql(frame.hold(state), frame.hold(reason), frame.hold(causes))
+    shown = (frame.hold(part, late=True) for part in (state, reason, causes))
+    states = (*(line.state for line in lines), otherwise if isinstance(otherwise, DecisionSql) else otherwise.state)
+    return DecisionSql(*shown, which, states)
 
 
 def _chosen(which: exp.Expression, values: Sequence[exp.Expression], last: exp.Expression) -> exp.Expression:
@@ -61,9 +81,13 @@ def _chosen(which: exp.Expression, values: Sequence[exp.Expression], last: exp.E
     numbers.pop(last.sql(dialect=DIALECT), None)
     branches = []
     for slot, lines in numbers.items():
-        test = f":w IN ({', '.join(map(str, lines))})" if len(lines) > 1 else f":w = {lines[0]}"
-        branches.append((sql(test, w=which), given[slot]))
+        branches.append((_among(which, lines), given[slot]))
     return case(branches, last)
+
+
+def _among(which: exp.Expression, lines: Sequence[int]) -> exp.Expression:
+    test = f":w IN ({', '.join(map(str, lines))})" if len(lines) > 1 else f":w = {lines[0]}"
+    return sql(test, w=which)
 
 
 def _words(reason: exp.Expression | str) -> exp.Expression:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve, frozen
 from sqlglot import exp
 
-from ..lowering.base import Lowered, any_of, case, joined, literal, no_causes, sql
+from ..lowering.base import Lowered, any_of, case, chain, joined, literal, no_causes, sql
 from ..outcome import State
 from ..program import Benefit, Derived, Duty, Target, Validation
 from ..types import BooleanType, DateType
@@ -60,10 +60,12 @@ class Versions:
         frame = scopes[0].frame
         choice = self.choose(name, scopes, day_of)
         latest = [(may, sql(str(n))) for n, may in reversed(list(enumerate(choice.may)))]
-        doubt = sql(":o AND NOT :s", o=choice.open, s=self._is_same(name, choice))
+        differ = self._differ(name, choice)
+        doubt = chain("AND", [choice.open, any_of(differ)]) if differ else sql("FALSE")
         which = frame.hold(case([(doubt, sql("-1")), *latest], sql(str(self.at_present))), always=True)
         of = tuple(frame.hold(sql(f":w = {n}", w=which)) for n in range(len(self.books)))
-        return Governed(of, frame.hold(sql(":w = -1", w=which)), choice.causes)
+        undated = frame.hold(sql(":w = -1", w=which)) if differ else sql("FALSE")
+        return Governed(of, undated, choice.causes)
 
     def choose(self, name: str, scopes: Sequence["Scope"], day_of: Callable[[int], Lowered]) -> Choice:
         """Which versions may govern: 原规定 passes one over, 新规定 lets it reach back (version_choice.py)."""
@@ -119,8 +121,8 @@ class Versions:
             taken.append(doubt)
         return case(branches, reaches), joined(causes)
 
-    def _is_same(self, name: str, choice: Choice) -> exp.Expression:
-        """Whether the versions that may govern hold the very same rule, so that it does not matter which of them does."""
+    def _differ(self, name: str, choice: Choice) -> list[exp.Expression]:
+        """Tests of which one holds where versions that may govern do not hold the very same rule: it matters which does."""
         held = [rules.get(name) for rules in self.rules]
         whole = [rests_on(b.program, r) if r is not None else None for b, r in zip(self.books, held, strict=True)]
         alike = [whole.index(one) if one is not None else -1 for one in whole]
@@ -131,7 +133,7 @@ class Versions:
             if alike[m] != alike[n]
         ]
         lacking = [choice.may[n] for n, one in enumerate(alike) if one < 0]
-        return sql("NOT (:x)", x=any_of([*apart, *lacking]))
+        return [*apart, *lacking]
 
     def _holder(self, name: str, number: int) -> int:
         """The version whose rule tells the governing date: this one, else the nearest before, else the nearest after."""

@@ -1,0 +1,116 @@
+"""Columns that are told where they are read and never kept: words and lists that follow from a few small values.
+
+A table of millions of rows keeps the number of the line that decided; the words for it, and the causes, are put
+together for the lines that are written.
+"""
+
+from attrs import define, field
+from sqlglot import exp
+
+from ..lowering.base import DIALECT, any_of, case, sql
+from .frames import Frame, column
+
+ROOM = 600
+"""How many nodes an expression told late may have; a longer one is kept as a column."""
+_LISTS = (exp.Array, exp.ArrayConcat, exp.ArrayFilter, exp.ArraySort, exp.ArrayDistinct)
+
+
+@define(eq=False)
+class Told:
+    """Values of a frame's rows for whoever reads its table: `kept` are the columns the table has to have for them."""
+
+    frame: Frame
+    kept: dict[str, None] = field(factory=dict)
+    _told: dict[str, exp.Expression] = field(factory=dict)
+    _late: dict[str, bool] = field(factory=dict)
+
+    def cell(self, expression: exp.Expression) -> str:
+        """The SQL of a value over columns that are kept."""
+        told = self._replaced(self.frame.hold(expression))
+        for kept in told.find_all(exp.Column):
+            self.kept[kept.name] = None
+        return told.sql(dialect=DIALECT)
+
+    def is_there(self, causes: exp.Expression | None) -> exp.Expression:
+        """Whether a list that may be NULL is one, without making it."""
+        match causes:
+            case exp.Paren():
+                return self.is_there(causes.this)
+            case exp.Array():
+                return sql("TRUE")
+            case exp.ArrayConcat():
+                return any_of([self.is_there(part) for part in (causes.this, *causes.expressions)])
+            case exp.ArrayFilter():
+                return self.is_there(causes.this)
+            case exp.Case():
+                branches = [(b.this, self.is_there(b.args.get("true"))) for b in causes.args["ifs"]]
+                return self.frame.hold(case(branches, self.is_there(causes.args.get("default"))))
+            case exp.Column() if (held := self._expression(causes.name)) is not None and self._is_late(causes.name):
+                return self.is_there(held)
+            case None:
+                return sql("FALSE")
+            case _:
+                return sql("FALSE") if _is_nothing(causes) else sql(":c IS NOT NULL", c=causes)
+
+    def _expression(self, name: str) -> exp.Expression | None:
+        held = self.frame.columns.get(name)
+        return held.expression if held is not None else None
+
+    def _replaced(self, expression: exp.Expression) -> exp.Expression:
+        """An expression with what is told late in full."""
+
+        def in_full(node: exp.Expression) -> exp.Expression:
+            return self._in_full(node.name).copy() if isinstance(node, exp.Column) else node
+
+        return expression.transform(in_full)
+
+    def _in_full(self, name: str) -> exp.Expression:
+        """What stands for a column: itself where it is kept."""
+        if name not in self._told:
+            own = column(name)
+            expression = self._expression(name)
+            if expression is None or not self._is_late(name):
+                self._told[name] = own
+            else:
+                told = self._replaced(expression)
+                self._told[name] = exp.Paren(this=told) if sum(1 for _ in told.walk()) <= ROOM else own
+        return self._told[name]
+
+    def _is_late(self, name: str) -> bool:
+        """Whether a column is made only to be shown: so it was held, or it is a choice among fixed words, or a list."""
+        if name not in self._late:
+            node = self._expression(name)
+            self._late[name] = name in self.frame.late or self._is_list(node) or self._is_words(node)
+        return self._late[name]
+
+    def _is_list(self, node: exp.Expression | None) -> bool:
+        match node:
+            case exp.Cast():
+                return node.to.this in (exp.DataType.Type.ARRAY, exp.DataType.Type.LIST)
+            case exp.Case():
+                return any(self._is_list(value) for value in _results(node))
+            case exp.Column():
+                return self._is_late(node.name)
+            case _:
+                return isinstance(node, _LISTS)
+
+    def _is_words(self, node: exp.Expression | None) -> bool:
+        match node:
+            case exp.Case():
+                results = [r for r in _results(node) if not _is_nothing(r)]
+                return bool(results) and all(self._is_words(r) for r in results)
+            case exp.Literal():
+                return bool(node.is_string)
+            case exp.Column():
+                return self._is_late(node.name)
+            case _:
+                return False
+
+
+def _results(node: exp.Case) -> list[exp.Expression]:
+    values = [*(branch.args.get("true") for branch in node.args["ifs"]), node.args.get("default")]
+    return [v for v in values if isinstance(v, exp.Expression)]
+
+
+def _is_nothing(node: exp.Expression) -> bool:
+    return isinstance(node, exp.Null) or (isinstance(node, exp.Cast) and isinstance(node.this, exp.Null))
