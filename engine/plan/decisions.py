@@ -57,7 +57,8 @@ class DecisionSql:
 def decided(frame: Frame, lines: Sequence[Line], otherwise: "Line | DecisionSql") -> DecisionSql:
     """The decision of the first line that holds; conditions that are NULL do not hold."""
     numbered = [(line.when, sql(str(n))) for n, line in enumerate(lines)]
-    which = frame.hold(case(numbered, sql(str(len(lines)))))
+    which = frame.hold(case(numbered, sql(str(len(lines)))), always=True)
+    frame.kept.add(which.name)
     if isinstance(otherwise, DecisionSql):
         last = otherwise
     else:
@@ -65,9 +66,9 @@ def decided(frame: Frame, lines: Sequence[Line], otherwise: "Line | DecisionSql"
     state = _chosen(which, [text(line.state.value) for line in lines], last.state)
     reason = _chosen(which, [_words(line.reason) for line in lines], last.reason)
     causes = _chosen(which, [line.causes or no_causes() for line in lines], last.causes)
-    shown = (frame.hold(part, late=True) for part in (state, reason, causes))
+    state, reason, causes = (frame.hold(part, late=True) for part in (state, reason, causes))
     states = (*(line.state for line in lines), otherwise if isinstance(otherwise, DecisionSql) else otherwise.state)
-    return DecisionSql(*shown, which, states)
+    return DecisionSql(state, reason, causes, which, states)
 
 
 def _chosen(which: exp.Expression, values: Sequence[exp.Expression], last: exp.Expression) -> exp.Expression:

@@ -79,6 +79,8 @@ class Frame:
     wanted: dict[int, set[str]] = field(factory=dict)
     late: set[str] = field(factory=set)
     """Columns made only to be shown: told where they are read (late.py)."""
+    kept: set[str] = field(factory=set)
+    """Columns that tables keep for what is told late, numbers of lines above all."""
 
     def hold(self, expression: exp.Expression, *, always: bool = False, late: bool = False) -> exp.Expression:
         """A column for an expression; a literal needs none, unless `always`. `late` where it is made only to be shown."""

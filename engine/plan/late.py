@@ -4,14 +4,18 @@ A table of millions of rows keeps the number of the line that decided; the words
 together for the lines that are written.
 """
 
+from collections.abc import Mapping
+
 from attrs import define, field
 from sqlglot import exp
 
-from ..lowering.base import DIALECT, any_of, case, sql
+from ..lowering.base import DIALECT, case, sql
 from .frames import Frame, column
 
-ROOM = 600
+ROOM = 4_000
 """How many nodes an expression told late may have; a longer one is kept as a column."""
+SHORT, DEPTH = 60, 6
+"""How many nodes, and how many columns upon each other, a condition may have to be told from what is kept."""
 _LISTS = (exp.Array, exp.ArrayConcat, exp.ArrayFilter, exp.ArraySort, exp.ArrayDistinct)
 
 
@@ -29,17 +33,16 @@ class Told:
         told = self._replaced(self.frame.hold(expression))
         for kept in told.find_all(exp.Column):
             self.kept[kept.name] = None
+            self.frame.kept.add(kept.name)
         return told.sql(dialect=DIALECT)
 
     def is_there(self, causes: exp.Expression | None) -> exp.Expression:
         """Whether a list that may be NULL is one, without making it."""
         match causes:
-            case exp.Paren():
+            case exp.Paren() | exp.Alias():
                 return self.is_there(causes.this)
-            case exp.Array():
-                return sql("TRUE")
-            case exp.ArrayConcat():
-                return any_of([self.is_there(part) for part in (causes.this, *causes.expressions)])
+            case exp.Array() | exp.ArrayConcat():
+                return sql("TRUE")  # lists are joined where one of them is known to be there (lowering/base.joined)
             case exp.ArrayFilter():
                 return self.is_there(causes.this)
             case exp.Case():
@@ -60,9 +63,33 @@ class Told:
         """An expression with what is told late in full."""
 
         def in_full(node: exp.Expression) -> exp.Expression:
-            return self._in_full(node.name).copy() if isinstance(node, exp.Column) else node
+            if isinstance(node, exp.Column):
+                return self._in_full(node.name).copy()
+            return self._condition(node) if isinstance(node.parent, exp.If) and node.arg_key == "this" else node
 
         return expression.transform(in_full)
+
+    def _condition(self, node: exp.Expression) -> exp.Expression:
+        """A condition: kept as what it comes to, but for tests of the numbers of lines, which are kept anyway."""
+        if all(self._is_late(c.name) for c in node.find_all(exp.Column)):
+            return node
+        over_kept = self._over_kept(node)
+        return over_kept if over_kept is not None else self.frame.hold(node)
+
+    def _over_kept(self, node: exp.Expression) -> exp.Expression | None:
+        """A condition told from columns that are kept anyway, where few words do for that."""
+        for _ in range(DEPTH):
+            open_ = [c for c in node.find_all(exp.Column) if not self._is_had(c.name)]
+            if not open_:
+                return node
+            below = {c.name: self._expression(c.name) for c in open_}
+            if None in below.values() or sum(1 for _ in node.walk()) > SHORT:
+                return None
+            node = node.transform(lambda n, below=below: _unfolded(n, below))
+        return None
+
+    def _is_had(self, name: str) -> bool:
+        return name in self.frame.kept or self._is_late(name)
 
     def _in_full(self, name: str) -> exp.Expression:
         """What stands for a column: itself where it is kept."""
@@ -91,6 +118,8 @@ class Told:
                 return any(self._is_list(value) for value in _results(node))
             case exp.Column():
                 return self._is_late(node.name)
+            case exp.Paren() | exp.Alias():
+                return self._is_list(node.this)
             case _:
                 return isinstance(node, _LISTS)
 
@@ -105,6 +134,11 @@ class Told:
                 return self._is_late(node.name)
             case _:
                 return False
+
+
+def _unfolded(node: exp.Expression, below: Mapping[str, exp.Expression | None]) -> exp.Expression:
+    inner = below.get(node.name) if isinstance(node, exp.Column) else None
+    return exp.Paren(this=inner.copy()) if inner is not None else node
 
 
 def _results(node: exp.Case) -> list[exp.Expression]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 from sqlglot import exp
 
-from ..lowering.base import Lowered, any_of, case, literal, sql
+from ..lowering.base import DIALECT, Lowered, any_of, case, literal, may_hold, sql
 from .decisions import DecisionSql
 from .duties import DutySql
 from .outputs import Offer
@@ -33,7 +33,7 @@ def merged(offers: Sequence[Offer], *, complete: bool) -> list[Offer]:
     *_, last = offers
     frame = last.found.scope.frame
     found = [(condition, o.found) for condition, o in chosen]
-    version = _told(frame, [(c, _day(o.version)) for c, o in chosen], late=True)
+    version = by_version(frame, [(c, _day(o.version)) for c, o in chosen], late=True)
     which = None if complete else any_of([c for c, _ in found])
     return [Offer(last.number, _one(frame, last.found, found), version, which)]
 
@@ -48,7 +48,7 @@ def _one(frame: "Frame", like: DutySql, found: Sequence[Choice]) -> DutySql:
     """The columns of an obligation by the version that governs."""
 
     def told(parts: Sequence[exp.Expression], *, late: bool = False) -> exp.Expression:
-        return _told(frame, [(c, part) for (c, _), part in zip(found, parts, strict=True)], late=late)
+        return by_version(frame, [(c, part) for (c, _), part in zip(found, parts, strict=True)], late=late)
 
     every = [f for _, f in found]
     decision = DecisionSql(
@@ -73,16 +73,20 @@ def _one(frame: "Frame", like: DutySql, found: Sequence[Choice]) -> DutySql:
     )
 
 
-def _told(
+def by_version(
     frame: "Frame", choices: Sequence[tuple[exp.Expression, exp.Expression]], *, late: bool = False
 ) -> exp.Expression:
-    """The value of the version that governs; equal ones share a branch, and one alone needs no version."""
+    """The value of the version that governs; equal ones share a branch, and one alone needs no version.
+
+    One of the conditions holds, or the last value is that of all other rows.
+    """
     by_words: dict[str, list[exp.Expression]] = {}
     values: dict[str, exp.Expression] = {}
     for condition, value in choices:
-        slot = value.sql(dialect="duckdb")
-        by_words.setdefault(slot, []).append(condition)
-        values[slot] = value
+        if may_hold(condition):
+            slot = value.sql(dialect=DIALECT)
+            by_words.setdefault(slot, []).append(condition)
+            values[slot] = value
     *first, last = by_words
     if not first:
         return values[last]

@@ -178,6 +178,9 @@ def _count_unowed(outputs: Outputs, rows: Instances, offer: Offer, nobody: str) 
 
 def _add(outputs: Outputs, rows: Instances, offers: Sequence[Offer], bearers: Sequence[int], each: str) -> None:
     told = Told(rows.frame)
+    for found in (o.found for o in offers):
+        for kept in (found.trigger, found.due, found.extended, found.done):
+            told.cell(kept)
     columns = [_cells(told, offer, bearer) for offer, bearer in zip(offers, bearers, strict=True)]
     chosen = [told.cell(o.chosen) if o.chosen is not None else None for o in offers]
     versions = [told.cell(o.version) if isinstance(o.version, exp.Expression) else day_words(o.version) for o in offers]
@@ -280,11 +283,12 @@ def _called(cause: str) -> str:
 
 @frozen(eq=False)
 class Doubt:
-    """A rule that may be undecided on the rows of a frame: `causes` is NULL where it is not."""
+    """A rule that may be undecided on the rows of a frame: `causes` is NULL where it is not, `open` says where it is."""
 
     number: int
     rule: str
     causes: exp.Expression
+    open: exp.Expression | None = None
 
 
 def add_doubts(
@@ -300,8 +304,8 @@ def add_doubts(
     if not doubts:
         return
     told = Told(frame)
+    open_ = [told.cell(d.open if d.open is not None else told.is_there(d.causes)) for d in doubts]
     cells = [told.cell(d.causes) for d in doubts]
-    open_ = [told.cell(told.is_there(d.causes)) for d in doubts]
     table = outputs.making.want(frame, [ROW, KEY, *told.kept])
     causes = one_of(cells, "VARCHAR[]")
     row = row_place(by_rule)
