@@ -142,7 +142,8 @@ def _states() -> dict[str, Expr]:
     found["state0"] = (
         when(col("province") != "宁夏回族自治区").then(None).when(released.is_null()).then(words("无法判定"))
         .when((released < START) | (col("due0") < START)).then(None)
-        .when((col("人员类别") != "刑满释放") & (col("due0") >= ABOLISHED)).then(None).when(col("province").is_null()).then(words("无法判定"))
+        .when((col("人员类别") != "刑满释放") & (col("due0") >= ABOLISHED)).then(None)
+        .when(col("province").is_null()).then(words("无法判定"))
         .when(_undone(0, "due0")).then(words("待履行")).when(col("d0") <= col("due0")).then(words("按期履行"))
         .when(col("释放日期确定日期").is_null()).then(words("无法判定"))
         .when(col("释放日期确定日期") > col("due0")).then(words("客观不能"))

@@ -384,8 +384,15 @@ def _subscripts(select: exp.Expression) -> Iterator[exp.Expression]:
             yield cell
 
 
+def _any_way(node: exp.Expression) -> exp.Expression:
+    """WITH … AS MATERIALIZED: Spark itself decides whether to keep the rows."""
+    node.set("materialized", None)
+    return node
+
+
 _REWRITTEN: dict[type[exp.Expression], Rewrite] = {
     exp.IntDiv: lambda node: node,
+    exp.CTE: _any_way,
     exp.Array: _array,
     exp.Struct: lambda node: node,
     exp.ArrayConcat: _concatenated,

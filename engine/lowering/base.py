@@ -247,10 +247,19 @@ def case(branches: "Sequence[tuple[exp.Expression, exp.Expression]]", default: "
     """CASE with its branches, flat."""
     from sqlglot import exp
 
-    ifs = [
-        exp.If(this=condition.copy(), true=value.copy()) for condition, value in branches if may_hold(condition)
-    ]
-    return exp.Case(ifs=ifs, default=default.copy()) if ifs else default
+    ifs = [exp.If(this=condition.copy(), true=value.copy()) for condition, value in branches if may_hold(condition)]
+    if not ifs:
+        return default
+    if is_nothing(default) and not all(is_nothing(value) for _, value in branches):
+        return exp.Case(ifs=ifs)
+    return exp.Case(ifs=ifs, default=default.copy())
+
+
+def is_nothing(value: "exp.Expression") -> bool:
+    """Whether a value is NULL as it is written."""
+    from sqlglot import exp
+
+    return isinstance(value, exp.Null) or (isinstance(value, exp.Cast) and isinstance(value.this, exp.Null))
 
 
 def may_hold(condition: "exp.Expression") -> bool:

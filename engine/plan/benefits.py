@@ -296,7 +296,9 @@ def add_benefit(outputs: Outputs, entity_number: int, offer: BenefitOffer) -> No
     told = Told(case_frame)
     case_frame.kept.update(names.values())
     version = offer.version
-    since = told.cell(case_frame.hold(version, late=True)) if isinstance(version, exp.Expression) else day_words(version)
+    since = (
+        told.cell(case_frame.hold(version, late=True)) if isinstance(version, exp.Expression) else day_words(version)
+    )
     table = outputs.making.want(case_frame, [ROW, KEY, *names.values(), *told.kept])
     number = 2_000 + offer.number
     place: tuple[str, ...] = ("1", str(entity_number), quoted(ROW), str(number), "0", "0")

@@ -20,7 +20,6 @@ from .outputs import (
     CLASSES,
     COUNTS,
     FINDINGS,
-    UNDETERMINED,
     Doubt,
     Instances,
     Offer,
@@ -28,7 +27,6 @@ from .outputs import (
     add_doubts,
     add_obligations,
     add_unsent,
-    undetermined_obligations,
     words,
 )
 from .periods_of_duties import add_repeated
@@ -114,7 +112,6 @@ class _Compiler:
                 self._entity(number, entity.name)
             else:
                 self._places(number, entity.name)
-        self.outputs.add(UNDETERMINED, undetermined_obligations())
         if self.validated.statements:
             self.outputs.add(FINDINGS, self.validated.findings)
         add_strays(self.outputs, self.rules)
@@ -277,7 +274,9 @@ class _Compiler:
     def _offers(self, place: int, duty: Duty, held: list[tuple[int, Duty, Scope]], scope: Scope) -> Iterator[Offer]:
         """The obligation of a duty under each version that may govern it."""
         made = [(n, self._like(duty.name, n, s)) for n, _, s in held]
-        found: list[tuple[int, DutySql]] = [(n, s.rules.duty(s, d)) for (n, s), (_, d, _) in zip(made, held, strict=True)]
+        found: list[tuple[int, DutySql]] = [
+            (n, s.rules.duty(s, d)) for (n, s), (_, d, _) in zip(made, held, strict=True)
+        ]
         governed = self._governed(duty.name, duty.entity)
         if governed is None:
             yield from (Offer(place, f) for _, f in found)
@@ -334,7 +333,9 @@ class _Compiler:
         due = [(governed.of[n], f) for n, f in found]
         for f in {id(f): f for _, f in found}.values():
             own = [m for m, other in found if other is f]
-            since = case([(governed.of[m], literal(self._in_force(m))) for m in own[1:]], literal(self._in_force(own[0])))
+            since = case(
+                [(governed.of[m], literal(self._in_force(m))) for m in own[1:]], literal(self._in_force(own[0]))
+            )
             chosen = any_of([governed.of[m] for m in own])
             everywhere = len(own) == len(self.books) and not may_hold(governed.undated)
             add_benefit(self.outputs, number, BenefitOffer(place, f, since, None if everywhere else chosen))

@@ -1,6 +1,7 @@
 """A decision in SQL: the first line of a table that matches gives state, reason and causes."""
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from attrs import frozen
 from sqlglot import exp
@@ -25,6 +26,7 @@ class DecisionSql:
     """State, reason and causes as columns.
 
     `which` is the number of the line that holds, `states` are those of the lines; what holds where none does comes last.
+    `versions` are the decisions of several versions, each with the condition that it governs.
     """
 
     state: exp.Expression
@@ -32,11 +34,15 @@ class DecisionSql:
     causes: exp.Expression
     which: exp.Expression | None = None
     states: "tuple[State | DecisionSql, ...]" = ()
+    versions: "tuple[tuple[exp.Expression, DecisionSql], ...]" = ()
 
     def is_(self, *states: State) -> exp.Expression:
         """Whether the state is one of some; never NULL."""
         if self.which is not None:
             return self._is_line(self.which, states)
+        if self.versions:
+            *some, (_, last) = self.versions
+            return case([(governs, d.is_(*states)) for governs, d in some], last.is_(*states))
         names = {f"s{n}": text(s.value) for n, s in enumerate(states)}
         if len(states) == 1:
             return sql(":state = :s0", state=self.state, **names)
@@ -87,8 +93,12 @@ def _chosen(which: exp.Expression, values: Sequence[exp.Expression], last: exp.E
 
 
 def _among(which: exp.Expression, lines: Sequence[int]) -> exp.Expression:
-    test = f":w IN ({', '.join(map(str, lines))})" if len(lines) > 1 else f":w = {lines[0]}"
-    return sql(test, w=which)
+    """Whether the line is one of some, told by ranges: a database may take a long IN for a join."""
+    tests = []
+    for _, run in groupby(enumerate(lines), lambda pair: pair[1] - pair[0]):
+        first, *_, last = [n for _, n in run] * 2
+        tests.append(sql(f":w = {first}" if first == last else f":w BETWEEN {first} AND {last}", w=which))
+    return any_of(tests)
 
 
 def _words(reason: exp.Expression | str) -> exp.Expression:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from attrs import define, field
 from sqlglot import exp
 
-from ..lowering.base import DIALECT, case, sql
+from ..lowering.base import DIALECT, case, is_nothing, sql
 from .frames import Frame, column
 
 ROOM = 4_000
@@ -21,20 +21,26 @@ _LISTS = (exp.Array, exp.ArrayConcat, exp.ArrayFilter, exp.ArraySort, exp.ArrayD
 
 @define(eq=False)
 class Told:
-    """Values of a frame's rows for whoever reads its table: `kept` are the columns the table has to have for them."""
+    """Values of a frame's rows for whoever reads its table: `kept` are the columns the table has to have for them.
+
+    `leaves` says of each value told which of these it is told from.
+    """
 
     frame: Frame
     kept: dict[str, None] = field(factory=dict)
+    leaves: dict[str, tuple[str, ...]] = field(factory=dict)
     _told: dict[str, exp.Expression] = field(factory=dict)
     _late: dict[str, bool] = field(factory=dict)
 
     def cell(self, expression: exp.Expression) -> str:
         """The SQL of a value over columns that are kept."""
         told = self._replaced(self.frame.hold(expression))
-        for kept in told.find_all(exp.Column):
-            self.kept[kept.name] = None
-            self.frame.kept.add(kept.name)
-        return told.sql(dialect=DIALECT)
+        names = tuple(dict.fromkeys(c.name for c in told.find_all(exp.Column)))
+        self.kept.update(dict.fromkeys(names))
+        self.frame.kept.update(names)
+        words = told.sql(dialect=DIALECT)
+        self.leaves[words] = names
+        return words
 
     def is_there(self, causes: exp.Expression | None) -> exp.Expression:
         """Whether a list that may be NULL is one, without making it."""
@@ -53,7 +59,7 @@ class Told:
             case None:
                 return sql("FALSE")
             case _:
-                return sql("FALSE") if _is_nothing(causes) else sql(":c IS NOT NULL", c=causes)
+                return sql("FALSE") if is_nothing(causes) else sql(":c IS NOT NULL", c=causes)
 
     def _expression(self, name: str) -> exp.Expression | None:
         held = self.frame.columns.get(name)
@@ -126,7 +132,7 @@ class Told:
     def _is_words(self, node: exp.Expression | None) -> bool:
         match node:
             case exp.Case():
-                results = [r for r in _results(node) if not _is_nothing(r)]
+                results = [r for r in _results(node) if not is_nothing(r)]
                 return bool(results) and all(self._is_words(r) for r in results)
             case exp.Literal():
                 return bool(node.is_string)
@@ -144,7 +150,3 @@ def _unfolded(node: exp.Expression, below: Mapping[str, exp.Expression | None]) 
 def _results(node: exp.Case) -> list[exp.Expression]:
     values = [*(branch.args.get("true") for branch in node.args["ifs"]), node.args.get("default")]
     return [v for v in values if isinstance(v, exp.Expression)]
-
-
-def _is_nothing(node: exp.Expression) -> bool:
-    return isinstance(node, exp.Null) or (isinstance(node, exp.Cast) and isinstance(node.this, exp.Null))

@@ -51,11 +51,15 @@ def _one(frame: "Frame", like: DutySql, found: Sequence[Choice]) -> DutySql:
         return by_version(frame, [(c, part) for (c, _), part in zip(found, parts, strict=True)], late=late)
 
     every = [f for _, f in found]
-    decision = DecisionSql(
-        told([f.decision.state for f in every], late=True),
-        told([f.decision.reason for f in every], late=True),
-        told([f.decision.causes for f in every], late=True),
-    )
+    decisions = [(c, f.decision) for c, f in found if may_hold(c)]
+    decision = decisions[0][1]
+    if any(d is not decision for _, d in decisions):
+        decision = DecisionSql(
+            told([f.decision.state for f in every], late=True),
+            told([f.decision.reason for f in every], late=True),
+            told([f.decision.causes for f in every], late=True),
+            versions=tuple(decisions),
+        )
     bearers = tuple(
         Lowered(told([f.bearers[n].value for f in every]), party.type, party.causes, party.may_wait)
         for n, party in enumerate(like.bearers)

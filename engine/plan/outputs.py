@@ -85,7 +85,7 @@ class Outputs:
         yield self._table(BEFORE_FUNDS, UNDETERMINED)
         yield from self.funds
         every = (f"SELECT * FROM {quoted(BEFORE_FUNDS)}", *self.late)
-        yield Statement(UNDETERMINED, "\nUNION ALL\n".join(every))
+        yield Statement(UNDETERMINED, "\nUNION ALL\n".join(every), lazy=not self.late)
         for table in (FINDINGS, TARGETS, FUNDINGS, BREACHES):
             yield self._table(table, table)
 
@@ -207,7 +207,7 @@ def _add(outputs: Outputs, rows: Instances, offers: Sequence[Offer], bearers: Se
                 cell = one_of([c[name] for c in columns], type_of(name))
         fields.append(f"{cell} AS {quoted(name)}")
     state = one_of([c["state"] for c in columns])
-    tests = [f"{state} <> {words(State.NOT_APPLICABLE.value)}"]
+    tests = [f"NOT {one_of([c['none'] for c in columns], 'BOOLEAN')}"]
     if any(c is not None for c in chosen):
         tests.append(one_of([c or "TRUE" for c in chosen], "BOOLEAN"))
     if rows.counts:
@@ -216,17 +216,33 @@ def _add(outputs: Outputs, rows: Instances, offers: Sequence[Offer], bearers: Se
     rule = one_of([str(1_000 + o.number) for o in offers], "INTEGER")
     bearer = "place" if each else one_of([str(b) for b in bearers], "INTEGER")
     place = ("1", str(rows.entity_number), quoted(rows.row), rule, part, bearer)
-    cells = ", ".join(f"CAST({value} AS BIGINT) AS {name}" for name, value in zip(PLACE, place, strict=True))
     source = f"{quoted(table)} CROSS JOIN range({len(offers)}) AS duties(k){each}"
-    lines = f"SELECT {cells}, {', '.join(fields)} FROM {source} WHERE {' AND '.join(tests)}"
+    lines = f"SELECT {_placed(place)}, {', '.join(fields)} FROM {source} WHERE {' AND '.join(tests)}"
     names = ", ".join(ordered(n) if n == "causes" else quoted(n) for n in OBLIGATION_COLUMNS)
     outputs.add(OBLIGATIONS, f"SELECT {', '.join(PLACE)}, {names} FROM ({lines})")
+    for offer, cells_of, which, bearer_number in zip(offers, columns, chosen, bearers, strict=True):
+        if not bearer_number:
+            asked = [
+                cells_of["open"],
+                which,
+                quoted(rows.counts) if rows.counts else None,
+                "place = 0" if each else None,
+            ]
+            undecided = " AND ".join(f"({t})" for t in asked if t is not None)
+            place = ("1", str(rows.entity_number), quoted(rows.row), str(1_000 + offer.number), part, "0")
+            own = [n for n in (rows.row, rows.period, rows.label) if n is not None]
+            line = _OpenLine(offer.found.duty.name, rows.entity, place, cells_of["causes"], rows.label)
+            outputs.add(UNDETERMINED, line.query(told, f"{quoted(table)}{each}", own, undecided))
     # 不适用 is counted and never written.
     duty = one_of([words(o.found.duty.name) for o in offers])
     all_ = " AND ".join(tests[1:]) or "TRUE"
     outputs.counts.append(
         f"SELECT {duty} AS duty, {state} AS state, count(*) AS n FROM {source} WHERE {all_} GROUP BY 1, 2"
     )
+
+
+def _placed(place: Sequence[str]) -> str:
+    return ", ".join(f"CAST({value} AS BIGINT) AS {name}" for name, value in zip(PLACE, place, strict=True))
 
 
 def ordered(causes: str) -> str:
@@ -254,6 +270,8 @@ def _cells(told: Told, offer: Offer, bearer: int) -> dict[str, str]:
         "reason": found.decision.reason,
         "causes": found.decision.causes,
         "missing_cells": found.missing_cells,
+        "none": told.frame.hold(found.decision.is_(State.NOT_APPLICABLE), late=True),
+        "open": told.frame.hold(found.decision.is_(State.UNDECIDED), late=True),
     }
     return {name: told.cell(part) for name, part in parts.items()}
 
@@ -307,14 +325,32 @@ def add_doubts(
     open_ = [told.cell(d.open if d.open is not None else told.is_there(d.causes)) for d in doubts]
     cells = [told.cell(d.causes) for d in doubts]
     table = outputs.making.want(frame, [ROW, KEY, *told.kept])
-    causes = one_of(cells, "VARCHAR[]")
-    row = row_place(by_rule)
-    place = ("1", str(entity_number), row, one_of([str(d.number) for d in doubts], "INTEGER"), "0", "0")
-    rule = one_of([words(d.rule) for d in doubts])
-    inner = f"SELECT {', '.join(f'{v} AS {p}' for p, v in zip(PLACE, place, strict=True))}, {rule} AS rule, " \
-        f"{words(entity)} AS entity, {quoted(KEY)} AS key, {causes} AS causes " \
-        f"FROM {quoted(table)} CROSS JOIN range({len(doubts)}) AS rules(k) WHERE {one_of(open_, 'BOOLEAN')}"  # fmt: skip
-    outputs.add(UNDETERMINED, undetermined_of(f"({inner})"))
+    for doubt, causes, open_here in zip(doubts, cells, open_, strict=True):
+        place = ("1", str(entity_number), row_place(by_rule), str(doubt.number), "0", "0")
+        line = _OpenLine(doubt.rule, entity, place, causes)
+        outputs.add(UNDETERMINED, line.query(told, quoted(table), [ROW], open_here))
+
+
+@frozen
+class _OpenLine:
+    """Lines of one rule that could not be decided: where they belong, and the SQL of their causes and period."""
+
+    rule: str
+    entity: str
+    place: Sequence[str]
+    causes: str
+    label: str | None = None
+
+    def query(self, told: Told, source: str, names: Sequence[str], test: str) -> str:
+        """Of the rows of a source that a test finds, brought together first: a list is put together for many at once."""
+        kept = ", ".join(quoted(n) for n in dict.fromkeys((*names, KEY, *told.leaves[self.causes])))
+        label = quoted(self.label) if self.label else "''"
+        line = (
+            f"SELECT {_placed(self.place)}, {words(self.rule)} AS rule, {words(self.entity)} AS entity, "
+            f"{quoted(KEY)} AS key, {self.causes} AS causes, {label} AS period FROM found"
+        )
+        found = f"WITH found AS MATERIALIZED (SELECT {kept} FROM {source} WHERE {test}) {line}"
+        return undetermined_of(f"({found})", period="period", sure=True)
 
 
 def row_place(by_rule: int | None) -> str:
@@ -331,41 +367,28 @@ def add_unsent(outputs: Outputs, rule: str, absent: str, numbers: tuple[int, int
     outputs.add(UNDETERMINED, undetermined_of(line))
 
 
-def undetermined_of(source: str, bounds: str = "''", period: str = "''") -> str:
-    """Lines of 无法判定 from a relation with place, rule, entity, key and causes."""
+def undetermined_of(source: str, bounds: str = "''", period: str = "''", *, sure: bool = False) -> str:
+    """Lines of 无法判定 from a relation with place, rule, entity, key and causes; `sure` where each has some."""
     place = ", ".join(PLACE)
     inner = (
         f"(SELECT {place}, rule, entity, key, {ordered('causes')}, {bounds} AS bounds, {period} AS period "
-        f"FROM {source} WHERE causes IS NOT NULL)"
+        f"FROM {source}{'' if sure else ' WHERE causes IS NOT NULL'})"
     )
-    return _lines_of(inner)
-
-
-def _lines_of(source: str) -> str:
-    return f"SELECT {', '.join(PLACE)}, rule, entity, key, {open_words('causes')} AS missing, causes, bounds, period FROM {source}"
-
-
-def undetermined_obligations() -> str:
-    """Obligations that could not be decided, told once, for the first of several duty holders."""
-    place = ", ".join(PLACE[:5])
-    return _lines_of(
-        f'(SELECT {place}, CAST(0 AS BIGINT) AS "#item", duty AS rule, entity, key, causes, \'\' AS bounds, period '
-        f"FROM {quoted(OBLIGATIONS)} "
-        f'WHERE state = {words(State.UNDECIDED.value)} AND "#item" = 0 AND causes IS NOT NULL)'
-    )
+    return f"SELECT {place}, rule, entity, key, {open_words('causes')} AS missing, causes, bounds, period FROM {inner}"
 
 
 def _findings() -> str:
     """What of the undecided is a finding: somebody must look at the rules or the facts."""
     kinds = (CauseKind.CONFLICT, CauseKind.CONTRADICTION, CauseKind.UNPROVIDED)
     tests = " OR ".join(f"starts_with(cause, {words(head(kind))})" for kind in kinds)
+    tests_of_first = " OR ".join(f"starts_with(causes[1], {words(head(kind))})" for kind in kinds)
     field_ = words(FIELD)
     places = f"list_filter(string_split(split_part(cause, {field_}, 3), chr(31)), LAMBDA p: p <> '')"
     return (
         f'SELECT {", ".join(PLACE[:5])}, CAST(place AS BIGINT) AS "#item", split_part(cause, {field_}, 1) AS kind, rule, '
         f"entity, key, {places} AS places, split_part(cause, {field_}, 2) AS text "
         f"FROM (SELECT *, unnest(causes) AS cause, generate_subscripts(causes, 1) AS place "
-        f'FROM {quoted(UNDETERMINED)} WHERE "#phase" = 1) WHERE {tests}'
+        f'FROM {quoted(UNDETERMINED)} WHERE "#phase" = 1 AND (array_length(causes) > 1 OR {tests_of_first})) WHERE {tests}'
     )
 
 
