@@ -11,6 +11,7 @@ from attrs import field, frozen
 from ..facts.tables import Facts, Table
 from ..office_map import OfficeMap
 from ..outcome import Result
+from ..plan.names_alike import refuse_names_alike
 from ..program import Program
 from .bulk_facts import BulkFacts, read_bulk
 from .duckdb import CheckTables, check
@@ -88,9 +89,10 @@ def check_export(
 ) -> ExportCheck:
     """Read an export of any size and decide every rule for every row, with the results of the interpreter.
 
-    Raises Refusal where nothing can be evaluated, where a rule cannot be said in SQL (GJ401), or where memory or disk
+    Raises Refusal where nothing can be evaluated, where a rule cannot be said in SQL (GJ401, GJ402), or where memory or disk
     do not suffice.
     """
+    refuse_names_alike(program.entities)
     spilled = TemporaryDirectory(dir=resources.folder, prefix="guiju-")
     connection = connect(threads=resources.threads, memory=resources.memory, folder=Path(spilled.name))
     try:

@@ -1,18 +1,18 @@
 """Declared names may be those that the plan, the readers or the database use themselves: results are the same."""
 
 import re
+from datetime import date
 from pathlib import Path
 from random import Random
 
 import pytest
 from guiju.dsl.load import load
-from guiju.engine.backends.check_export import check_export
 from guiju.engine.diagnostic import Refusal
-from guiju.engine.facts.tables import Facts, Table
+from guiju.engine.facts.partial import WholeNeeded
 from guiju.engine.plan.compile import compile_plan
 from guiju.engine.plan.occasion import Occasion
 
-from .both import differences, in_database
+from .both import differences
 from .corpus import CASES, draw_as_of
 from .exports import draw_export
 
@@ -53,3 +53,36 @@ def test_columns_called_as_the_plan_calls_its_own(path, tmp_path):
         rng = Random(seed)
         as_of = draw_as_of(rng, policy)
         assert differences(policy, draw_export(rng, policy, as_of), as_of) == []
+
+
+TWINS = """政策 试
+  施行 2012年1月1日
+
+主体 民政局
+
+台账 老人
+  · ID：文本 主键
+  · Id：日期 履行
+
+职责 登记
+  依据 《办法》
+  对 老人
+  由 民政局
+  应 "登记"
+  期限 至迟 2012年2月1日
+  完成于 Id
+"""
+
+
+def test_names_equal_but_for_case_are_refused_by_name_and_left_to_the_interpreter(tmp_path):
+    (tmp_path / "规则.policy").write_text(TWINS, "utf-8")
+    policy = load(tmp_path / "规则.policy")
+    export = tmp_path / "老人.csv"
+    export.write_text("ID,Id\nA1,2012-01-05\n", "utf-8")
+    with pytest.raises(Refusal) as refused:
+        compile_plan(policy.program, Occasion(date(2012, 6, 1), frozenset({"老人"})))
+    assert refused.value.diagnostics[0].code == "GJ402"
+    with pytest.raises(Refusal, match="只有大小写不同"):
+        policy.check_export([export], as_of=date(2012, 6, 1))
+    with pytest.raises(WholeNeeded):
+        policy.ask([export], lambda facts: facts)
