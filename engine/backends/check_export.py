@@ -14,8 +14,8 @@ from ..outcome import Entitlement, Result
 from ..plan.names_alike import refuse_names_alike
 from ..program import Program
 from .bulk_facts import BulkFacts, read_bulk
-from .duckdb import CheckTables, check
 from .documents import Printed, read_printed
+from .duckdb import CheckTables, check
 from .excerpt import length_of, line_count, read_excerpt
 from .parquet import write_parquet
 from .rederive import Found, rederive

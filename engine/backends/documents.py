@@ -3,7 +3,7 @@
 from attrs import frozen
 
 from ..facts.tables import Facts
-from ..outcome import Entitlement, Obligation, Result, State
+from ..outcome import VIOLATIONS, Entitlement, Obligation, Result, State, Undetermined
 from ..plan.layout import quoted
 from ..plan.outputs import COLUMNS
 from ..program import Program
@@ -25,11 +25,22 @@ from .results import (
 
 @frozen
 class Printed:
-    """The lines that a document lists: obligations in these states, sums due, what is undecided; all others are counted."""
+    """The lines that a document lists: obligations in these states, sums due, what is undecided; all others are counted.
+
+    `rules` keeps what is undecided to these rules. `verified` where it accuses somebody of the violations it lists: then
+    each is derived again.
+    """
 
     states: frozenset[State] = frozenset()
     entitlements: bool = False
     undetermined: bool = False
+    rules: frozenset[str] | None = None
+    verified: bool = False
+
+
+NOTICE = Printed(frozenset((*VIOLATIONS, State.TO_VERIFY)), verified=True)
+BUDGET = Printed(entitlements=True, verified=True)
+BULLETIN = Printed(frozenset((State.UNDECIDED,)), undetermined=True)
 
 
 def read_printed(program: Program, found: CheckTables, facts: Facts, printed: Printed) -> Result:
@@ -41,8 +52,10 @@ def read_printed(program: Program, found: CheckTables, facts: Facts, printed: Pr
         obligations=_obligations(found, printed.states),
         duty_counts=duty_counts(program, found),
         classification_counts=classification_counts(program, found),
-        entitlements=tuple(Entitlement(**row) for row in read_lines(found, "entitlements")) if printed.entitlements else (),
-        undetermined=tuple(map(undetermined_of, read_lines(found, "undetermined"))) if printed.undetermined else (),
+        entitlements=tuple(Entitlement(**row) for row in read_lines(found, "entitlements"))
+        if printed.entitlements
+        else (),
+        undetermined=_undetermined(found, printed.rules) if printed.undetermined else (),
         findings=tuple(map(finding_of, read_lines(found, "findings"))),
         rejects=facts.rejects,
         notices=facts.notices,
@@ -64,6 +77,16 @@ def obligation_kinds(found: CheckTables) -> tuple[tuple[Obligation, int], ...]:
         (Obligation(duty, entity, key, bearer, State(state), version=version), number)
         for duty, entity, key, bearer, state, version, number in rows
     )
+
+
+def _undetermined(found: CheckTables, rules: frozenset[str] | None) -> tuple[Undetermined, ...]:
+    if rules is None:
+        return tuple(map(undetermined_of, read_lines(found, "undetermined")))
+    among = ", ".join(f"'{rule.replace(chr(39), chr(39) * 2)}'" for rule in sorted(rules)) or "NULL"
+    table = found.tables["undetermined"]
+    names = ", ".join(quoted(name) for name in COLUMNS[table])
+    query = f"SELECT {names} FROM {quoted(table)} WHERE rule IN ({among}) ORDER BY {ORDER}"
+    return tuple(map(undetermined_of, rows_of(found, query)))
 
 
 def _obligations(found: CheckTables, states: frozenset[State]) -> tuple[Obligation, ...]:

@@ -69,7 +69,10 @@ def rederive(program: Program, cases: TypedCases, found: Found, as_of: date) -> 
 
     Gives the rules of which violations rest on more rows than are interpreted: budgets and targets of large tables.
     """
-    violations = [*found.obligations, *(b for b in found.breaches if b.kind is BreachKind.WRONG_PAYMENT)]
+    violations: list[Obligation | Breach] = [
+        *found.obligations,
+        *(b for b in found.breaches if b.kind is BreachKind.WRONG_PAYMENT),
+    ]
     violations.sort(key=lambda v: (v.entity, v.key))
     for start in range(0, len(violations), AT_ONCE):
         _compare(program, cases, violations[start : start + AT_ONCE], as_of)
@@ -113,9 +116,7 @@ def _found_again(
     return found
 
 
-def _targets(
-    program: Program, cases: TypedCases, rule: str, breaches: Sequence[Breach], _: Found, as_of: date
-) -> None:
+def _targets(program: Program, cases: TypedCases, rule: str, breaches: Sequence[Breach], _: Found, as_of: date) -> None:
     """目标 that were missed: each rests on the rows of its place. Raises WholeNeeded where those are too many."""
     counted = {a.over for a in program.aggregates if any(a.entity == b.entity for b in breaches)}
     for entity in counted:

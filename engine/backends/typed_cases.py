@@ -48,12 +48,11 @@ class TypedCases:
         for _ in range(ROUNDS):
             try:
                 answer = question(self.facts())
+                if not self._asked.open:
+                    return answer
+                self._fetch(self._asked.take())
             except WholeNeeded as needed:
                 self._read_whole(needed.entity)
-                continue
-            if not self._asked.open:
-                return answer
-            self._fetch(self._asked.take())
         raise WholeNeeded("、".join(self._rows))
 
     def need_small(self, entity: str) -> None:
@@ -93,29 +92,34 @@ class TypedCases:
             kinds.setdefault((ask.entity, ask.places), {})[ask.values] = None
         for (name, places), values in kinds.items():
             if name in self.typed.tables and name not in self.reference:
-                rows = self._found(self.program.entities[name], places, tuple(values))
-                self._rows.setdefault(name, {}).update((r.key, r) for r in rows)
+                try:
+                    rows = self._found(self.program.entities[name], places, tuple(values))
+                except WholeNeeded:
+                    self._read_whole(name)
+                else:
+                    self._rows.setdefault(name, {}).update((r.key, r) for r in rows)
 
     def _found(self, entity: Entity, places: Sequence[Place], values: Sequence[Sequence[str]]) -> Iterable[Record]:
         """The rows that have some of the values in these places. Raises WholeNeeded where no place can be looked in."""
         if places == tuple(Place((), name) for name in entity.key):
             return self._records(entity, *_one_of(f"t.{quoted(KEY)}", "", [KEY_SEPARATOR.join(v) for v in values]))
-        lookups = [self._lookup(entity, place) for place in places]
-        known = [(n, *lookup) for n, lookup in enumerate(lookups) if lookup is not None]
+        wanted = [sorted(set(texts)) for texts in zip(*values, strict=True)]
+        known = [
+            found for place, texts in zip(places, wanted, strict=True) if (found := self._lookup(entity, place, texts))
+        ]
         if not known:
             raise WholeNeeded(entity.name)
-        tests, given = [], []
-        for n, text, joins in known:
-            condition, _, cells = _one_of(text, joins, sorted({v[n] for v in values}))
-            tests.append(condition)
-            given.extend(cells)
-        return self._records(entity, " AND ".join(tests), "".join(joins for *_, joins in known), given)
+        tests = [_one_of(text, joins, texts) for text, joins, texts in known]
+        given = [cell for *_, cells in tests for cell in cells]
+        return self._records(entity, " AND ".join(t for t, *_ in tests), "".join(j for _, j, _ in tests), given)
 
-    def _lookup(self, entity: Entity, place: Place) -> tuple[str, str] | None:
-        """SQL of the text that stands in a place, and the joins it takes; None where it leads through a 数据表.
-
-        Its rows are few, and known: but which of several versions of them counts, only the interpreter knows.
-        """
+    def _lookup(self, entity: Entity, place: Place, texts: Sequence[str]) -> tuple[str, str, Sequence[str]] | None:
+        """SQL of the text that stands in a place, the joins it takes and the texts to look for; None where it is no place."""
+        if place.path:
+            target = entity.reference(place.path[0])
+            if target is not None and self.program.entities[target].kind is EntityKind.REFERENCE:
+                keys = self._keys_leading(target, Place(place.path[1:], place.column), texts)
+                return f"CAST({_cell('t', place.path[0])} AS VARCHAR)", "", sorted(keys)
         alias, joins = "t", ""
         for step in place.path:
             target = entity.reference(step)
@@ -131,8 +135,20 @@ class TypedCases:
             return None
         cell = _cell(alias, place.column)
         if isinstance(column.type, BooleanType):
-            return f"CASE WHEN {cell} THEN 'True' WHEN NOT {cell} THEN 'False' END", joins
-        return f"CAST({cell} AS VARCHAR)", joins
+            return f"CASE WHEN {cell} THEN 'True' WHEN NOT {cell} THEN 'False' END", joins, texts
+        return f"CAST({cell} AS VARCHAR)", joins, texts
+
+    def _keys_leading(self, name: str, place: Place, texts: Sequence[str]) -> set[str]:
+        """The keys of a 数据表, of any version, from which a place has one of the texts: which version counts is seen later."""
+        tables = [self.reference.get(name), *(v.tables.get(name) for v in self.program.versions)]
+        if place.path:
+            step, beyond = place.path[0], Place(place.path[1:], place.column)
+            target = self.program.entities[name].reference(step)
+            among = self._keys_leading(target, beyond, texts) if target is not None else set()
+        else:
+            step, among = place.column, set(texts)
+        rows = (record for table in tables if table is not None for record in table.records)
+        return {row.key for row in rows if str(row.values.get(step)) in among}
 
     def _records(self, entity: Entity, condition: str, joins: str, given: Sequence[object]) -> Iterable[Record]:
         names = (KEY, SHEET, LINE, *entity.columns)
@@ -140,7 +156,9 @@ class TypedCases:
         kept = ""
         if self.found.rejects:
             kept = f" AND t.{quoted(KEY)} NOT IN (SELECT {quoted(KEY)} FROM {quoted(REJECTED)} WHERE entity = ?)"
-        query = f"SELECT {cells} FROM {quoted(entity.name)} AS t{joins} WHERE {condition}{kept} ORDER BY t.{quoted(ROW)}"
+        query = (
+            f"SELECT {cells} FROM {quoted(entity.name)} AS t{joins} WHERE {condition}{kept} ORDER BY t.{quoted(ROW)}"
+        )
         every = [*given, *([entity.name] if kept else [])]
         for key, sheet, line, *values in self.typed.connection.execute(query, every).fetchall():
             source = self.typed.sheets[sheet]

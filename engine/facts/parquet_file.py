@@ -51,7 +51,9 @@ def parquet_columns(connection: "DuckDBPyConnection", path: Path, source: str) -
     except Error as error:
         raise CorruptParquet(source, str(error).splitlines()[0]).refusal() from error
     names = _top_names(schema)
-    return tuple(_column(place, name, kind) for place, (name, (_, kind, *_)) in enumerate(zip(names, kinds, strict=True)))
+    return tuple(
+        _column(place, name, kind) for place, (name, (_, kind, *_)) in enumerate(zip(names, kinds, strict=True))
+    )
 
 
 def _top_names(schema: Sequence[tuple[str, int]]) -> list[str]:

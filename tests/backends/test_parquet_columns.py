@@ -89,7 +89,9 @@ TAKEN = (
 def test_declared_columns_may_be_called_as_the_reader_calls_its_own(suffix, tmp_path):
     """Rows twice, rows that differ, cells in odd spellings and unreadable ones: all its tables come into play."""
     people = entity(
-        "人员", *(Column(n, DateType() if n in ("cell", "value") else TextType(), key=n == "key") for n in TAKEN), key=("key",)
+        "人员",
+        *(Column(n, DateType() if n in ("cell", "value") else TextType(), key=n == "key") for n in TAKEN),
+        key=("key",),
     )
     rows = [[f"{n}{name}" for name in TAKEN] for n in (1, 1, 2, 2, 3, 4)]
     for n, row in enumerate(rows):

@@ -1,7 +1,7 @@
 """The longer run behind `make fuzz`: both engines over policies and exports that no run has drawn before.
 
-    GUIJU_FUZZ_MINUTES=10 pytest tests/differential/fuzz.py -s        as long as that, two at a time with -n 2
-    GUIJU_FUZZ_SEED=policy:123 pytest tests/differential/fuzz.py      one draw again, as a failure names it
+GUIJU_FUZZ_MINUTES=10 pytest tests/differential/fuzz.py -s        as long as that, two at a time with -n 2
+GUIJU_FUZZ_SEED=policy:123 pytest tests/differential/fuzz.py      one draw again, as a failure names it
 """
 
 import os

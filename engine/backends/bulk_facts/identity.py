@@ -6,7 +6,6 @@ from attrs import frozen
 
 from ...facts.identity import PLACES_SHOWN
 from ...outcome import InputCount
-from ...program import Entity
 from .bulk_facts import REJECTS
 from .stage import MatchedSheet, Stage
 from .typed_table import create_table
@@ -73,13 +72,13 @@ def _write_conflicts(workspace: Workspace, stage: Stage, sheets: Sequence[Matche
     reasons = workspace.table(
         "AS WITH sheet AS (SELECT * FROM (VALUES " + listed + ") AS s(number, called, counter)), "
         'of_key AS (SELECT k.rows AS "#rows", k.good AS "#good", home.counter AS "#counter", r.*, '
-        f"CASE WHEN r.\"#sheet\" = k.first.sheet THEN '' ELSE own.called END || '第' || r.\"#line\" || own.counter AS \"#place\" "
+        f'CASE WHEN r."#sheet" = k.first.sheet THEN \'\' ELSE own.called END || \'第\' || r."#line" || own.counter AS "#place" '
         f'FROM {stage.rows} AS r JOIN {shared.keys} AS k ON r."#key" = k.key '
         'JOIN sheet AS own ON own.number = r."#sheet" JOIN sheet AS home ON home.number = k.first.sheet '
         "WHERE k.conflict), "
         'told AS (SELECT "#key" AS key, any_value("#rows") AS rows, any_value("#counter") AS counter, '
         f'list("#place" ORDER BY "#sheet", "#line")[1:{PLACES_SHOWN}] AS places, '
-        f"[{differing}, CASE WHEN any_value(\"#good\") < any_value(\"#rows\") THEN '有读不出的单元格' END] AS differing "
+        f'[{differing}, CASE WHEN any_value("#good") < any_value("#rows") THEN \'有读不出的单元格\' END] AS differing '
         'FROM of_key GROUP BY "#key") '
         "SELECT key, '同一主键有内容不同的' || rows || counter || '：' || array_to_string(places, '、') "
         f"|| CASE WHEN rows > {PLACES_SHOWN} THEN '等共' || rows || counter ELSE '' END || '（差别：' "

@@ -23,8 +23,9 @@ _AT_ONCE = 50_000
 class ColumnValues:
     """How the values of a column come about.
 
-    `cell` is the raw cell in a relation called raw, `common` the SQL of its value in a common spelling (None: there is none), `odd` the table
-    of the other cells (#cell, #value, #reason, #shown: no declared column is called so), None where there are none, and `bad` whether some have a reason.
+    `cell` is the raw cell in a relation called raw, `common` the SQL of its value in a common spelling (None: there is
+    none), `odd` the table of the other cells (#cell, #value, #reason, #shown: no declared column is called so), None where
+    there are none, and `bad` whether some have a reason.
     """
 
     name: str

@@ -50,9 +50,7 @@ class ParquetRows:
     def _shown(self, workspace: Workspace, layout: Layout, left_out: str) -> RawRows:
         declared = {name: self.columns[place] for name, place in layout.columns.items()}
         cells = ", ".join(f"{column.sql} AS {quoted(name)}" for name, column in declared.items())
-        view = workspace.view(
-            f'SELECT {LINE} + 1 AS "#line", {LINE} AS {_AT}, {cells} FROM {self._relation}{left_out}'
-        )
+        view = workspace.view(f'SELECT {LINE} + 1 AS "#line", {LINE} AS {_AT}, {cells} FROM {self._relation}{left_out}')
         return RawRows(view, {name: RawColumn(column.kind) for name, column in declared.items()}, at=_AT)
 
     def _blank_lines(self, workspace: Workspace, key: list[ParquetColumn]) -> str | None:
