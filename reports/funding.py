@@ -147,7 +147,7 @@ class _Budget:
     def table(self, name: str, year: int, fundings: Sequence[Funding]) -> Row:
         """One 经费 in one year."""
         fund = self._funds[name]
-        place = self._place(fundings[0].entity)
+        place = self._place(fundings[0])
         ordered = sorted(fundings, key=lambda f: (tuple(reversed(place.within(f.key))) if place else (), f.key))
         known = sum(f.amount_fen or 0 for f in fundings)
         low = sum(f.amount_bounds_fen[0] for f in fundings if f.amount_fen is None)
@@ -177,9 +177,11 @@ class _Budget:
             "分": known,
         }
 
-    def _place(self, entity: str) -> _Place | None:
-        table = self.reference.get(entity) or self.program.tables.get(entity)
-        return _Place(self.program.entities[entity], table) if table is not None else None
+    def _place(self, funding: Funding) -> _Place | None:
+        """The places as the version has them that the sum goes by: a county may have changed its class since."""
+        own = next((v.tables for v in self.program.versions if v.in_force == funding.version), self.reference)
+        table = own.get(funding.entity)
+        return _Place(self.program.entities[funding.entity], table) if table is not None else None
 
     def _row(self, funding: Funding, place: _Place | None) -> Row:
         within = place.within(funding.key) if place else ()
