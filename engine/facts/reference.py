@@ -27,7 +27,6 @@ from .tables import Record, Table
 from .typed_rows import TypedSheet, type_rows
 from .unreadable import Unreadable
 
-
 SINCE = "自"
 """The column that dates rows."""
 

@@ -102,7 +102,9 @@ def test_lines_and_tables_show_the_class_that_the_rate_goes_by(policy: Policy, r
 
 def test_the_budget_document_shows_the_class_of_each_year(policy: Policy, result: Result):
     text = markdown_text(estimate_document(policy.program, result, policy.reference))
-    tables = re.findall(r"县级安置帮教工作经费（\d+年度，列入(\d+)年度预算.*?\|640323\|盐池县\|(.{4})\|", text, re.DOTALL)
+    tables = re.findall(
+        r"县级安置帮教工作经费（\d+年度，列入(\d+)年度预算.*?\|640323\|盐池县\|(.{4})\|", text, re.DOTALL
+    )
     shown = {int(year): name for year, name in tables if int(year) in CLASSES["640323"]}
     assert shown == CLASSES["640323"]
 
