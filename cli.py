@@ -421,6 +421,9 @@ def allocate(
 @_option_map
 @document_options
 @type_option(FROM_SUMS, FROM_SUMS)
+@click.option(
+    "--year", type=click.IntRange(1900, 2199), metavar="年度", help="只出列入这一年度预算的；不写则各年度都出"
+)
 @_option_issuer
 @_option_unmask
 def budget(
@@ -431,6 +434,7 @@ def budget(
     output: "Output",
     templates: Path | None,
     kinds: tuple[str, ...],
+    year: int | None,
     issuer: str | None,
     unmask: bool,
 ) -> None:
@@ -440,6 +444,10 @@ def budget(
 
     loaded = _load(policy_path)
     facts, result = _check(loaded, exports, as_of or _today(), map_file)
+    if year is not None:
+        from .reports.budget_year import of_budget_year
+
+        result = of_budget_year(loaded.program, result, year)
     documents = list(
         from_sums(
             loaded.program, result, kinds, reference=facts.tables, issuer=issuer, unmask=unmask, templates=templates

@@ -96,10 +96,17 @@ class RuleIndex:
 
     @cached_property
     def positions(self) -> dict[str, int]:
-        """Where each rule stands in the policy, for lists that follow the document."""
-        rules: tuple[Rule, ...] = (*self.program.derived, *self.program.duties, *self.program.benefits)
-        written = sorted((*rules, *self.sums.values()), key=lambda r: r.heading.span.start if r.heading.span else -1)
-        return {rule.name: position for position, rule in enumerate(written)}
+        """Where each rule stands in the policy, for lists that follow the document: by the file and place of its first text.
+
+        A later version changes a rule, not its place.
+        """
+        found: dict[str, tuple[str, int]] = {}
+        for version in (*self.program.versions, self.program):
+            rules: tuple[Rule, ...] = (*version.derived, *version.duties, *version.benefits)
+            for rule in (*rules, *version.targets, *version.funds, *version.validations):
+                span = rule.heading.span
+                found.setdefault(rule.name, (span.source.path, span.start) if span is not None else ("", -1))
+        return {name: position for position, name in enumerate(sorted(found, key=lambda name: found[name]))}
 
     def position(self, name: str) -> tuple[int, str]:
         """A sort key in document order; unknown rules last, by name."""
