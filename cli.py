@@ -456,6 +456,9 @@ def allocate(
 @_option_map
 @document_options
 @type_option(FROM_SUMS, FROM_SUMS)
+@click.option(
+    "--year", type=click.IntRange(1900, 2199), metavar="年度", help="只出列入这一年度预算的；不写则各年度都出"
+)
 @_option_issuer
 @_option_engine
 @_option_unmask
@@ -467,6 +470,7 @@ def budget(
     output: "Output",
     templates: Path | None,
     kinds: tuple[str, ...],
+    year: int | None,
     issuer: str | None,
     engine: str | None,
     unmask: bool,
@@ -478,12 +482,16 @@ def budget(
 
     loaded = _load(policy_path)
     with _checked(loaded, exports, as_of or _today(), map_file, engine, BUDGET) as found:
+        result = found.result
+        if year is not None:
+            from .reports.budget_year import of_budget_year
+
+            result = of_budget_year(loaded.program, result, year)
         documents = list(
             from_sums(
-                loaded.program, found.result, kinds, reference=found.tables, issuer=issuer, unmask=unmask,
-                templates=templates,
+                loaded.program, result, kinds, reference=found.tables, issuer=issuer, unmask=unmask, templates=templates
             )
-        )  # fmt: skip
+        )
     _report(output.prepare())
     _written(write_documents(documents, output), documents)
 
