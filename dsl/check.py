@@ -28,7 +28,7 @@ from ..engine.workdays import Calendar
 from . import syntax as s
 from .citations import AmendingDocument, Citer
 from .clauses import Clauses
-from .consolidate import Repeal
+from .consolidate import Repeal, names_of
 from .declarations import declare_bearers, declare_codes, declare_entities, declare_figures, declare_names
 from .derivations import Derivations
 from .duties import Duties
@@ -110,7 +110,7 @@ def check(modules: tuple[s.Module, ...], surroundings: Surroundings, nowhere: Sp
         bearers={b.name: b.members for b in scope.bearers.values()},
         calendar=calendar,
         source=source,
-        readings=(*heading.readings, *rules.readings(tuple(scope.derived.values()))),
+        readings=(*heading.readings, *_declared_readings(statements), *rules.readings(tuple(scope.derived.values()))),
         digest="",
         warnings=in_text_order(scope.diagnostics),
         transitions=transitions,
@@ -141,6 +141,18 @@ def _cases(scope: Scope, rules: "_Rules", statements: tuple[s.Statement, ...]) -
     cases = [examples.example(x) for x in statements if isinstance(x, s.ExampleStatement)]
     _example_names(scope, statements)
     return tuple(case for case in cases if case is not None)
+
+
+def _declared_readings(statements: tuple[s.Statement, ...]) -> tuple[Reading, ...]:
+    """The 解释 of 主体, 代码表, 数据表, 台账 and 来源: how what there is was read, before any rule."""
+    declaring = s.BearersStatement | s.CodesStatement | s.DataTableStatement | s.LedgerStatement | s.OfficeStatement
+    return tuple(
+        Reading(clause.text, "、".join(name.text for name in names_of(statement)))
+        for statement in statements
+        if isinstance(statement, declaring)
+        for clause in statement.clauses
+        if isinstance(clause, s.Explanation)
+    )
 
 
 def in_text_order(diagnostics: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -163,18 +163,20 @@ class Policy:
         *,
         as_of: date,
         assume: Mapping[str, str] | None = None,
+        result: Result | None = None,
     ) -> tuple[Trace, ...]:
         """Why each rule (or one, also a 校验) gives what it gives for the row with a key.
 
         `assume` replaces facts of that row, as an export would write them (未知 for a missing one). Raises Refusal for
         a key, rule or fact that is not there. A 经费 is explained for a place (its key or name), for a row it may
-        count, or, where it is not divided by place, for 全部.
+        count, or, where it is not divided by place, for 全部. `result` is what `check` finds for these facts, where that is
+        known already.
         """
         from ..engine.explain_fund import WHOLE
 
         fund = next((f for f in self.program.funds if f.name == rule), None)
         if fund is not None and fund.per is None and key == WHOLE:
-            return (self._funds(facts, as_of).place(fund, ""),)
+            return (self._funds(facts, as_of, result).place(fund, ""),)
         entity, record = self.find(facts, key, rule)
         if assume:
             record = self._assuming(entity, record, assume)
@@ -187,18 +189,18 @@ class Policy:
             return (explainer.validation(demand, Case(record)),)
         rules, funds = self._rules(entity, rule)
         told = tuple(explainer.explain(r, Case(record)) for r in rules)
-        return (*told, *self._funded(facts, as_of, funds, entity, record))
+        return (*told, *self._funded(self._funds(facts, as_of, result), funds, entity, record))
 
-    def _funds(self, facts: Facts, as_of: date) -> "FundExplainer":
+    def _funds(self, facts: Facts, as_of: date, result: Result | None) -> "FundExplainer":
         from ..engine.explain_fund import FundExplainer
 
-        return FundExplainer(interpreter_for(self.program, facts, as_of), lambda: self.check(facts, as_of=as_of))
+        interpreter = interpreter_for(self.program, facts, as_of)
+        return FundExplainer(interpreter, lambda: result or self.check(facts, as_of=as_of))
 
     def _funded(
-        self, facts: Facts, as_of: date, funds: tuple[Fund, ...], entity: str, record: Record
+        self, explainer: "FundExplainer", funds: tuple[Fund, ...], entity: str, record: Record
     ) -> Iterator[Trace]:
         """What 经费 come to for a place, or whether they count a row."""
-        explainer = self._funds(facts, as_of)
         for fund in funds:
             if fund.per == entity:
                 yield explainer.place(fund, record.key)
