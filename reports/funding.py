@@ -14,8 +14,8 @@ from ..engine.outcome import Entitlement, Funding, OtherReading, Result
 from ..engine.program import Entity, Fund, HeadcountBasis, Program
 from ..engine.renames import Names, names_on
 from ..engine.types import CodeType, ReferenceType, TextType
-from .citations import citation_fields, policy_words
 from .budget_overview import PlacedLine, overviews
+from .citations import citation_fields, policy_words
 from .document import Document
 from .file_names import distinct_stems
 from .fund_lines import FundLine, fund_lines
