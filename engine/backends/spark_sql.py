@@ -393,7 +393,9 @@ def _in_place(node: exp.Expression) -> exp.Expression:
             kept.append(table)
             continue
         for read in [t for t in query.find_all(exp.Table) if t.name == table.alias]:
-            read.replace(exp.Subquery(this=table.this.copy(), alias=exp.TableAlias(this=exp.to_identifier(table.alias))))
+            read.replace(
+                exp.Subquery(this=table.this.copy(), alias=exp.TableAlias(this=exp.to_identifier(table.alias)))
+            )
     if kept or query is None:
         return node
     query.set(node.arg_key or "with_", None)
