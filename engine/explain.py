@@ -92,9 +92,16 @@ class Explainer:
     # ---------- 校验 ----------
 
     def validation(self, rule: Validation, case: Case) -> Trace:
-        """Whether a row satisfies a 校验."""
+        """Whether a row satisfies a 校验, and what becomes of it where it does not."""
         line = self.line("须", rule.condition, case)
-        return _trace(rule.heading, "校验", line.value, (line,))
+        match self.interpreter.value(rule.condition, case):
+            case True:
+                outcome = "符合"
+            case False:
+                outcome = "不符合，这一行不核查" if rule.severe else "不符合，列入数据问题"
+            case _:
+                outcome = line.value
+        return _trace(rule.heading, "校验", outcome, (line,))
 
     # ---------- 职责 ----------
 
@@ -169,7 +176,8 @@ class Explainer:
         """Each 须 with the facts it rests on."""
         for requirement, judged in zip(values.duty.requirements, values.requirements, strict=False):
             facts = self._facts(requirement.condition, values.case)
-            yield TraceLine(f"须 {requirement.words}", describe_value(judged.value, BooleanType()), children=facts)
+            words, sensitive = describe_value(judged.value, BooleanType()), self._reveals(requirement.condition)
+            yield TraceLine(f"须 {requirement.words}", words, children=facts, sensitive=sensitive)
 
     def _deadline(self, deadline: Deadline, case: Case) -> Iterator[TraceLine]:
         trigger = self.interpreter.value(deadline.trigger, case) if deadline.trigger else None
@@ -246,7 +254,7 @@ class Explainer:
             outcome = describe_value(found, MoneyType())
         else:
             outcome = "不发" if found is None else f"应发{describe_fen(found.amount_fen)}"
-        case = self.interpreter.under(benefit, case)
+        case = self.interpreter.benefits.under(benefit, case)
         value = self.interpreter.value
         lines = [
             *(self._by_month(benefit, case) or self._owed(benefit, case)),
@@ -279,9 +287,9 @@ class Explainer:
 
     def _by_month(self, benefit: Benefit, case: Case) -> tuple[TraceLine, ...]:
         """The same for each day a monthly sum falls due, months that do not differ as one; nothing where no day counts."""
-        if benefit.monthly is None or not self.interpreter.changes_by_month(benefit):
+        if benefit.monthly is None or not self.interpreter.benefits.changes_by_month(benefit):
             return ()
-        months = self.interpreter.months(benefit, benefit.monthly, case)
+        months = self.interpreter.benefits.months(benefit, benefit.monthly, case)
         if isinstance(months, Unknown):
             return ()
         about = [(day, _undated(self._owed(benefit, case.governed_by(day)))) for day in months]
@@ -349,8 +357,8 @@ class Explainer:
         if isinstance(expression, Fact) and len(children) == 1 and not children[0].children:
             label, children = f"{label}（{expression.words}）" if not words_of else label, ()
         value = self.interpreter.shown(value) if isinstance(expression.type, BearerType) else value
-        verdict = isinstance(expression, Apply) and isinstance(expression.type, BooleanType)
-        sensitive = not verdict and self._reveals(expression)
+        # A condition that rests on a 敏感 fact would tell it beside the parts that are shown.
+        sensitive = self._reveals(expression)
         return TraceLine(
             label, describe_value(value, expression.type), notes=notes, children=children, sensitive=sensitive
         )
@@ -374,7 +382,7 @@ class Explainer:
 
     def _counted_rows(self, aggregate: Aggregate, row: Case) -> tuple[str, ...]:
         """How many rows an aggregate went through and how many counted; never which ones."""
-        rows = self.interpreter.rows_of(aggregate, row)
+        rows = self.interpreter.aggregates.rows_of(aggregate, row)
         if not isinstance(rows, tuple):
             return ()
         if aggregate.where is None:
@@ -434,8 +442,9 @@ def is_sensitive(interpreter: Interpreter, fact: Fact) -> bool:
         entity = program.entities[entity].reference(step) or entity
     column = program.entities[entity].columns.get(fact.column)
     if column is None:
-        summed = (a.value for a in program.aggregates if (a.entity, a.name) == (entity, fact.column))
-        if any(is_sensitive(interpreter, inner) for value in summed if value for inner in facts_of(value)):
+        rows = [a for a in program.aggregates if (a.entity, a.name) == (entity, fact.column)]
+        read = [e for a in rows for e in (a.value, a.where) if e is not None]
+        if any(is_sensitive(interpreter, inner) for e in read for inner in facts_of(e)):
             return True
         derived = next((d for d in program.derived if (d.entity, d.name) == (entity, fact.column)), None)
         return derived is not None and any(is_sensitive(interpreter, inner) for inner in facts_of(derived.expression))

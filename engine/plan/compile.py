@@ -15,6 +15,7 @@ from .funds import FundVersion, Moments, add_funds
 from .late import Told
 from .layout import ROW, quoted
 from .merged import by_version, merged
+from .names_alike import refuse_names_alike
 from .occasion import Occasion
 from .outputs import (
     CLASSES,
@@ -58,7 +59,8 @@ class Plan:
 
 
 def compile_plan(program: Program, occasion: Occasion) -> Plan:
-    """The plan of a Program. Raises Refusal (GJ401) where something of it cannot be said in SQL."""
+    """The plan of a Program. Raises Refusal (GJ401, GJ402) where something of it cannot be said in SQL."""
+    refuse_names_alike(program.entities)
     return _Compiler(program, Ground(occasion)).run()
 
 
