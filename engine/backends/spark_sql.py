@@ -402,9 +402,17 @@ def _in_place(node: exp.Expression) -> exp.Expression:
     return node
 
 
+def _condition(node: exp.Expression) -> exp.Expression:
+    """WHERE (x): Spark takes the word for the name of the table before it, and x for that of its column."""
+    while isinstance(node.this, exp.Paren):
+        node.set("this", node.this.this)
+    return node
+
+
 _REWRITTEN: dict[type[exp.Expression], Rewrite] = {
     exp.IntDiv: lambda node: node,
     exp.With: _in_place,
+    exp.Where: _condition,
     exp.Array: _array,
     exp.Struct: lambda node: node,
     exp.ArrayConcat: _concatenated,

@@ -106,8 +106,8 @@ def common_value(cell: str, column: RawColumn, type_: Type, reader: CellReader |
 def _of_text(cell: str, type_: Type, reader: CellReader) -> str | None:
     if reader in _TEXTS:
         other = f"CASE WHEN NOT ({_not_a_text(cell, reader)}) THEN nullif({trimmed(cell)}, '') END"
-        plain = f"{is_bare(cell)} AND NOT contains({cell}, '+')"
-        plain += f" AND NOT contains({cell}, '计')" if reader is read_key else ""
+        marks = ("+", "计") if reader is read_key else ("+",)
+        plain = " AND ".join((is_bare(cell), *(f"NOT contains({cell}, '{mark}')" for mark in marks)))
         return f"CASE WHEN {plain} THEN {cell} ELSE {other} END"
     match type_:
         case BooleanType():

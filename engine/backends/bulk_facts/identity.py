@@ -122,7 +122,7 @@ def _write_table(workspace: Workspace, stage: Stage, shared: Shared | None) -> N
     # Only the places are sorted: sorting whole rows takes three times as long. The names by place keep a declared
     # column from hiding the database's own rowid.
     cells = ", ".join(f'"#{n}"' for n in range(len(stage.entity.columns)))
-    rows = f'{stage.rows} AS r("#row", "#key", "#sheet", "#line", {cells}, "#bad")'
+    rows = f'{stage.rows} AS r("#below", "#key", "#sheet", "#line", {cells}, "#bad")'
     create_table(
         workspace,
         stage.entity,

@@ -93,7 +93,9 @@ def _with_odd(
 ) -> ColumnValues:
     """Read the odd cells of a column into a table."""
     kind, cell = values.kind, values.cell
-    different = workspace.table(f'AS SELECT {cell}, min("#line") AS "#first" FROM {raw.view} AS raw GROUP BY {cell}')
+    different = workspace.table(
+        f'AS SELECT {cell} AS {quoted(values.name)}, min("#line") AS "#first" FROM {raw.view} AS raw GROUP BY {cell}'
+    )
     cells = workspace.table(
         f'AS SELECT {cell} AS cell, row_number() OVER (ORDER BY "#first") AS id FROM {different} AS raw WHERE {condition}'
     )
