@@ -237,7 +237,8 @@ class Scope:
         if not self.home and (self.entity, name) not in self.rules.governed:
             return self._from_home(name, event)
         if outcome is not None:
-            return self.rules.outcome(self.plain, *outcome)
+            # What became of a duty goes by that duty's own date, whoever asks: it is worked out where its rows stand.
+            return self.rules.outcome(self.plain, *outcome) if self.home else self._from_home(name, event)
         if aggregate is not None:
             return self.rules.aggregated(self, aggregate)
         if derived is None:

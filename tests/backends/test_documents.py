@@ -161,7 +161,9 @@ def places_of_funds(policy, result):
         yield from ((fund.name, key) for key in keys[:2])
 
 
-def test_a_fund_is_explained_without_reading_the_whole_export(policy, export, decided, interpreted, capsys, monkeypatch):
+def test_a_fund_is_explained_without_reading_the_whole_export(
+    policy, export, decided, interpreted, capsys, monkeypatch
+):
     asked = [*places_of_funds(policy, interpreted)]
     assert len({key for _, key in asked}) > 2
     facts = policy.read([export])
