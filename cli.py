@@ -259,7 +259,7 @@ def why(
 ) -> None:
     """解释一个个案：每条规则为什么适用或不适用，用了哪些事实，日期怎么推出来的。
 
-    问经费时，编号可以是一个地方（编码或名称）、一个计入的人；不分地方的经费写「全部」。
+    问校验，写它的名称。问经费时，编号可以是一个地方（编码或名称）、一个计入的人；不分地方的经费写「全部」。
     """
     from .reports.trace_text import trace_heading, trace_json, trace_text
 
@@ -460,6 +460,9 @@ def allocate(
 @_option_map
 @document_options
 @type_option(FROM_SUMS, FROM_SUMS)
+@click.option(
+    "--year", type=click.IntRange(1900, 2199), metavar="年度", help="只出列入这一年度预算的；不写则各年度都出"
+)
 @_option_issuer
 @_option_engine
 @_option_unmask
@@ -471,6 +474,7 @@ def budget(
     output: "Output",
     templates: Path | None,
     kinds: tuple[str, ...],
+    year: int | None,
     issuer: str | None,
     engine: str | None,
     unmask: bool,
@@ -482,12 +486,16 @@ def budget(
 
     loaded = _load(policy_path)
     with _checked(loaded, exports, as_of or _today(), map_file, engine, BUDGET) as found:
+        result = found.result
+        if year is not None:
+            from .reports.budget_year import of_budget_year
+
+            result = of_budget_year(loaded.program, result, year)
         documents = list(
             from_sums(
-                loaded.program, found.result, kinds, reference=found.tables, issuer=issuer, unmask=unmask,
-                templates=templates,
+                loaded.program, result, kinds, reference=found.tables, issuer=issuer, unmask=unmask, templates=templates
             )
-        )  # fmt: skip
+        )
     _report(output.prepare())
     _written(write_documents(documents, output), documents)
 

@@ -165,7 +165,7 @@ class Policy:
         assume: Mapping[str, str] | None = None,
         result: Result | None = None,
     ) -> tuple[Trace, ...]:
-        """Why each rule (or one) gives what it gives for the row with a key.
+        """Why each rule (or one, also a 校验) gives what it gives for the row with a key.
 
         `assume` replaces facts of that row, as an export would write them (未知 for a missing one). Raises Refusal for
         a key, rule or fact that is not there. A 经费 is explained for a place (its key or name), for a row it may
@@ -184,6 +184,9 @@ class Policy:
         from ..engine.explain_versions import explainer_for
 
         explainer = explainer_for(interpreter_for(self.program, facts, as_of))
+        demand = next((v for v in self.program.validations if (v.name, v.entity) == (rule, entity)), None)
+        if demand is not None:
+            return (explainer.validation(demand, Case(record)),)
         rules, funds = self._rules(entity, rule)
         told = tuple(explainer.explain(r, Case(record)) for r in rules)
         return (*told, *self._funded(self._funds(facts, as_of, result), funds, entity, record))
@@ -244,7 +247,7 @@ class Policy:
         """The entities whose rows a rule is about: of a 经费 that of 每, then whom it counts."""
         program = self.program
         every: tuple[Rule, ...] = (*program.duties, *program.benefits, *program.targets, *program.derived)
-        own = (r.entity for r in every if r.name == rule)
+        own = (r.entity for r in (*every, *program.validations) if r.name == rule)
         of_funds = (name for f in program.funds if f.name == rule for name in (f.per, self._counts(f)))
         return tuple(dict.fromkeys(name for name in (*own, *of_funds) if name is not None))
 
@@ -265,7 +268,8 @@ class Policy:
             from .names import nearest
             from .problems.asking import no_such_rule
 
-            known = tuple(r.name for r in (*rules, *funds))
+            demands = tuple(v for v in program.validations if v.entity == entity)
+            known = tuple(r.name for r in (*rules, *funds, *demands))
             raise Refusal((no_such_rule(name, entity, nearest(name or "", known), known),))
         return found
 

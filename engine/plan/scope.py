@@ -193,8 +193,8 @@ class Scope:
                     self.settled(self._by_one_name(self.value(a)) if compared else self.value(a)) for a in arguments
                 ]
                 lowered = operator.lower(self.bench, given, type_)
-                value = _nothing(type_) if _is_nothing(lowered.value) else lowered.value
-                return self.settled(Lowered(value, type_, lowered.causes, lowered.may_wait, lowered.constant))
+                found = _nothing(type_) if _is_nothing(lowered.value) else lowered.value
+                return self.settled(Lowered(found, type_, lowered.causes, lowered.may_wait, lowered.constant))
 
     def _by_one_name(self, value: Lowered) -> Lowered:
         """An argument of a comparison: a party by one name, whichever of its names the rule or the export gives it."""
