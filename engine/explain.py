@@ -412,6 +412,8 @@ class Explainer:
 
     def _named(self, fact: Fact, value: Value, case: Case) -> str:
         """The value in words; a reference by the name of the row it leads to, where that has one."""
+        if fact.column == GOVERNING and value == LAST_DATE:
+            return "示例没有写「截至」，用最新的数"
         value = self.interpreter.shown(value) if isinstance(fact.type, BearerType) else value
         words = describe_value(value, fact.type)
         if not isinstance(fact.type, ReferenceType) or not isinstance(value, str):
