@@ -15,7 +15,7 @@ from .obligation import event_date
 from .operators.dates import AFTER, BEFORE, ROLL_BACKWARD, ROLL_FORWARD
 from .operators.due_dates import EXTENDED, SUSPENDED
 from .outcome import State, Trace, TraceLine
-from .periods import OutOfRange, Period, PeriodUnit
+from .periods import LAST_DATE, OutOfRange, Period, PeriodUnit
 from .program import (
     GOVERNING,
     Aggregate,
