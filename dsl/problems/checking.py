@@ -35,9 +35,11 @@ class UnknownName(Problem):
         return f"{place}没有叫「{self.name}」的{self.wanted}"
 
     def help(self) -> tuple[str, ...]:
-        if self.nearest:
-            return (f"是不是要写{_or_list(self.nearest)}？",)
-        return (self.remedy or f"请先声明「{self.name}」，或改用已声明的名称",)
+        near = (f"是不是要写{_or_list(self.nearest)}？",) if self.nearest else ()
+        if near and not self.remedy:
+            return near
+        remedy = self.remedy or f"请先声明「{self.name}」，或改用已声明的名称"
+        return (*near, f"不是的话，{remedy}" if near else remedy)
 
 
 @frozen
@@ -266,7 +268,7 @@ class NotAReference(Problem):
         return f"「{self.name}」是{self.found}，后面不能再接「的」"
 
     def help(self) -> tuple[str, ...]:
-        return ("「甲 的 乙」里的甲须指向另一张台账或数据表",)
+        return (f"「{self.name}」本身就是值，直接写它；「甲 的 乙」里的甲须指向另一张台账或数据表",)
 
 
 @frozen
