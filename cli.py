@@ -22,8 +22,10 @@ from .reports.document_options import document_options, type_option
 from .reports.kind_names import FROM_CASES, FROM_RULES, FROM_STATES, FROM_SUMS
 
 if TYPE_CHECKING:
+    from .dsl.document_check import DocumentCheck
     from .dsl.policy import Policy
     from .engine.backends.check_export import ExportCheck, Resources
+    from .engine.backends.documents import Printed
     from .engine.diagnostic import Diagnostic
     from .engine.facts.tables import Facts, Table
     from .engine.outcome import Obligation, Result, Trace
@@ -83,6 +85,12 @@ def _option_map(command: Callable[..., None]) -> Callable[..., None]:
 def _option_format(command: Callable[..., None]) -> Callable[..., None]:
     kinds = click.Choice(("text", "json"))
     return click.option("--format", "form", type=kinds, default="text", help="text 给人看，json 给程序读")(command)
+
+
+def _option_engine(command: Callable[..., None]) -> Callable[..., None]:
+    words = "duckdb 用数据库核查，印出的违规再逐件复核；reference 逐件解释。结果相同；不写则按数据大小选"
+    kinds = click.Choice(("duckdb", "reference"))
+    return click.option("--engine", type=kinds, metavar="方式", help=words)(command)
 
 
 def _option_issuer(command: Callable[..., None]) -> Callable[..., None]:
@@ -247,7 +255,7 @@ def why(
 ) -> None:
     """解释一个个案：每条规则为什么适用或不适用，用了哪些事实，日期怎么推出来的。
 
-    问经费时，编号可以是一个地方（编码或名称）、一个计入的人；不分地方的经费写「全部」。
+    问校验，写它的名称。问经费时，编号可以是一个地方（编码或名称）、一个计入的人；不分地方的经费写「全部」。
     """
     from .reports.trace_text import trace_heading, trace_json, trace_text
 
@@ -255,14 +263,14 @@ def why(
     day = as_of or _today()
     assumed = _assumptions(assume)
 
-    def explained(facts: "Facts") -> "tuple[tuple[Trace, ...], Entity | None]":
-        traces = loaded.explain(facts, key, rule, as_of=day, assume=assumed)
+    def explained(facts: "Facts", result: "Result | None" = None) -> "tuple[tuple[Trace, ...], Entity | None]":
+        traces = loaded.explain(facts, key, rule, as_of=day, assume=assumed, result=result)
         return traces, loaded.subject(facts, key, rule)
 
     if (engine or _engine_for([export])) == "reference":
         traces, subject = explained(loaded.read([export], map_file=map_file))
     else:
-        traces, subject = _asked(loaded, [export], explained, map_file)
+        traces, subject = _asked(loaded, [export], explained, map_file, None if assumed else day)
     if form == "json":
         _print_json([trace_json(t, unmask=unmask) for t in traces])
         return
@@ -289,6 +297,7 @@ def why(
 )
 @click.option("--key", "keys", multiple=True, metavar="编号", help="只给这些个案出个案文书，可写多次")
 @click.option("--reckoning", is_flag=True, help="在表下注明每个期限是怎样推算出来的")
+@_option_engine
 @_option_unmask
 @click.option(
     "--register", type=click.Path(path_type=Path, dir_okay=False), metavar="文件",
@@ -313,6 +322,7 @@ def notice(
     by: str,
     keys: tuple[str, ...],
     reckoning: bool,
+    engine: str | None,
     unmask: bool,
     register: Path | None,
     name_template: str | None,
@@ -320,36 +330,29 @@ def notice(
     reply_days: int,
 ) -> None:
     """给逾期、经费列得不足、没有达到目标或支付不符的单位出督办通知书（附反馈单），或给每件个案出一份个案文书。"""
-    from .reports.case_letters import case_letters
-    from .reports.output_folder import write_documents, write_notices
-    from .reports.reckoning import reckoning_words
+    from .engine.backends.documents import NOTICE
+    from .reports.output_folder import write_notices
 
     if kind != FROM_CASES[0] and (register or name_template):
         raise click.UsageError(f"--register 和 --name-template 只用于{FROM_CASES[0]}")
     names = _names(name_template, register, by)
     loaded = _load(policy_path)
     day = as_of or _today()
-    facts, result = _check(loaded, exports, day, map_file)
-
-    def reckoned(case: "Obligation") -> str:
-        return reckoning_words(loaded.explain(facts, case.key, case.duty, as_of=day), unmask=unmask)
-
     _report(output.prepare())
     if kind != FROM_CASES[0]:
-        letters = case_letters(
-            loaded.program, result, facts, kind, keys=keys, issuer=issuer, day=_today(), unmask=unmask,
-            number_from=number_from, folders=tuple(filter(None, (templates, loaded.templates))),
-            reckoning=reckoned if reckoning else None,
+        _case_letters(
+            loaded, _small(loaded, exports, day, map_file), kind, output, keys=keys, issuer=issuer, unmask=unmask,
+            number_from=number_from, folders=tuple(filter(None, (templates, loaded.templates))), reckoning=reckoning,
         )  # fmt: skip
-        _written(write_documents(letters, output), letters)
         return
     with (
+        _checked(loaded, exports, day, map_file, engine, NOTICE) as found,
         _progress("出督办通知书", None) as step,
         _dispatch(register, output, loaded, names, number_from) as dispatch,
     ):
         written = write_notices(
             loaded.program,
-            result,
+            found.result,
             output,
             issuer=issuer,
             day=_today(),
@@ -358,12 +361,44 @@ def notice(
             progress=step,
             templates=templates,
             by_rule=by == "事项",
-            reckoning=reckoned if reckoning else None,
+            reckoning=_reckoned(found, unmask=unmask) if reckoning else None,
             names=names,
             dispatch=dispatch,
             expect=step.expect,
         )
     _print(written.describe())
+
+
+def _case_letters(
+    loaded: "Policy",
+    found: "DocumentCheck",
+    kind: str,
+    output: "Output",
+    *,
+    keys: Sequence[str],
+    issuer: str | None,
+    unmask: bool,
+    number_from: int,
+    folders: tuple[Path, ...],
+    reckoning: bool,
+) -> None:
+    """Write the letters about single cases."""
+    from .engine.facts.tables import Facts
+    from .reports.case_letters import case_letters
+    from .reports.output_folder import write_documents
+
+    letters = case_letters(
+        loaded.program, found.result, Facts(found.tables), kind, keys=keys, issuer=issuer, day=_today(), unmask=unmask,
+        number_from=number_from, folders=folders, reckoning=_reckoned(found, unmask=unmask) if reckoning else None,
+    )  # fmt: skip
+    _written(write_documents(letters, output), letters)
+
+
+def _reckoned(found: "DocumentCheck", *, unmask: bool) -> "Callable[[Obligation], str]":
+    """How the days of a case came about, in words."""
+    from .reports.reckoning import reckoning_words
+
+    return lambda case: reckoning_words(found.explain(case), unmask=unmask)
 
 
 def _names(written: str | None, register: Path | None, by: str) -> "NameTemplate | None":
@@ -425,6 +460,7 @@ def allocate(
     "--year", type=click.IntRange(1900, 2199), metavar="年度", help="只出列入这一年度预算的；不写则各年度都出"
 )
 @_option_issuer
+@_option_engine
 @_option_unmask
 def budget(
     exports: tuple[Path, ...],
@@ -436,23 +472,26 @@ def budget(
     kinds: tuple[str, ...],
     year: int | None,
     issuer: str | None,
+    engine: str | None,
     unmask: bool,
 ) -> None:
     """按经费的规则测算各级预算要列入的经费，逐笔列出应发的待遇。"""
+    from .engine.backends.documents import BUDGET
     from .reports.document_kinds import from_sums
     from .reports.output_folder import write_documents
 
     loaded = _load(policy_path)
-    facts, result = _check(loaded, exports, as_of or _today(), map_file)
-    if year is not None:
-        from .reports.budget_year import of_budget_year
+    with _checked(loaded, exports, as_of or _today(), map_file, engine, BUDGET) as found:
+        result = found.result
+        if year is not None:
+            from .reports.budget_year import of_budget_year
 
-        result = of_budget_year(loaded.program, result, year)
-    documents = list(
-        from_sums(
-            loaded.program, result, kinds, reference=facts.tables, issuer=issuer, unmask=unmask, templates=templates
+            result = of_budget_year(loaded.program, result, year)
+        documents = list(
+            from_sums(
+                loaded.program, result, kinds, reference=found.tables, issuer=issuer, unmask=unmask, templates=templates
+            )
         )
-    )
     _report(output.prepare())
     _written(write_documents(documents, output), documents)
 
@@ -465,6 +504,7 @@ def budget(
 @document_options
 @type_option(FROM_STATES, FROM_STATES)
 @_option_issuer
+@_option_engine
 @_option_unmask
 def bulletin(
     exports: tuple[Path, ...],
@@ -475,17 +515,21 @@ def bulletin(
     templates: Path | None,
     kinds: tuple[str, ...],
     issuer: str | None,
+    engine: str | None,
     unmask: bool,
 ) -> None:
     """出各单位履行职责的考核通报，和要向各单位收集的缺失数据清单。"""
+    from .engine.backends.documents import BULLETIN
     from .reports.document_kinds import from_states
     from .reports.output_folder import write_documents
 
     loaded = _load(policy_path)
-    _, result = _check(loaded, exports, as_of or _today(), map_file)
-    documents = list(
-        from_states(loaded.program, result, kinds, issuer=issuer, day=_today(), unmask=unmask, templates=templates)
-    )
+    with _checked(loaded, exports, as_of or _today(), map_file, engine, BULLETIN) as found:
+        documents = list(
+            from_states(
+                loaded.program, found.result, kinds, issuer=issuer, day=_today(), unmask=unmask, templates=templates
+            )
+        )
     _report(output.prepare())
     _written(write_documents(documents, output), documents)
 
@@ -798,16 +842,69 @@ def _check(
         return facts, loaded.check(facts, as_of=day, progress=step)
 
 
+def _small(loaded: "Policy", exports: Sequence[Path], day: date, map_file: Path | None) -> "DocumentCheck":
+    """A check by the interpreter, for documents."""
+    from .dsl.document_check import DocumentCheck
+
+    facts, result = _check(loaded, exports, day, map_file)
+    return DocumentCheck(result, facts.tables, lambda o: loaded.explain(facts, o.key, o.duty, as_of=day))
+
+
+@contextmanager
+def _checked(
+    loaded: "Policy",
+    exports: Sequence[Path],
+    day: date,
+    map_file: Path | None,
+    engine: str | None,
+    printed: "Printed",
+) -> "Iterator[DocumentCheck]":
+    """A check for documents, by the engine asked for or the one that fits; violations from a database are found again."""
+    if (engine or _engine_for(exports)) == "reference":
+        yield _small(loaded, exports, day, map_file)
+        return
+    from .dsl.document_check import check_in_database
+
+    with (
+        _progress("读入", None) as step,
+        check_in_database(loaded, exports, day, printed, map_file=map_file, progress=step) as found,
+    ):
+        _report(found.notices)
+        _say_unverified(found.unverified)
+        yield found
+
+
+def _say_unverified(rules: Sequence[str]) -> None:
+    if rules:
+        names = "、".join(f"「{name}」" for name in rules)
+        _say(f"{names}的违规由全部行合计得出，数据太大，没有逐件复核；其余印出的违规都已逐件复核")
+
+
 def _asked(
-    loaded: "Policy", exports: Sequence[Path], question: "Callable[[Facts], Answer]", map_file: Path | None
+    loaded: "Policy",
+    exports: Sequence[Path],
+    question: "Callable[..., Answer]",
+    map_file: Path | None,
+    decided: date | None,
 ) -> Answer:
-    """The answer to a question about few rows of a large export; what rests on all of them is read whole."""
+    """The answer to a question about few rows of a large export.
+
+    What rests on all of them is decided in the database as of the day `decided`, and only the rows of one place are looked
+    at one by one; what even that cannot answer is read whole.
+    """
+    from .dsl.document_check import ask_of_decided
     from .engine.facts.partial import WholeNeeded
 
     try:
         return loaded.ask(exports, question, map_file=map_file)
     except WholeNeeded as needed:
-        _say(f"要用到「{needed.entity}」的全部行，通读数据，请稍候……")
+        _say(f"要用到「{needed.entity}」的全部行，用数据库核查一遍，请稍候……")
+    if decided is not None:
+        try:
+            with _progress("读入", None) as step:
+                return ask_of_decided(loaded, exports, decided, question, map_file=map_file, progress=step)
+        except WholeNeeded as needed:
+            _say(f"还要逐件看「{needed.entity}」的全部行，通读数据，请稍候……")
     return question(loaded.read(exports, map_file=map_file))
 
 

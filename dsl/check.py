@@ -91,8 +91,8 @@ def check(modules: tuple[s.Module, ...], surroundings: Surroundings, nowhere: Sp
     rules = _rules(scope, citer, statements)
     examples = Examples(
         scope,
-        frozenset(d.name for d in rules.duties),
-        frozenset(b.name for b in rules.benefits),
+        frozenset(d.name for d in rules.duties) | scope.repealed_rules(s.DutyStatement, s.ProhibitionStatement),
+        frozenset(b.name for b in rules.benefits) | scope.repealed_rules(s.BenefitStatement),
         {t.name: t for t in rules.targets},
         {f.name: f for f in rules.funds},
         frozenset(v.name for v in rules.validations),

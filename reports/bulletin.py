@@ -7,7 +7,7 @@ from pathlib import Path
 from attrs import frozen
 
 from ..engine.date_words import full_date
-from ..engine.outcome import Result, Undetermined
+from ..engine.outcome import Result, State, Undetermined
 from ..engine.program import Modality, Program
 from ..engine.renames import named_on, names_on
 from .citations import citation_fields, policy_words
@@ -186,7 +186,7 @@ def _offices(program: Program, result: Result) -> dict[tuple[str, str, str], str
     return {
         (o.duty, o.entity, o.key): names.shown(o.bearer)
         for o in result.obligations
-        if o.bearer is not None and shown.bearer(o) == o.bearer
+        if o.state is State.UNDECIDED and o.bearer is not None and shown.bearer(o) == o.bearer
     }
 
 
