@@ -132,8 +132,8 @@ def explain(failure: UnexpectedInput, parser: InteractiveParser, source: SourceT
     """The one problem behind a failure of the parser; `previous` is the last token it took."""
     if isinstance(failure, UnexpectedCharacters):
         place = failure.pos_in_stream or 0
-        character = source.text[place]
-        return StrangeCharacter(Span(source, place, place + 1), character, SIGNS.get(character, ""))
+        sign = next((x for x in (source.text[place : place + 2], source.text[place]) if x in SIGNS), source.text[place])
+        return StrangeCharacter(Span(source, place, place + len(sign)), sign, SIGNS.get(sign, ""))
     assert isinstance(failure, UnexpectedToken), "Lark raises no other failure on text"
     stop = Stop(parser, source, failure.token, previous)
     accepted = stop.accepted()
