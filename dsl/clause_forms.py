@@ -84,7 +84,12 @@ FORMS: Final = {
 }  # fmt: skip
 """By the word a clause or statement begins with, how it may be written."""
 
+ROWS: Final = ("（一）年龄 不少于 90岁：300元；（二）其余：100元。",)
+"""How rows of a 标准 are written."""
+_OF_LISTS: Final = ("当", "须", "但", "客观不能当", "违反当", "停发当", "要求", "对")
+"""Words of clauses that hold a condition, whose items look like rows."""
 _FIRST: Final = re.compile(r"[^\S\n]*([·・•‧]|\w+)")
+_MARKED: Final = re.compile(r"[^\S\n]*[改增]?(?:[（(][一二三四五六七八九十0-9０-９]+[）)]|[0-9０-９]+[.．、])")
 _LINES: Final = 12
 
 
@@ -94,8 +99,14 @@ def forms_at(source: SourceText, place: int, wanted: frozenset[str] = frozenset(
     Of several forms those with a word that may stand here (`wanted`), where there are such.
     """
     number, _ = source.position(place)
+    marked = False
     for line in range(number, max(number - _LINES, 0), -1):
+        if _MARKED.match(source.line(line)):
+            marked = True
+            continue
         match = _FIRST.match(source.line(line))
+        if marked and match is not None and match.group(1) not in _OF_LISTS:
+            return ROWS
         word = match.group(1) if match is not None else ""
         found = FORMS.get("·" if word in "・•‧" and word else word)
         if found is not None:

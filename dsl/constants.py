@@ -2,6 +2,7 @@
 
 from attrs import evolve
 
+from ..engine.operators.exact import MILLION
 from ..engine.program import Const, Expression
 from ..engine.types import (
     BearerType,
@@ -61,4 +62,13 @@ def beside(expression: Expression, other: Type) -> Expression:
         and isinstance(other, ReferenceType | BearerType)
     ):
         return evolve(expression, type=other)
+    if isinstance(expression, Const) and isinstance(other, DecimalType) and expression.type == IntegerType():
+        return evolve(expression, value=_millionths(expression.value), type=other)
     return as_count(expression, other) if isinstance(other, IntegerType) else expression
+
+
+def _millionths(number: object) -> int:
+    """A whole number as 小数."""
+    if not isinstance(number, int):
+        raise TypeError(f"no whole number: {number!r}")
+    return number * MILLION

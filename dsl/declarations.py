@@ -24,6 +24,7 @@ from ..engine.types import (
 from . import syntax as s
 from .clauses import Clauses
 from .constants import literal
+from .literals import COUNT_UNITS
 from .parameters import declare_figure, declare_table
 from .problems import checking as p
 from .problems import consistency
@@ -213,7 +214,8 @@ def _type(scope: Scope, written: s.TypeName, entities: tuple[str, ...]) -> Type 
     if written.text in entities:
         return ReferenceType(written.text)
     candidates = (*BUILT_IN, "整数", "主体", *scope.codes, *entities, *scope.bearers)
-    scope.report(p.UnknownType(written.span, written.text, scope.nearest(written.text, candidates)))
+    near = scope.nearest(written.text, candidates)
+    scope.report(p.UnknownType(written.span, written.text, near, written.text in COUNT_UNITS))
     return None
 
 

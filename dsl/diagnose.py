@@ -9,7 +9,7 @@ from lark import Token, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 from lark.parsers.lalr_interactive_parser import InteractiveParser
 
 from ..engine.origin import SourceText, Span
-from .clause_forms import forms_at
+from .clause_forms import ROWS, forms_at
 from .literals import explain_bad_number, kind_of, split_bad_number
 from .names import nearest
 from .problems.base import Problem
@@ -26,6 +26,7 @@ from .problems.syntax import (
     WrongMarkLevel,
 )
 from .problems.values import MissingUnit
+from .spoken_words import SIGNS, day_before, day_of_each_period, meant
 from .words import CLAUSE_WORDS, OPERATOR_WORDS, RESERVED, STATEMENT_WORDS, keyword_meant
 
 _MARKS: Final = (
@@ -67,6 +68,10 @@ _OTHER_WORDS: Final = (
 )
 _ANYWHERE: Final = ("依据", "解释")
 _SHOWN: Final = 8
+COMPARATORS: Final = (
+    "为", "不为", "超过", "不超过", "不少于", "少于", "低于", "不低于", "不满", "早于", "晚于", "不早于", "不晚于",
+)  # fmt: skip
+"""Words that compare two values."""
 TAKEN_FROM: Final = "取自"
 _QUOTES: Final = '"“”＂「」'
 _DOT_BEFORE: Final = re.compile(r"[·・•‧]\s*$")
@@ -127,14 +132,16 @@ def explain(failure: UnexpectedInput, parser: InteractiveParser, source: SourceT
     """The one problem behind a failure of the parser; `previous` is the last token it took."""
     if isinstance(failure, UnexpectedCharacters):
         place = failure.pos_in_stream or 0
-        return StrangeCharacter(Span(source, place, place + 1), source.text[place])
+        sign = next((x for x in (source.text[place : place + 2], source.text[place]) if x in SIGNS), source.text[place])
+        return StrangeCharacter(Span(source, place, place + len(sign)), sign, SIGNS.get(sign, ""))
     assert isinstance(failure, UnexpectedToken), "Lark raises no other failure on text"
     stop = Stop(parser, source, failure.token, previous)
     accepted = stop.accepted()
     if stop.token.type == "$END":
         return _at_end(stop, accepted)
     return (
-        _number(stop, accepted)
+        _spoken(stop, accepted)
+        or _number(stop, accepted)
         or _foreign(stop, accepted)
         or _run_together(stop, accepted)
         or _mark(stop, accepted)
@@ -195,11 +202,28 @@ def _number(stop: Stop, accepted: frozenset[str]) -> Problem | None:
 
 
 def _foreign(stop: Stop, accepted: frozenset[str]) -> Problem | None:
-    meant = keyword_meant(str(stop.token))
-    if meant is None:
+    keyword = keyword_meant(str(stop.token))
+    if keyword is None:
         return None
-    starts = stop.first_on_line and meant in STATEMENT_WORDS
-    return ForeignKeyword(stop.span, str(stop.token), meant) if meant in accepted or starts else None
+    starts = stop.first_on_line and keyword in STATEMENT_WORDS
+    return ForeignKeyword(stop.span, str(stop.token), keyword) if keyword in accepted or starts else None
+
+
+def _spoken(stop: Stop, accepted: frozenset[str]) -> Problem | None:
+    """Another word for one that may stand here, and days of each period as texts write them."""
+    word, before = str(stop.token), stop.previous
+    each = day_of_each_period(str(before)) if before is not None and before.type == "NAME" else None
+    if before is not None and each is not None and "起" in accepted:
+        span = stop.span_of(before)
+        return ForeignKeyword(span, str(before), each, spoken=True, repaired=stop.repaired_line(span, each))
+    if before is not None and before.type in ("EVERY", "EVERY_YEAR") and "至迟" in accepted:
+        day = day_before(word) or (f"至迟 {word}" if stop.token.type in ("PERIOD", "MONTH_DAY") else None)
+        if day is not None:
+            return ForeignKeyword(stop.span, word, day, spoken=True)
+    wanted = meant(word, accepted)
+    if wanted is None or word in accepted:
+        return None
+    return ForeignKeyword(stop.span, word, wanted, spoken=True, repaired=stop.repaired_line(stop.span, wanted))
 
 
 def _run_together(stop: Stop, accepted: frozenset[str]) -> Problem | None:
@@ -313,8 +337,20 @@ def _unexpected(stop: Stop, accepted: frozenset[str]) -> Problem:
             keywords.extend(STATEMENT_WORDS)
         hints = nearest(word, sorted(keywords))
     whole = "依据" in accepted  # the clause before is whole: what stands here begins another, or ends too late
-    forms = () if hints or (whole and stop.first_on_line) else forms_at(stop.source, _within(stop), _keywords(accepted))
+    forms = () if hints or (whole and stop.first_on_line) else _forms(stop, accepted)
+    forms = ROWS if word == "其余" and "MARK1" in accepted else forms
     return UnexpectedWord(stop.span, word, describe_expected(accepted), hints, forms)
+
+
+def _forms(stop: Stop, accepted: frozenset[str]) -> tuple[str, ...]:
+    """How what stands here is written."""
+    if stop.token.type == "_SEPARATOR" and "至" in accepted:
+        return ("类别 属于（甲、乙）",)
+    if str(stop.token) in COMPARATORS and "且" in accepted:
+        return ("年龄 不少于 60岁 且 年龄 不满 80岁", "年龄 为 60岁 以上 不满 80岁")
+    if accepted == {"STRING"} and stop.token.type == "NAME" and not stop.first_on_line:
+        return (stop.repaired_line(stop.span, f'"{stop.token}"'),)
+    return forms_at(stop.source, _within(stop), _keywords(accepted))
 
 
 def _keywords(accepted: frozenset[str]) -> frozenset[str]:

@@ -17,6 +17,7 @@ from ..engine.types import (
     BooleanType,
     CodeType,
     DateType,
+    DecimalType,
     IntegerType,
     Known,
     MoneyType,
@@ -28,7 +29,7 @@ from ..engine.types import (
 )
 from . import syntax as s
 from .clauses import Clauses
-from .constants import literal
+from .constants import beside, literal
 from .example_rows import ExampleRows
 from .problems import aggregating as g
 from .problems import checking as p
@@ -309,7 +310,7 @@ def value_of(written: s.Literal | s.Path, type_: Type) -> Known | None:
         return text if fits and (not isinstance(type_, CodeType) or text in type_.values) else None
     if isinstance(written, s.UnknownLiteral | s.UnprovidedLiteral):
         return None
-    constant = as_count(literal(written), type_)
+    constant = beside(literal(written), type_) if isinstance(type_, DecimalType) else as_count(literal(written), type_)
     if not isinstance(constant, Const):
         return None
     if isinstance(constant.value, str):

@@ -26,6 +26,7 @@ from .parse import parse, read_source
 from .policy import Policy, Texts
 from .problems import checking as p
 from .problems.asking import no_rule_files
+from .problems.figures import NoHost
 from .problems.sources import FileProblem, NoCalendar, NoPolicyStatement, NoSource
 from .respace import declared_names
 from .rule_keys import settle_rules
@@ -208,7 +209,7 @@ def rule_files(path: Path) -> tuple[Path, tuple[Path, ...]]:
 
 def _not_from_broken(checked: Checked, broken: list[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Checking problems that a statement left out for its syntax cannot have caused: quotations, types, duplicates."""
-    caused = tuple(c.code for c in (p.UnknownName, p.UnknownType, NoPolicyStatement, p.UnusedFact, NoSource))
+    caused = tuple(c.code for c in (p.UnknownName, p.UnknownType, NoPolicyStatement, p.UnusedFact, NoSource, NoHost))
     return tuple(d for d in checked.diagnostics if d.code not in caused)
 
 

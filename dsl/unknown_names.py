@@ -6,14 +6,18 @@ from .problems import checking as p
 from .problems import consistency
 from .scope import Scope
 
+_OTHERWISE = ("其他", "其它", "否则", "其他情形", "其余情形")
+
 
 def unknown_name(scope: Scope, entity: str, name: s.Name, expected: Type | None = None, *, about: str) -> None:
     """Report a name that stands for nothing on a row of an entity; `about` is what the whole rule is about."""
     if name.text in scope.failed_rules:
         return
+    elsewhere = _of_a_reference(scope, entity, name.text)
     if isinstance(expected, BearerType) and entity == about:
-        near = scope.nearest(name.text, (*scope.column_names(entity), *scope.bearers))
-        scope.report(p.UnknownName(name.span, name.text, "主体", near, remedy=f"请先写：主体 {name.text}"))
+        near = () if elsewhere else scope.nearest(name.text, (*scope.column_names(entity), *scope.bearers))
+        remedy = elsewhere or f"请先写：主体 {name.text}"
+        scope.report(p.UnknownName(name.span, name.text, "主体", near, remedy=remedy))
         return
     if isinstance(expected, CodeType):
         near = scope.nearest(name.text, (*expected.values, *scope.column_names(entity)))
@@ -24,9 +28,29 @@ def unknown_name(scope: Scope, entity: str, name: s.Name, expected: Type | None 
         scope.report(p.UnknownName(name.span, name.text, wanted, near, where, remedy))
         return
     near = scope.nearest(name.text, (*scope.column_names(entity), *scope.bearers))
-    remedy = _code_remedy(scope, entity, name.text)
+    remedy = _code_remedy(scope, entity, name.text) or elsewhere or _no_name(name.text)
     near = () if remedy else near
     scope.report(p.UnknownName(name.span, name.text, "事实或定义", near, entity, remedy))
+
+
+def _of_a_reference(scope: Scope, entity: str, name: str) -> str:
+    """What to write where a row that this one refers to has a fact of this name; empty where none has."""
+    for column in scope.entities[entity].columns:
+        target = scope.entities[entity].reference(column)
+        if target is not None and scope.column(target, name) is not None:
+            return f"「{name}」在{target}里，请写：{column} 的 {name}"
+    return ""
+
+
+def _no_name(word: str) -> str:
+    """What to write for a word that is no name but another way to write a value; empty where it is none."""
+    if word in _OTHERWISE:
+        return "最后一行包括其他一切情形的，写「其余」"
+    if word.startswith("百分之"):
+        return "百分数用数字写，例如 50%"
+    if word.startswith("每") and word.endswith("元"):
+        return "单价写成金额再乘，例如：建筑面积 × 20元；金额率只有每月、每年、每人等，例如 每月1000元"
+    return ""
 
 
 def _lists_with(scope: Scope, value: str) -> str:

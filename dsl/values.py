@@ -147,6 +147,8 @@ def _mixed(sign: str, left: Expression, right: Expression, at: Span, expects: st
         return forgotten
     kinds = (bare(left.type), bare(right.type))
     remedy = "请改成同一种数、同一个单位"
+    if {type(k) for k in kinds} == {IntegerType, MoneyType}:
+        remedy = "金额要写单位，例如 20元；数目和金额不能混在一起"
     if any(isinstance(k, MoneyRateType) for k in kinds):
         remedy = "每月的金额先乘月数，每人的金额先乘人数，得出金额再算"
     words = (describe_type(kinds[0]), describe_type(kinds[1]))

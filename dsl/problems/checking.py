@@ -207,11 +207,12 @@ class Cycle(Problem):
 
 @frozen
 class UnknownType(Problem):
-    """A field whose type is no type."""
+    """A field whose type is no type; `counts` where it is the unit of a whole number."""
 
     code: ClassVar[str] = "GJ214"
     name: str
     nearest: tuple[str, ...] = ()
+    counts: bool = False
 
     def message(self) -> str:
         return f"没有叫「{self.name}」的类型"
@@ -221,6 +222,10 @@ class UnknownType(Problem):
         return (f"类型可以是：{built_in}，或已声明的代码表、台账、数据表、主体的名称",)
 
     def help(self) -> tuple[str, ...]:
+        if self.name in ("元", "万元", "钱"):
+            return ("金额字段写「金额」",)
+        if self.counts:
+            return (f"数目写成「整数」加单位：整数 {self.name}",)
         return (f"是不是要写{_or_list(self.nearest)}？",) if self.nearest else ()
 
 

@@ -245,16 +245,22 @@ class ReservedWord(Problem):
 
 @frozen
 class ForeignKeyword(Problem):
-    """A keyword in traditional characters or English."""
+    """A keyword in traditional characters or English, or in other words (`spoken`: 小于 for 低于)."""
 
     found: str
     meant: str
+    spoken: bool = False
+    repaired: str = ""
     code: ClassVar[str] = "GJ114"
 
     def message(self) -> str:
         return f"「{self.found}」应写作「{self.meant}」"
 
     def help(self) -> tuple[str, ...]:
+        if self.repaired:
+            return (f"改为：{self.repaired}",)
+        if self.spoken:
+            return (f"规则语言的用词是固定的，请写：{self.meant}",)
         return (f"规则语言的用词一律用简体中文：{self.meant}",)
 
 
@@ -263,6 +269,7 @@ class StrangeCharacter(Problem):
     """A character that belongs to no word and no sign of the language."""
 
     character: str
+    instead: str = ""
     code: ClassVar[str] = "GJ115"
 
     def message(self) -> str:
@@ -271,6 +278,8 @@ class StrangeCharacter(Problem):
         return f"这里有一个看不见的字符（U+{ord(self.character):04X}）"
 
     def help(self) -> tuple[str, ...]:
+        if self.instead:
+            return (f"请写{self.instead}",)
         if self.character.isprintable():
             return ("文字里要用这个符号时，写在引号里",)
         return ("删去这个字符",)
