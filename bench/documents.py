@@ -28,6 +28,7 @@ def fields(number: int) -> dict[str, object]:
     ]
     matter = {
         "名称": "反馈回执",
+        "规定自": "",
         "件数": len(cases),
         "情形": "",
         "条款": "第4项",
