@@ -436,4 +436,4 @@ def test_later_versions_show_the_rule_as_each_says_it():
     name = next(rule.name for rule in policy.program.derived if rule.name in changed)
     card = next(c for c in re.findall(r'<article class="rule".*?</article>', written, re.DOTALL) if f" {name}" in c)
     assert card.count("<pre ") == len(changed[name])
-    assert card.count('<p class="note">自') == len(changed[name])
+    assert card.count('<p class="note on-screen">自') == len(changed[name])
