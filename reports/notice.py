@@ -15,7 +15,7 @@ from .citations import citation_fields, policy_words
 from .deadlines import NO_DEADLINE, deadline_words
 from .document import Document
 from .file_names import distinct_stems
-from .letters import Letter, number_words
+from .letters import Letter, default_name, number_words
 from .masking import KeyMask
 from .named_document import NamedDocument
 from .notice_breaches import BreachMatters
@@ -95,7 +95,7 @@ def notice_documents(
 
 
 def _stems(letters: Sequence[Letter]) -> list[str]:
-    return distinct_stems(["-".join(filter(None, (KIND, letter.bearer, letter.matter))) for letter in letters])
+    return distinct_stems(map(default_name, letters))
 
 
 def _of_agencies(program: Program, breaches: tuple[Breach, ...]) -> tuple[Breach, ...]:

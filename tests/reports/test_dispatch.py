@@ -12,9 +12,10 @@ from attrs import evolve
 from guiju.engine.diagnostic import Refusal
 from guiju.engine.outcome import State
 from guiju.reports import dispatch as dispatching_module
+from guiju.reports.batch import Batch
 from guiju.reports.dispatch import dispatching
 from guiju.reports.dispatch_register import COLUMNS, Entry, Register, read_register, write_register
-from guiju.reports.name_template import DEFAULT, NameTemplate
+from guiju.reports.name_template import NameTemplate
 from guiju.reports.output_folder import write_notices
 from guiju.reports.writers.formats import Form, Output
 
@@ -31,15 +32,13 @@ def register(tmp_path, request):
     return tmp_path / request.param
 
 
-def issue(register, *obligations, day=DAY, names=DEFAULT, program=PROGRAM, forms=(Form.HTML,), **options):
+def issue(register, *obligations, day=DAY, names=None, program=PROGRAM, forms=(Form.HTML,), **options):
     """One run; what was written."""
     output = Output(register.parent / "文书", forms)
-    template = NameTemplate.read(names)
-    with dispatching(register, output.folder, program, day, template, options.pop("number_from", 1)) as dispatch:
-        return write_notices(
-            program, b.result(*obligations), output, issuer="某局", day=day, number_from=1, reply_days=10,
-            progress=lambda name, done: None, names=template, dispatch=dispatch, **options,
-        )  # fmt: skip
+    template = NameTemplate.read(names) if names else None
+    with dispatching(register, output.folder, program, day, options.pop("number_from", 1)) as dispatch:
+        batch = Batch(output, day, names=template, dispatch=dispatch)
+        return write_notices(program, b.result(*obligations), batch, issuer="某局", reply_days=10, **options)
 
 
 def files(register):
@@ -331,7 +330,7 @@ def test_the_run_after_a_killed_one_issues_what_that_one_did_not(register, after
 def test_a_second_run_waits_for_the_first_and_gives_up(register, monkeypatch):
     monkeypatch.setattr(dispatching_module, "WAIT_SECONDS", 0)
     folder = register.parent / "文书"
-    with dispatching(register, folder, PROGRAM, DAY, NameTemplate(DEFAULT)), pytest.raises(Refusal) as refused:
+    with dispatching(register, folder, PROGRAM, DAY), pytest.raises(Refusal) as refused:
         issue(register, EAST)
     assert refused.value.diagnostics[0].code == "GJ845"
     assert issue(register, EAST).count == 1
