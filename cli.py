@@ -882,23 +882,28 @@ def _report(diagnostics: "Sequence[Diagnostic]") -> None:
 @contextmanager
 def _progress(words: str, total: int | None) -> Iterator["_Bar"]:
     """A progress bar on a terminal, silence elsewhere."""
+    if not sys.stderr.isatty():
+        yield _Bar(None)
+        return
     from tqdm import tqdm
 
-    with tqdm(total=total, desc=words, file=sys.stderr, disable=not sys.stderr.isatty(), leave=False) as bar:
+    with tqdm(total=total, desc=words, file=sys.stderr, leave=False) as bar:
         yield _Bar(bar)
 
 
 class _Bar:
-    """A progress bar: called with what was done; `expect` says how much there is, where that shows only later."""
+    """A progress bar, or none: called with what was done; `expect` says how much there is, where that shows only later."""
 
     def __init__(self, bar: Any) -> None:  # noqa: ANN401 # tqdm has no types
         self.bar = bar
 
     def __call__(self, _: str, done: int) -> None:
-        self.bar.update(done)
+        if self.bar is not None:
+            self.bar.update(done)
 
     def expect(self, total: int) -> None:
-        self.bar.reset(total)
+        if self.bar is not None:
+            self.bar.reset(total)
 
 
 def _increments(step: Callable[[str, int], None]) -> Callable[[str, int], None]:

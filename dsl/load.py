@@ -208,10 +208,14 @@ def _surroundings_of_clauses(folder: Path) -> Surroundings:
     def home(clause: s.Node | None) -> Path:
         return Path(clause.span.source.path).parent if clause is not None else folder
 
-    return Surroundings(
-        source=lambda clause: _source_text(home(clause), clause),
-        calendar=lambda clause, place: _calendar(home(clause), clause, place),
-    )
+    equal: dict[str, Calendar] = {}
+
+    def calendar(clause: s.Calendars | None, place: Span) -> Calendar | tuple[Diagnostic, ...]:
+        found = _calendar(home(clause), clause, place)
+        # Versions that go by the same days share one calendar: it is laid out, kept and compared once.
+        return equal.setdefault(found.digest(), found) if isinstance(found, Calendar) else found
+
+    return Surroundings(source=lambda clause: _source_text(home(clause), clause), calendar=calendar)
 
 
 def _surroundings(folder: Path) -> Surroundings:

@@ -15,7 +15,7 @@ def astray(interpreter: Interpreter) -> tuple[Finding, ...]:
     program = interpreter.program
     found: dict[tuple[str, str], Finding] = {}
     for aggregate in program.aggregates:
-        rows = interpreter.groups(aggregate).astray
+        rows = interpreter.aggregates.groups(aggregate).astray
         ways = ways_of(aggregate)
         if rows and (aggregate.over, ways) not in found:
             rule = first_reader(program, aggregate)

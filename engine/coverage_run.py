@@ -157,7 +157,7 @@ class CoverageRun:
     def _rests_on_rows(self, at: Interpreter, entity: str, fact: Fact, case: Case) -> None:
         """An aggregate rests on what its rows are counted and measured by."""
         summed = next((a for a in at.program.aggregates if (a.entity, a.name) == (entity, fact.column)), None)
-        rows = at.rows_of(summed, case) if summed is not None else ()
+        rows = at.aggregates.rows_of(summed, case) if summed is not None else ()
         read = (summed.where, summed.value) if summed is not None else ()
         for row in rows if isinstance(rows, tuple) else ():
             for expression in (e for e in read if e is not None):
@@ -244,11 +244,11 @@ def _as_asked(at: Interpreter, rule: Rule, case: Case) -> tuple[Case, ...]:
         case Duty():
             return tuple(values.case for values in at.duties(rule, case)) or (case,)
         case Benefit(monthly=None):
-            return (at.under(rule, case),)
+            return (at.benefits.under(rule, case),)
         case Benefit():
-            sums = at.monthly(rule, case)
+            sums = at.benefits.monthly(rule, case)
             days = [due.date for due in sums] if isinstance(sums, tuple) and rule.date is None else []
-            return tuple(case.governed_by(day) for day in days) or (at.under(rule, case),)
+            return tuple(case.governed_by(day) for day in days) or (at.benefits.under(rule, case),)
         case Derived(date=own) if own is not None:
             return (case.governed_by(at.value(own, case.governed_by(None))),)
         case Target(due=due) if due is not None:

@@ -12,6 +12,7 @@ from .astray import astray
 from .facts.tables import Facts, Record
 from .funds import FundRun
 from .interpret import Case, Interpreter
+from .interpret_benefit import total
 from .outcome import (
     Breach,
     BreachKind,
@@ -262,7 +263,7 @@ def _entitle(interpreter: Interpreter, tally: _Tally, benefit: Benefit, case: Ca
         return
     tally.entitlements.extend(sums)
     if benefit.paid is not None:
-        due = interpreter.total(sums)
+        due = total(sums)
         _verify(interpreter, tally, benefit, due if isinstance(due, Entitlement) else None, case)
 
 

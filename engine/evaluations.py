@@ -4,8 +4,8 @@ from datetime import date
 from typing import Protocol
 
 from .case import Case, Evaluator
-from .facts.tables import Facts
-from .program import Expression, Program
+from .facts.tables import Facts, Record
+from .program import Expression, Party, Program
 from .types import Value
 
 
@@ -25,6 +25,12 @@ class Evaluations(Protocol):
 
     def evaluator(self, expression: Expression) -> Evaluator:
         """The closure that evaluates an expression."""
+
+    def case(self, entity: str, record: Record) -> Case:
+        """The one case of a row that references and aggregates lead to."""
+
+    def party(self, party: Party, case: Case) -> str | None:
+        """Who pays or is paid; None where the fact that names it is missing."""
 
     def depends_on_date(self, expression: Expression) -> bool:
         """Whether an expression may have another value under another governing date."""

@@ -246,7 +246,7 @@ class Explainer:
             outcome = describe_value(found, MoneyType())
         else:
             outcome = "不发" if found is None else f"应发{describe_fen(found.amount_fen)}"
-        case = self.interpreter.under(benefit, case)
+        case = self.interpreter.benefits.under(benefit, case)
         value = self.interpreter.value
         lines = [
             *(self._by_month(benefit, case) or self._owed(benefit, case)),
@@ -279,9 +279,9 @@ class Explainer:
 
     def _by_month(self, benefit: Benefit, case: Case) -> tuple[TraceLine, ...]:
         """The same for each day a monthly sum falls due, months that do not differ as one; nothing where no day counts."""
-        if benefit.monthly is None or not self.interpreter.changes_by_month(benefit):
+        if benefit.monthly is None or not self.interpreter.benefits.changes_by_month(benefit):
             return ()
-        months = self.interpreter.months(benefit, benefit.monthly, case)
+        months = self.interpreter.benefits.months(benefit, benefit.monthly, case)
         if isinstance(months, Unknown):
             return ()
         about = [(day, _undated(self._owed(benefit, case.governed_by(day)))) for day in months]
@@ -374,7 +374,7 @@ class Explainer:
 
     def _counted_rows(self, aggregate: Aggregate, row: Case) -> tuple[str, ...]:
         """How many rows an aggregate went through and how many counted; never which ones."""
-        rows = self.interpreter.rows_of(aggregate, row)
+        rows = self.interpreter.aggregates.rows_of(aggregate, row)
         if not isinstance(rows, tuple):
             return ()
         if aggregate.where is None:

@@ -4,43 +4,34 @@ An expression becomes a closure over a Case once; a derived column is computed o
 the page it comes from in the operator rows and in obligation.py.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from functools import partial
-from typing import TypeVar
 
 from attrs import evolve
 
-from .aggregates import Groups, fold, gather, judge
 from .case import Case, Evaluator
-from .facts.partial import PartialTable
+from .closures import OPEN, always, by_own_date, counts_from_one_date, kept_by_date, strictly, tabulated
 from .facts.tables import KEY_SEPARATOR, Facts, Record, Table
-from .governing import governed_columns, governing_date, has_expired, is_governed
-from .interpret_duty import DutyInterpreter, DutyValues
-from .obligation import event_date
+from .governing import governed_columns, governing_date, is_governed
+from .interpret_aggregate import AggregateInterpreter
+from .interpret_benefit import BenefitInterpreter
+from .interpret_duty import DutyInterpreter, DutyValues, Start
 from .operators.dates import HAPPENED
-from .operators.operator import Evaluate, Operator, UnknownRule
+from .operators.operator import Operator, UnknownRule
 from .outcome import Entitlement, Obligation
-from .payments import months_due, stopped_since
 from .program import (
-    COMPANIONS,
     GOVERNING,
     PERIOD_DONE,
     PERIOD_DUE,
     PERIOD_FIRST,
-    Aggregate,
-    AggregateKind,
     Apply,
     Benefit,
-    Column,
     Const,
     Derived,
     Duty,
-    EntityKind,
     Expression,
     Fact,
-    GroupKey,
-    Monthly,
     Party,
     Program,
     Target,
@@ -49,26 +40,20 @@ from .program import (
     outcome_column,
 )
 from .renames import names_on
+from .stored_columns import stored_reader
 from .types import (
     NOT_YET,
     BearerType,
     BooleanType,
     Cause,
     CauseKind,
-    Known,
     NotYet,
     Unknown,
     Value,
-    merge,
-    open_part,
     unknown,
 )
 
 __all__ = ["Case", "DutyValues", "Interpreter"]
-
-T = TypeVar("T")
-_OPEN = (Unknown, NotYet)
-"""The values that are none."""
 
 
 class Interpreter:
@@ -93,11 +78,11 @@ class Interpreter:
             for d in program.duties
             for outcome in ("逾期", "履行")
         }
-        self._sent = frozenset(i.entity for i in facts.inputs)
+        self.benefits = BenefitInterpreter(self)
+        self.aggregates = AggregateInterpreter(self, self._governed)
         self._aggregates = {(a.entity, a.name): a for a in program.aggregates}
         self._names = names_on(program, as_of)
         self._one_name = names_on(program, date.max)
-        self._groups: dict[tuple[str, tuple[GroupKey, ...]], Groups[Case]] = {}
 
     def value(self, expression: Expression, case: Case) -> Value:
         """The value of an expression for a case."""
@@ -126,10 +111,6 @@ class Interpreter:
         """The values and states of a duty for a case: one, or one a period where it is repeated; then maybe none."""
         return tuple(map(self._named, self._duty.duties(duty, case)))
 
-    def under(self, benefit: Benefit, case: Case) -> Case:
-        """A row as a 待遇 sees it: under its governing date. Used by explanations."""
-        return case.governed_by(self.value(benefit.date, case)) if benefit.date is not None else case
-
     def depends_on_date(self, expression: Expression) -> bool:
         """Whether an expression may have another value under another governing date."""
         return is_governed(self.program, expression, self._governed)
@@ -138,7 +119,7 @@ class Interpreter:
         """An obligation as the results show it; of a repeated duty the last one, several duty holders named together."""
         return self._known_as(self._duty.obligation(duty, case))
 
-    def obligations(self, duty: Duty, case: Case, version: date | None = None) -> tuple[Obligation, ...]:
+    def obligations(self, duty: Duty, case: Case, version: Start = None) -> tuple[Obligation, ...]:
         """Every obligation of a duty for a case as the results show it: by period, then by duty holder.
 
         `version` is the date in force of the version that governs, where the policy has several.
@@ -184,104 +165,15 @@ class Interpreter:
 
     def benefit(self, benefit: Benefit, case: Case) -> Entitlement | Unknown | None:
         """A sum due for a case, None where none is due, or why it cannot be decided; of monthly ones the total."""
-        if benefit.monthly is not None:
-            return self.total(self.monthly(benefit, case))
-        own = self.value(benefit.date, case) if benefit.date else None
-        if own is not None:
-            case = case.governed_by(own)
-        applies = self.value(benefit.applies, case)
-        if applies is False:
-            return None
-        day = governing_date(self, own, benefit.entity, case)
-        expired = has_expired(self.program, day)
-        if day is NOT_YET or (isinstance(day, date) and day < self.holds_from) or expired:
-            return None
-        stop = stopped_since(benefit, lambda expression: self.value(expression, case))
-        if stop is True or (isinstance(stop, date) and isinstance(day, date) and day >= stop):
-            return None
-        amount = self.value(benefit.amount, case)
-        if isinstance(applies, Unknown):
-            return merge(applies, *open_part(day), *open_part(stop), *open_part(amount))
-        unknowns = [v for v in (day, stop, amount) if isinstance(v, Unknown)]
-        if unknowns:
-            return merge(*unknowns)
-        return self._due(benefit, case, amount, event_date(day))
+        return self.benefits.benefit(benefit, case)
 
     def sums(self, benefit: Benefit, case: Case) -> tuple[Entitlement, ...] | Unknown:
         """Every sum due for a case: one, those of each month, or none; or why they cannot be decided."""
-        return self.monthly(benefit, case) if benefit.monthly is not None else self.listed(self.benefit(benefit, case))
+        return self.benefits.sums(benefit, case)
 
-    def total(self, sums: tuple[Entitlement, ...] | Unknown) -> Entitlement | Unknown | None:
-        """Several sums of one 待遇 as one, under the date of the last."""
-        if isinstance(sums, Unknown):
-            return sums
-        if not sums:
-            return None
-        return evolve(sums[-1], amount_fen=sum(s.amount_fen for s in sums))
-
-    def listed(self, due: Entitlement | Unknown | None) -> tuple[Entitlement, ...] | Unknown:
-        """What one sum comes to as a list."""
-        return due if isinstance(due, Unknown) else (due,) if due is not None else ()
-
-    def monthly(self, benefit: Benefit, case: Case) -> tuple[Entitlement, ...] | Unknown:
-        """The monthly sums due for a case up to the as-of day, or why they cannot be decided.
-
-        Dated figures are those of the rule's own date where it has one, else those of the day each sum falls due.
-        """
-        case = self.under(benefit, case)
-        if benefit.monthly is None:
-            return ()
-        if self.changes_by_month(benefit):
-            return self._month_by_month(benefit, benefit.monthly, case)
-        applies = self.value(benefit.applies, case)
-        if applies is False:
-            return ()
-        days = self.months(benefit, benefit.monthly, case)
-        if not days:
-            return ()
-        amount = self.value(benefit.amount, case)
-        if isinstance(days, Unknown):
-            return merge(days, *(v for v in (applies, amount) if isinstance(v, Unknown)))
-        unknowns = [v for v in (applies, amount) if isinstance(v, Unknown)]
-        if unknowns:
-            return merge(*unknowns)
-        return tuple(self._due(benefit, case, amount, day) for day in days)
-
-    def changes_by_month(self, benefit: Benefit) -> bool:
-        """Whether the condition or the amount of a monthly 待遇 goes by the day each sum falls due."""
-        asked = (benefit.applies, benefit.amount)
-        return benefit.monthly is not None and benefit.date is None and any(map(self.depends_on_date, asked))
-
-    def months(self, benefit: Benefit, monthly: Monthly, case: Case) -> tuple[date, ...] | Unknown:
-        """The days on which the monthly sums fall due for a case."""
-        return months_due(benefit, monthly, lambda e: self.value(e, case), self.holds_from, self.as_of)
-
-    def _month_by_month(self, benefit: Benefit, monthly: Monthly, case: Case) -> tuple[Entitlement, ...] | Unknown:
-        """Monthly sums whose conditions or amount change with time."""
-        days = self.months(benefit, monthly, case)
-        if isinstance(days, Unknown):
-            return days
-        months = [(day, case.governed_by(day)) for day in days]
-        asked = [(day, self.value(benefit.applies, row), self.value(benefit.amount, row)) for day, row in months]
-        owed = [(day, applies, amount) for day, applies, amount in asked if applies is not False]
-        unknowns = [v for _, *values in owed for v in values if isinstance(v, Unknown)]
-        if unknowns:
-            return merge(*unknowns)
-        return tuple(self._due(benefit, case, amount, day) for day, _, amount in owed)
-
-    def _due(self, benefit: Benefit, case: Case, amount: Value, day: date | None) -> Entitlement:
-        if not isinstance(amount, int):
-            raise TypeError(f"{benefit.name}: the amount is not a sum: {amount!r}")
-        return Entitlement(
-            benefit=benefit.name,
-            entity=benefit.entity,
-            key=case.record.key,
-            payer=self.party(benefit.payer, case),
-            payee=self.party(benefit.payee, case) if benefit.payee else None,
-            amount_fen=amount,
-            date=day,
-            budget_year=day.year + benefit.budget_offset if day and benefit.budget_offset is not None else None,
-        )
+    def is_absent(self, entity: str) -> bool:
+        """Whether a case export was read that has no sheet of a 台账 at all: then its rows are missing, not none."""
+        return self.aggregates.is_absent(entity)
 
     def party(self, party: Party, case: Case) -> str | None:
         """Who pays or is paid, by the name of the day; None where the fact that names it is missing."""
@@ -322,7 +214,7 @@ class Interpreter:
                 self._readers[slot] = self._governing_reader(entity)
                 return self._readers[slot]
             if aggregate is not None:
-                self._readers[slot] = self._aggregate_reader(aggregate)
+                self._readers[slot] = self.aggregates.reader(aggregate)
                 return self._readers[slot]
             self._readers[slot] = self._derived_reader(derived) if derived else self._stored_reader(entity, name, event)
             if derived and derived.event and not event:
@@ -334,7 +226,7 @@ class Interpreter:
 
         def read_fact(case: Case) -> Value:
             value = read(case)
-            if not isinstance(value, _OPEN):
+            if not isinstance(value, OPEN):
                 return value
             awaited = frozenset(self._awaited(event, case))
             return Unknown(value.causes | awaited) if isinstance(value, Unknown) else Unknown(awaited)
@@ -364,10 +256,10 @@ class Interpreter:
     def _derived_reader(self, derived: Derived) -> Evaluator:
         evaluator = self._evaluator(derived.expression)
         if derived.date is not None:
-            evaluator = _by_own_date(self._evaluator(derived.date), evaluator)
+            evaluator = by_own_date(self._evaluator(derived.date), evaluator)
         name = (derived.name, derived.event)
         if (derived.entity, derived.name) in self._governed:
-            return _kept_by_date(name, evaluator)
+            return kept_by_date(name, evaluator)
 
         def read(case: Case) -> Value:
             found = case.derived.get(name)
@@ -380,7 +272,7 @@ class Interpreter:
     def _governing_reader(self, entity: str) -> Evaluator:
         """The governing date: the asking rule's, else the 台账's 适用日 (未知 where that is missing), else as-of."""
         column = self.program.entities[entity].effective
-        own = self._reader(entity, column, event=False) if column else _always(self.as_of)
+        own = self._reader(entity, column, event=False) if column else always(self.as_of)
 
         def read(case: Case) -> Value:
             return own(case) if case.governing is None else case.governing
@@ -388,51 +280,7 @@ class Interpreter:
         return read
 
     def _stored_reader(self, entity: str, name: str, event: bool) -> Evaluator:
-        column = self.program.entities[entity].columns[name]
-        if column.determined:
-            return self._determined_reader(entity, column)
-        missing = unknown(CauseKind.MISSING, f"{entity}.{name}")
-        if column.proof:
-            return self._proof_reader(name, NOT_YET if event else missing, missing)
-
-        def read(case: Case) -> Value:
-            value = case.record.values[name]
-            return missing if value is None else value
-
-        return read
-
-    def _proof_reader(self, name: str, absent: Value, missing: Unknown) -> Evaluator:
-        """履行: empty, or dated after as-of, is not yet; a column the export does not have at all is 未知."""
-        as_of = self.as_of
-
-        def read(case: Case) -> Value:
-            value = case.record.values[name]
-            if value is None:
-                return missing if name in case.record.absent else absent
-            day = event_date(value)
-            return absent if day is not None and day > as_of else value
-
-        return read
-
-    def _determined_reader(self, entity: str, column: Column) -> Evaluator:
-        """须认定: counts only with 认定机关, 认定日期 (not after as-of) and 认定依据; otherwise 未认定."""
-        name, as_of = column.name, self.as_of
-        open_: Value = unknown(CauseKind.UNDETERMINED_BY_AUTHORITY, f"{entity}.{name}")
-        companions = tuple(name + suffix for suffix in COMPANIONS)
-
-        def read(case: Case) -> Value:
-            values = case.record.values
-            value = values[name]
-            if value is None:
-                return open_
-            settled = [values.get(c) for c in companions]
-            if None in settled:
-                return open_
-            if any(isinstance(s, date) and (event_date(s) or s) > as_of for s in (*settled, value)):
-                return open_
-            return value
-
-        return read
+        return stored_reader(entity, self.program.entities[entity].columns[name], self.as_of, event=event)
 
     def _referred(self, target: str, key: Value) -> Case | Unknown | NotYet:
         if isinstance(key, Unknown | NotYet):
@@ -453,83 +301,6 @@ class Interpreter:
             case = self._cases[entity, record.key] = Case(record)
         return case
 
-    # ---------- aggregates ----------
-
-    def rows_of(self, aggregate: Aggregate, case: Case) -> tuple[Case, ...] | Unknown | NotYet:
-        """The rows of an aggregate that belong to a case, whether they count or not; unknown where nobody sent any."""
-        if self.is_absent(aggregate.over):
-            return unknown(CauseKind.MISSING, aggregate.over)
-        key = self._own_key(aggregate, case)
-        if isinstance(key, Unknown | NotYet):
-            return key
-        table = self.facts.tables.get(aggregate.over)
-        if isinstance(table, PartialTable):
-            table.ask([k.row for k in aggregate.keys], key)
-        return tuple(self.groups(aggregate).rows(key))
-
-    def groups(self, aggregate: Aggregate) -> Groups[Case]:
-        """The rows an aggregate goes through by what they belong to; made once for all aggregates of one grouping."""
-        slot = (aggregate.over, aggregate.keys)
-        if slot not in self._groups:
-            readers = [self._evaluator(k.row) for k in aggregate.keys]
-            table = self.facts.tables.get(aggregate.over)
-            cases = (self.case(aggregate.over, r) for r in table.at_hand) if table else iter(())
-            owners = self.facts.tables.get(aggregate.entity)
-            known = owners.by_key if owners and any(k.own is None for k in aggregate.keys) else None
-            place = next((i for i, k in enumerate(aggregate.keys) if k.own is None), 0)
-            self._groups[slot] = gather(
-                cases, lambda row: tuple(r(row) for r in readers), lambda key: known is None or key[place] in known
-            )
-        return self._groups[slot]
-
-    def is_absent(self, entity: str) -> bool:
-        """Whether a case export was read that has no sheet of a 台账 at all: then its rows are missing, not none."""
-        ledger = self.program.entities[entity].kind is EntityKind.LEDGER
-        return ledger and bool(self._sent) and entity not in self._sent
-
-    def _own_key(self, aggregate: Aggregate, case: Case) -> "tuple[Known, ...] | Unknown | NotYet":
-        parts: list[Known] = []
-        for key in aggregate.keys:
-            value = case.record.key if key.own is None else self.value(key.own, case)
-            if isinstance(value, Unknown | NotYet):
-                return value
-            parts.append(value)
-        return tuple(parts)
-
-    def _aggregate_reader(self, aggregate: Aggregate) -> Evaluator:
-        where = self._evaluator(aggregate.where) if aggregate.where else _always(True)
-        measure = self._evaluator(aggregate.value) if aggregate.value else _always(True)
-        otherwise = self._evaluator(aggregate.otherwise) if aggregate.otherwise else None
-        judged = aggregate.kind in (AggregateKind.EXISTS, AggregateKind.ALL)
-        slot = (aggregate.name, aggregate.event)
-        is_dated = (aggregate.entity, aggregate.name) in self._governed
-        asked_on = self._reader(aggregate.entity, GOVERNING, event=False) if is_dated else None
-
-        def compute(case: Case) -> Value:
-            rows = self.rows_of(aggregate, case)
-            if isinstance(rows, Unknown | NotYet):
-                return rows
-            if asked_on is not None:
-                day = asked_on(case)
-                rows = tuple(row.governed_by(day) for row in rows)
-            if judged:
-                return judge(aggregate.kind, (where(row) for row in rows))
-            found = fold(aggregate, ((where(row), measure(row)) for row in rows))
-            if found is not None:
-                return found
-            return otherwise(case) if otherwise else unknown(CauseKind.UNPROVIDED, aggregate.name)
-
-        if is_dated:
-            return _kept_by_date(slot, compute)
-
-        def read(case: Case) -> Value:
-            found = case.derived.get(slot)
-            if found is None:
-                found = case.derived[slot] = compute(case)
-            return found
-
-        return read
-
     # ---------- expressions ----------
 
     def _evaluator(self, expression: Expression) -> Evaluator:
@@ -548,9 +319,12 @@ class Interpreter:
                 return self._through_references(expression)
             case Apply(operator=operator, arguments=(event, *_)) if operator is HAPPENED:
                 return self._must_have_happened(self._evaluator(event), event)
-            case Apply(operator=operator, arguments=(start, *rest)) if _counts_from_one_date(operator, rest):
-                return self._tabulated(
-                    operator, self._evaluator(start), [a.value for a in rest if isinstance(a, Const)]
+            case Apply(operator=operator, arguments=(start, *rest)) if counts_from_one_date(operator, rest):
+                return tabulated(
+                    self.program.calendar,
+                    operator,
+                    self._evaluator(start),
+                    [a.value for a in rest if isinstance(a, Const)],
                 )
             case Apply(operator=operator, arguments=arguments):
                 compared = isinstance(expression.type, BooleanType) and bool(self.program.renames)
@@ -613,23 +387,7 @@ class Interpreter:
             evaluate = partial(operator.evaluate, self._figure)
         if operator.unknown is not UnknownRule.STRICT:
             return lambda case: evaluate(*[a(case) for a in arguments])
-        return _strictly(evaluate, arguments)
-
-    def _tabulated(self, operator: Operator, start: Evaluator, rest: list[Known | Unknown]) -> Evaluator:
-        """What depends on one date alone is found once a date (semantics.md, Calendar)."""
-        table: dict[Value, Value] = {}
-        calendar = self.program.calendar
-
-        def look_up(case: Case) -> Value:
-            day = start(case)
-            if isinstance(day, _OPEN):
-                return day
-            found = table.get(day)
-            if found is None:
-                found = table[day] = operator.evaluate(calendar, day, *rest)
-            return found
-
-        return look_up
+        return strictly(evaluate, arguments)
 
     def _figure(self, name: str, place: str, year: int) -> Value:
         """A 参数 of a place and a year; 未知 naming both where its table has no such row."""
@@ -644,60 +402,3 @@ class Interpreter:
         label = self.program.entities[places].label if places in self.program.entities else None
         words = known.values[label] if known is not None and label else place
         return unknown(CauseKind.MISSING, f"{name}（{words}，{year}年度）")
-
-
-def _strictly(evaluate: Evaluate, read: tuple[Evaluator, ...]) -> Evaluator:
-    """A strict operator: one argument that is open leaves the answer open. Most have two arguments."""
-
-    def apply(case: Case) -> Value:
-        values = [r(case) for r in read]
-        for value in values:
-            if isinstance(value, _OPEN):
-                return _strict(values)
-        return evaluate(*values)
-
-    if len(read) != 2:
-        return apply
-    left, right = read
-
-    def apply_to_two(case: Case) -> Value:
-        first, second = left(case), right(case)
-        if isinstance(first, _OPEN) or isinstance(second, _OPEN):
-            return _strict([first, second])
-        return evaluate(first, second)
-
-    return apply_to_two
-
-
-def _counts_from_one_date(operator: Operator, rest: list[Expression]) -> bool:
-    """Whether a strict operator on the calendar has one argument that varies, the first."""
-    known = all(isinstance(a, Const) and not isinstance(a.value, Unknown) for a in rest)
-    return operator.uses_calendar and operator.unknown is UnknownRule.STRICT and known
-
-
-def _by_own_date(day: Evaluator, evaluator: Evaluator) -> Evaluator:
-    """A derived column with a 以 … 为准 of its own."""
-    return lambda case: evaluator(case.governed_by(day(case.governed_by(None))))
-
-
-def _kept_by_date(column: tuple[str, bool], evaluator: Evaluator) -> Evaluator:
-    """Reads a derived column whose value depends on the governing date: kept once a date."""
-
-    def read(case: Case) -> Value:
-        name = (*column, case.governing)
-        found = case.derived.get(name)
-        if found is None:
-            found = case.derived[name] = evaluator(case)
-        return found
-
-    return read
-
-
-def _always(value: T) -> Callable[[Case], T]:
-    return lambda _: value
-
-
-def _strict(values: list[Value]) -> Value:
-    """An argument that is 未知 makes a strict operator's answer 未知; one not yet happened makes it 尚未发生."""
-    unknowns = [v for v in values if isinstance(v, Unknown)]
-    return merge(*unknowns) if unknowns else NOT_YET

@@ -30,6 +30,8 @@ from .repeats import Occurrence, Proofs, occurrences
 from .types import NOT_YET, MomentType, Unknown, Value, in_order, merge
 
 T = TypeVar("T")
+Start = date | Callable[[Value], date] | None
+"""The date in force of the version that governs, where a policy has several, or what tells it by the governing date."""
 _FIRST_DAY = (PERIOD_FIRST, False)
 
 
@@ -212,7 +214,7 @@ class DutyInterpreter:
         first, second = events
         return lambda case: NOT_YET if second(case) is NOT_YET else first(case)
 
-    def obligations(self, duty: Duty, case: Case, version: date | None = None) -> tuple[Obligation, ...]:
+    def obligations(self, duty: Duty, case: Case, version: Start = None) -> tuple[Obligation, ...]:
         """Every obligation of a duty for a case as the results show it: by period, then by duty holder.
 
         `version` is the date in force of the version that governs, where the policy has several.
@@ -240,8 +242,10 @@ class DutyInterpreter:
             return tuple(self.of.value(party.expression, values.case) for party in duty.bearers)
         return (values.bearer,)
 
-    def _obligation(self, values: DutyValues, version: date | None = None) -> Obligation:
+    def _obligation(self, values: DutyValues, version: Start = None) -> Obligation:
         duty, case = values.duty, values.case
+        if version is not None and not isinstance(version, date):
+            version = version(self.governing(values))
         facts, decision = values.facts, values.decision
         due, done, state = event_date(facts.due), event_date(facts.done), decision.state
         extended = due if facts.extended is facts.due else event_date(facts.extended)

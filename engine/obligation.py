@@ -72,9 +72,9 @@ def undecided(*values: Value | None) -> Decision:
 
 
 def _undecidable(facts: Facts) -> Decision | None:
-    for value in facts.needed:
-        if isinstance(value, Unknown):
-            return undecided(*facts.needed, facts.impossible)
+    needed = facts.needed
+    if Unknown in map(type, needed):
+        return undecided(*needed, facts.impossible)
     if (
         facts.forward
         and isinstance(facts.done, date)

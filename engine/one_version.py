@@ -6,7 +6,7 @@ from typing import Protocol
 from .case import Case, Evaluator
 from .facts.tables import Facts
 from .interpret import Interpreter
-from .program import Benefit, Duty, Monthly, Program
+from .program import Benefit, Duty, Program
 from .types import Unknown, Value
 
 
@@ -33,6 +33,7 @@ class OneVersion(Interpreter):
         self._versions = versions
         self._number = number
         self._duty.owed = lambda duty, within: versions.owed(number, duty, within)
+        self.benefits.owed = lambda benefit, case, day: versions.due(number, benefit, case, day)
 
     def outcome_reader(self, duty: Duty, outcome: str) -> Evaluator:
         """触发 sees what became of the other duty under the version that governs that one."""
@@ -45,17 +46,3 @@ class OneVersion(Interpreter):
     def governing_in(self, duty: Duty, within: Case) -> Value:
         """The date that picks the version for one period of a repeated duty."""
         return self._duty.governing_in(duty, within)
-
-    def months(self, benefit: Benefit, monthly: Monthly, case: Case) -> tuple[date, ...] | Unknown:
-        """The days on which monthly sums fall due that this version governs."""
-        days = super().months(benefit, monthly, case)
-        if isinstance(days, Unknown):
-            return days
-        mine = []
-        for day in days:
-            due = self._versions.due(self._number, benefit, case, day)
-            if isinstance(due, Unknown):
-                return due
-            if due:
-                mine.append(day)
-        return tuple(mine)

@@ -5,8 +5,9 @@ then nobody is shown as A for days before.
 """
 
 import re
+from collections.abc import Callable
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import TypeVar
 
 from attrs import evolve, field, frozen
@@ -23,8 +24,14 @@ class Names:
     borne: dict[str, str] = field(factory=dict, eq=False)
     _pattern: re.Pattern[str] | None = None
 
-    def shown(self, text: str) -> str:
-        """A party, or several, by the names of the day; an office's own name (东县综治办) ends in that of its kind."""
+    shown: Callable[[str], str] = field(init=False, eq=False, repr=False)
+    """A party, or several, by the names of the day; an office's own name (东县综治办) ends in that of its kind."""
+
+    def __attrs_post_init__(self) -> None:
+        # The same few thousand offices come up in every row.
+        object.__setattr__(self, "shown", lru_cache(maxsize=16_384)(self._shown))
+
+    def _shown(self, text: str) -> str:
         return self._pattern.sub(lambda m: self.borne.get(m[0], m[0]), text) if self._pattern is not None else text
 
 

@@ -1,15 +1,13 @@
 """Whether versions hold the very same rule, with all it rests on: then nobody need know which of them governs."""
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Any
 
 import attrs
 from attrs import define, field
 
 from .origin import Span
-from .program import Aggregate, Const, Derived, Fact, Heading, Program
-from .workdays import Calendar
+from .program import Aggregate, Const, Derived, Duty, Fact, Heading, Program
 
 
 @define
@@ -61,15 +59,21 @@ class _Gatherer:
 
 def rests_on(program: Program, rule: Any) -> object:  # noqa: ANN401 # any kind of rule: all have a name
     """A rule with everything it rests on in one version, to be held against that of another."""
+    return _with_all(program, rule, rule)
+
+
+def date_rests_on(program: Program, rule: Any) -> object:  # noqa: ANN401 # any kind of rule: all have a name
+    """As `rests_on`, but only what tells the governing date of a 职责; of another rule all."""
+    if not isinstance(rule, Duty):
+        return rests_on(program, rule)
+    parts = (rule.date, rule.arises, rule.deadline, rule.repetition, rule.modality, rule.breach, rule.breached_on)
+    return _with_all(program, rule, parts)
+
+
+def _with_all(program: Program, rule: Any, parts: object) -> object:  # noqa: ANN401 # as above
     gatherer = _Gatherer(program)
-    gatherer.rule(("规则", rule.entity, rule.name), rule)
-    return gatherer.found, _digest(program.calendar), program.expires
-
-
-@lru_cache(maxsize=16)
-def _digest(calendar: Calendar) -> str:
-    """What a calendar holds, found once for all rules of all versions."""
-    return calendar.digest()
+    gatherer.rule(("规则", rule.entity, rule.name), parts)
+    return gatherer.found, program.calendar, program.expires
 
 
 def _parts(rule: object) -> Iterator[object]:

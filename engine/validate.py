@@ -10,7 +10,7 @@ from .interpret import Case, Interpreter
 from .outcome import Finding, Reject
 from .program import Program, Validation
 from .types import Value
-from .versions import Undated, VersionedInterpreter, interpreter_for
+from .versions import VersionedInterpreter, interpreter_for
 
 FAULT = "数据校验"
 
@@ -58,14 +58,9 @@ def is_broken(interpreter: Interpreter, rule: Validation, case: Case) -> bool:
 
 def satisfied(interpreter: Interpreter, rule: Validation, case: Case) -> Value | None:
     """Whether a row satisfies a rule as the version that governs the row has it; None where that has no such rule."""
-    if not isinstance(interpreter, VersionedInterpreter):
-        return interpreter.value(rule.condition, case)
-    governed = interpreter.govern(rule, case)
-    if isinstance(governed, Undated):
-        return governed.cause
-    if not isinstance(governed.rule, Validation):
-        return None
-    return governed.interpreter.value(governed.rule.condition, governed.case)
+    if isinstance(interpreter, VersionedInterpreter):
+        return interpreter.satisfied(rule, case)
+    return interpreter.value(rule.condition, case)
 
 
 def _without(facts: Facts, rejected: dict[tuple[str, str], Validation], program: Program) -> Facts:

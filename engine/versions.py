@@ -10,6 +10,8 @@ from .date_words import full_date
 from .explain import Rule
 from .facts.tables import Facts
 from .interpret import Case, DutyValues, Interpreter
+from .interpret_benefit import listed, total
+from .interpret_duty import Start
 from .one_version import OneVersion
 from .outcome import Entitlement, Obligation, State
 from .periods import LAST_DATE
@@ -24,7 +26,7 @@ from .program import (
     Validation,
 )
 from .types import NOT_YET, Cause, CauseKind, Unknown, Value, in_order, merge, unknown
-from .unchanged import rests_on
+from .unchanged import date_rests_on, rests_on
 from .version_choice import Choice, Said, choose
 
 NOT_THERE = "当时施行的版本没有这条规则"
@@ -170,15 +172,14 @@ class VersionedInterpreter(Interpreter):
             return _none(duty, case, NOT_THERE, version)
         return evolve(governed.interpreter.obligation(governed.rule, governed.case), version=version)
 
-    def obligations(self, duty: Duty, case: Case, version: date | None = None) -> tuple[Obligation, ...]:
+    def obligations(self, duty: Duty, case: Case, version: Start = None) -> tuple[Obligation, ...]:
         """Every obligation of a duty for a case, each under the version that governs it."""
         name = duty.name
         if name in self._repeated:
             return tuple(self._by_period(duty, case))
         same = self._same(name)
         if isinstance(same, Duty):
-            first, own = self.versions[0], self._cases_of(case)[0]
-            return first.obligations(same, own, self._start_on(first.governing(same, own)))
+            return self.versions[0].obligations(same, self._cases_of(case)[0], self._start_on)
         governed = self.govern(duty, case)
         if isinstance(governed, Undated) or not isinstance(governed.rule, Duty):
             return (self.obligation(duty, case),)
@@ -223,7 +224,14 @@ class VersionedInterpreter(Interpreter):
     def benefit(self, benefit: Benefit, case: Case) -> Entitlement | Unknown | None:
         """A sum due under the version that governs it; of monthly ones the total."""
         if self.is_monthly(benefit):
-            return self.total(self.sums(benefit, case))
+            return total(self.sums(benefit, case))
+        same = self._same(benefit.name)
+        if isinstance(same, Benefit):
+            first, own = self.versions[0], self._cases_of(case)[0]
+            due = first.benefit(same, own)
+            return (
+                evolve(due, version=self._start_on(first.governing(same, own))) if isinstance(due, Entitlement) else due
+            )
         governed = self.govern(benefit, case)
         if isinstance(governed, Undated):
             found = [i.benefit(r, c) for i, r, c in self._every(benefit, case) if isinstance(r, Benefit)]
@@ -236,7 +244,7 @@ class VersionedInterpreter(Interpreter):
     def sums(self, benefit: Benefit, case: Case) -> tuple[Entitlement, ...] | Unknown:
         """Every sum due for a case, each month under the version in force on the day it falls due."""
         if not self.is_monthly(benefit):
-            return self.listed(self.benefit(benefit, case))
+            return listed(self.benefit(benefit, case))
         found: list[Entitlement] = []
         open_: list[Unknown] = []
         for number, (version, rule, own) in enumerate(self._every(benefit, case)):
@@ -272,6 +280,18 @@ class VersionedInterpreter(Interpreter):
         agreed = len(values) == len(every) and all(not isinstance(v, Unknown) and v == values[0] for v in values)
         return values[0] if agreed else merge(governed.cause, *_unknowns(values))
 
+    def satisfied(self, rule: Validation, case: Case) -> Value | None:
+        """Whether a row satisfies a 校验 as the version that governs the row has it; None where that has no such rule."""
+        same = self._same(rule.name)
+        if isinstance(same, Validation):
+            return self.versions[0].value(same.condition, self._cases_of(case)[0])
+        governed = self.govern(rule, case)
+        if isinstance(governed, Undated):
+            return governed.cause
+        if not isinstance(governed.rule, Validation):
+            return None
+        return governed.interpreter.value(governed.rule.condition, governed.case)
+
     def holds(self, rule: Rule, case: Case) -> bool:
         """Whether the version that governs a case has a rule; true where none can be told to govern."""
         if self._same(rule.name) is not None:
@@ -297,12 +317,13 @@ class VersionedInterpreter(Interpreter):
     def _twins(self, name: str) -> tuple[int, ...]:
         """For each version the first that holds the very same rule, with all it rests on: mostly all are one."""
         if name not in self._alike:
-            held = [rules.get(name) for rules in self._rules]
-            whole = [
-                rests_on(v.program, r) if r is not None else None for v, r in zip(self.versions, held, strict=True)
-            ]
-            self._alike[name] = tuple(whole.index(one) for one in whole)
+            self._alike[name] = self._alike_by(name, rests_on)
         return self._alike[name]
+
+    def _alike_by(self, name: str, rests_on: Callable[[Program, AnyRule], object]) -> tuple[int, ...]:
+        held = [rules.get(name) for rules in self._rules]
+        whole = [rests_on(v.program, r) if r is not None else None for v, r in zip(self.versions, held, strict=True)]
+        return tuple(whole.index(one) for one in whole)
 
     def every(self, rule: AnyRule, case: Case) -> tuple[Governed, ...]:
         """A rule as each version has it, with the case for each."""
@@ -348,9 +369,9 @@ class VersionedInterpreter(Interpreter):
         return None
 
     def _holders(self, name: str) -> tuple[int, ...]:
-        """For each version the one whose rule tells the governing date, the first of those that hold the very same."""
+        """For each version the one whose rule tells the governing date, the first of those that tell the very same."""
         if name not in self._told_by:
-            twins = self._twins(name)
+            twins = self._alike_by(name, date_rests_on)
             self._told_by[name] = tuple(twins[self._holder(name, number)] for number in range(len(self.versions)))
         return self._told_by[name]
 

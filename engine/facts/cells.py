@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from attrs import frozen
+from attrs import field, frozen
 
 from ..program import Column, Entity, EntityKind
 from ..types import (
@@ -44,6 +44,7 @@ class Surroundings:
 
     entities: Mapping[str, Entity]
     reference: Mapping[str, Table]
+    _names: dict[str, "_RowNames"] = field(factory=dict, init=False, repr=False)
 
     def reader(self, column: Column) -> CellReader:
         """The reader of a column."""
@@ -88,7 +89,9 @@ class Surroundings:
         target = self.entities.get(name)
         table = self.reference.get(name)
         if target is not None and target.kind is EntityKind.REFERENCE and table is not None:
-            return _row_reader(target, table, sensitive)
+            if name not in self._names:
+                self._names[name] = _RowNames.of(target, table)
+            return _row_reader(self._names[name], sensitive)
         if target is None or len(target.key) != 1 or name in passed:
             return read_text
         key = target.columns[target.key[0]]
@@ -106,20 +109,36 @@ def _key_reader(read_key: CellReader) -> CellReader:
     return read
 
 
-def _row_reader(target: Entity, table: Table, sensitive: bool) -> CellReader:
+@frozen
+class _RowNames:
+    """What rows of a 数据表 may be called: keys, and labels that exactly one row bears."""
+
+    table: str
+    keys: frozenset[str]
+    by_key: Mapping[str, str]
+    by_label: Mapping[str, str]
+    candidates: tuple[str, ...]
+
+    @classmethod
+    def of(cls, target: Entity, table: Table) -> "_RowNames":
+        """Gather them, once for all columns that refer to a table."""
+        keys = frozenset(record.key for record in table.records)
+        labels = _labels(target, table)
+        candidates = (*(label for label, _ in labels), *sorted(keys))
+        return cls(target.name, keys, lookup_of((key, key) for key in keys), lookup_of(labels), candidates)
+
+
+def _row_reader(names: _RowNames, sensitive: bool) -> CellReader:
     """A reference to a row of a 数据表, by its key or by its label where exactly one row bears it."""
-    keys = frozenset(record.key for record in table.records)
-    labels = _labels(target, table)
-    by_key = lookup_of((key, key) for key in keys)
-    by_label = lookup_of(labels)
-    suggest = suggester((*(label for label, _ in labels), *sorted(keys)), sensitive)
+    keys, by_key, by_label = names.keys, names.by_key, names.by_label
+    suggest = suggester(names.candidates, sensitive)
 
     def read(cell: RawCell) -> str | Unreadable:
         text = read_text(cell)
         if isinstance(text, Unreadable) or text in keys:
             return text
         name = by_key.get(folded(text)) or by_label.get(folded(text))
-        return name if name is not None else Unreadable(f"数据表「{target.name}」里没有这一行{suggest(text)}")
+        return name if name is not None else Unreadable(f"数据表「{names.table}」里没有这一行{suggest(text)}")
 
     return read
 
