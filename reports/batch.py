@@ -7,6 +7,7 @@ from pathlib import Path
 from attrs import evolve, frozen
 
 from .dispatch import Dispatch
+from .dispatch_register import BETWEEN_FILES
 from .file_names import distinct_stems
 from .letters import Letter, default_name
 from .name_template import NameTemplate
@@ -55,7 +56,9 @@ class Batch:
             wanted = [default_name(letter) for letter in letters]
         else:
             wanted = self.names.fill_all(letters, self.day, self.first_number)
-        return distinct_stems(wanted, self.dispatch.taken() if self.dispatch is not None else ())
+        if self.dispatch is None:
+            return distinct_stems(wanted)
+        return distinct_stems((name.replace(BETWEEN_FILES, "_") for name in wanted), self.dispatch.taken())
 
     def write(self, documents: Sequence[NamedDocument], letters: Sequence[Letter]) -> tuple[Path, ...]:
         """Write the letters, or none of them where one cannot be; the files as they finally stand.

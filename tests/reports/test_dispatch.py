@@ -138,6 +138,13 @@ def test_a_new_notice_never_takes_the_name_of_an_earlier_file(register):
     assert (register.parent / "文书" / "督办通知书-东司法所.html").read_bytes() == first
 
 
+def test_a_name_with_the_mark_that_parts_files_is_found_again(register):
+    both = b.breach("回执", "2", by="东、西司法所")
+    assert issue(register, both, forms=(Form.HTML, Form.TEXT)).count == 1
+    assert entered(register)[0][3] == ("督办通知书-东_西司法所.html", "督办通知书-东_西司法所.txt")
+    assert "不在" not in issue(register, both, forms=(Form.HTML, Form.TEXT)).describe()
+
+
 def test_numbers_may_have_leading_zeros():
     values = {"编号": 7, "单位": "东{司法所}"}
     assert NameTemplate.read("{编号:03}_{单位}{{完}}").fill(values) == "007_东{司法所}{完}"
