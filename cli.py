@@ -662,19 +662,19 @@ def _write_demo(loaded: "Policy", facts: "Facts", result: "Result", folder: Path
     """Write results and documents at once; each takes about as long as the other."""
     from .dsl.rule_texts import rule_texts
     from .reports.batch import Batch
-    from .reports.document_kinds import from_rules
+    from .reports.document_kinds import a_few_of_each
     from .reports.output_folder import WrittenNotices, write_documents, write_notices, write_report
     from .reports.side_by_side import side_by_side
-    from .reports.writers.formats import Output
+    from .reports.writers.formats import Form, Output
 
     written: list[WrittenNotices] = []
-    output = Output(folder / "文书")
+    output, issuer = Output(folder / "文书"), "示例市司法局"
 
     def documents() -> None:
-        write_documents(from_rules(loaded.program, ("任务分工表",), lambda: (), None), output)
+        write_documents(a_few_of_each(loaded.program, result, facts, issuer=issuer, letters=loaded.templates), output)
         with _progress("出督办通知书", None) as step:
-            batch = Batch(output, result.as_of, progress=step, expect=step.expect)
-            written.append(write_notices(loaded.program, result, batch, issuer="示例市司法局", reply_days=10))
+            batch = Batch(evolve(output, forms=(Form.DOCX,)), result.as_of, progress=step, expect=step.expect)
+            written.append(write_notices(loaded.program, result, batch, issuer=issuer, reply_days=10))
         write_report(loaded.program, result, folder / "结果", tables=facts.tables, texts=rule_texts(loaded))
 
     _say("写出结果和文书……")
@@ -695,7 +695,7 @@ def _what_to_look_at(folder: Path, export: Path, result: "Result") -> str:
         f"  核查报告　　{folder / '结果' / 'report.html'}（用浏览器打开，可打印）",
         f"  核查结果　　{folder / '结果' / '结果.xlsx'}",
         f"  任务分工表　{folder / '文书' / '任务分工表.docx'}",
-        f"  督办通知书　{folder / '文书'}（每个单位一份）",
+        f"  督办通知书　{folder / '文书'}（每个单位一份；另有考核通报、经费测算表、补助明细表、接回通知、回执单等）",
     ]
     if result.violations:
         first = result.violations[0]

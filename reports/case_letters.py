@@ -87,11 +87,13 @@ def case_letters(
     wanted: Callable[[Letter], bool] | None = None,
     named: Callable[[Sequence[Letter]], list[str]] | None = None,
     numbered: bool = False,
+    most: int | None = None,
 ) -> CaseLetters:
     """One document of a kind for each case that calls for it, in the order of their keys, numbered from `number_from`.
 
-    Only letters `wanted` are made and numbered, under names by `named`. Raises Refusal where no such template, 台账, duty
-    or case is there, the template is wrong, or the letters are to be `numbered` and the template shows no number.
+    Only letters `wanted` are made and numbered, under names by `named`, and no more than `most`. Raises Refusal where
+    no such template, 台账, duty or case is there, the template is wrong, or the letters are to be `numbered` and the
+    template shows no number.
     """
     template = _template(kind, folders)
     _check_names(program, template)
@@ -102,7 +104,7 @@ def case_letters(
     mask = KeyMask(program.entities[template.entity], unmask, rows)
     about = {record.key: record for record in chosen}
     every = [desk.letter(record, owed.get(record.key, ()), mask) for record in chosen]
-    letters = [letter for letter in every if wanted is None or wanted(letter)]
+    letters = [letter for letter in every if wanted is None or wanted(letter)][:most]
     stems = named(letters) if named is not None else distinct_stems(map(default_name, letters))
     documents = tuple(
         desk.document(stem, about[letter.about or ""], letter, number)

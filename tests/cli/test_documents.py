@@ -172,7 +172,9 @@ def test_letters_about_cases_are_registered_and_not_issued_twice(run, place, let
     assert "已登记1份，" in ran.out
     assert "号\n\n催办函" in text("001_L2_城东街道.txt")
     later = ("notice", *(part if part != "2024-06-30" else "2024-03-10" for part in letters[1:]))
-    assert "1份以前已经登记发出" in run(*later, *NUMBERED, "--key", "L2").out  # still to be done then, overdue now: asked for once
+    assert (
+        "1份以前已经登记发出" in run(*later, *NUMBERED, "--key", "L2").out
+    )  # still to be done then, overdue now: asked for once
     assert names() == ["001_L2_城东街道.txt"]
     more = ("--key", "L1", "--key", "L2", "--key", "L4")
     assert "已登记2份" in run(*letters, *NUMBERED, *more).out
