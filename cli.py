@@ -9,7 +9,7 @@ import gc
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
@@ -30,8 +30,10 @@ from .reports.document_options import (
 from .reports.kind_names import FROM_CASES, FROM_RULES, FROM_STATES, FROM_SUMS
 
 if TYPE_CHECKING:
+    from .dsl.document_check import DocumentCheck
     from .dsl.policy import Policy
     from .engine.backends.check_export import ExportCheck, Resources
+    from .engine.backends.documents import Printed
     from .engine.diagnostic import Diagnostic
     from .engine.facts.tables import Facts, Table
     from .engine.outcome import Obligation, Result, Trace
@@ -91,6 +93,12 @@ def _option_map(command: Callable[..., None]) -> Callable[..., None]:
 def _option_format(command: Callable[..., None]) -> Callable[..., None]:
     kinds = click.Choice(("text", "json"))
     return click.option("--format", "form", type=kinds, default="text", help="text 给人看，json 给程序读")(command)
+
+
+def _option_engine(command: Callable[..., None]) -> Callable[..., None]:
+    words = "duckdb 用数据库核查，印出的违规再逐件复核；reference 逐件解释。结果相同；不写则按数据大小选"
+    kinds = click.Choice(("duckdb", "reference"))
+    return click.option("--engine", type=kinds, metavar="方式", help=words)(command)
 
 
 def _option_issuer(command: Callable[..., None]) -> Callable[..., None]:
@@ -255,7 +263,7 @@ def why(
 ) -> None:
     """解释一个个案：每条规则为什么适用或不适用，用了哪些事实，日期怎么推出来的。
 
-    问经费时，编号可以是一个地方（编码或名称）、一个计入的人；不分地方的经费写「全部」。
+    问校验，写它的名称。问经费时，编号可以是一个地方（编码或名称）、一个计入的人；不分地方的经费写「全部」。
     """
     from .reports.trace_text import trace_heading, trace_json, trace_text
 
@@ -263,14 +271,14 @@ def why(
     day = as_of or _today()
     assumed = _assumptions(assume)
 
-    def explained(facts: "Facts") -> "tuple[tuple[Trace, ...], Entity | None]":
-        traces = loaded.explain(facts, key, rule, as_of=day, assume=assumed)
+    def explained(facts: "Facts", result: "Result | None" = None) -> "tuple[tuple[Trace, ...], Entity | None]":
+        traces = loaded.explain(facts, key, rule, as_of=day, assume=assumed, result=result)
         return traces, loaded.subject(facts, key, rule)
 
     if (engine or _engine_for([export])) == "reference":
         traces, subject = explained(loaded.read([export], map_file=map_file))
     else:
-        traces, subject = _asked(loaded, [export], explained, map_file)
+        traces, subject = _asked(loaded, [export], explained, map_file, None if assumed else day)
     if form == "json":
         _print_json([trace_json(t, unmask=unmask) for t in traces])
         return
@@ -283,17 +291,17 @@ def why(
 
 def _about_cases(command: Callable[..., None]) -> Callable[..., None]:
     """The argument and options of commands that write documents about cases; the command receives `request`."""
-    options = (_EXPORTS, _option_policy, _option_as_of, _option_map, document_options, _option_issuer, _option_unmask)
+    shared = (_EXPORTS, _option_policy, _option_as_of, _option_map, document_options, _option_issuer)
     wrapped = in_one_request(command)
-    for option in reversed(options):
+    for option in reversed((*shared, _option_engine, _option_unmask)):
         wrapped = option(wrapped)
     return wrapped
 
 
-def _decided(request: CaseRequest) -> "tuple[Policy, Facts, Result]":
-    """The policy, the facts and what was found of the cases that documents are asked about."""
-    loaded = _load(request.policy_path)
-    return loaded, *_check(loaded, request.exports, request.as_of or _today(), request.map_file)
+def _found_for(request: CaseRequest, loaded: "Policy", printed: "Printed") -> "AbstractContextManager[DocumentCheck]":
+    """The check that documents are asked about."""
+    day = request.as_of or _today()
+    return _checked(loaded, request.exports, day, request.map_file, request.engine, printed)
 
 
 def _write_documents(documents: "Iterable[NamedDocument]", output: "Output") -> None:
@@ -330,56 +338,60 @@ def notice(
     reply_days: int,
 ) -> None:
     """给逾期、经费列得不足、没有达到目标或支付不符的单位出督办通知书（附反馈单），或给每件个案出一份个案文书。"""
+    from .engine.backends.documents import NOTICE
     from .reports.output_folder import write_notices
 
     names = _names(numbering)
-    loaded, facts, result = _decided(request)
-    reckoned = _reckoning(loaded, facts, result, request) if reckoning else None
-    with _batch(request.output, loaded, numbering, names, kind) as batch:
-        if kind != FROM_CASES[0]:
-            _case_letters(request, loaded, facts, result, kind, keys, reckoned, batch)
-            return
+    loaded = _load(request.policy_path)
+    if kind != FROM_CASES[0]:
+        _case_letters(request, loaded, numbering, names, kind, keys, reckoning=reckoning)
+        return
+    with (
+        _found_for(request, loaded, NOTICE) as found,
+        _batch(request.output, loaded, numbering, names, kind) as batch,
+    ):
         written = write_notices(
-            loaded.program, result, batch, issuer=request.issuer, reply_days=reply_days,
-            templates=request.templates, by_rule=by == "事项", reckoning=reckoned,
+            loaded.program, found.result, batch, issuer=request.issuer, reply_days=reply_days,
+            templates=request.templates, by_rule=by == "事项",
+            reckoning=_reckoned(found, unmask=request.unmask) if reckoning else None,
         )  # fmt: skip
     _print(written.describe())
-
-
-def _reckoning(
-    loaded: "Policy", facts: "Facts", result: "Result", request: CaseRequest
-) -> "Callable[[Obligation], str]":
-    """How the due date of a case came about, in words."""
-    from .reports.reckoning import reckoning_words
-
-    return lambda case: reckoning_words(
-        loaded.explain(facts, case.key, case.duty, as_of=result.as_of), unmask=request.unmask
-    )
 
 
 def _case_letters(
     request: CaseRequest,
     loaded: "Policy",
-    facts: "Facts",
-    result: "Result",
+    numbering: Numbering,
+    names: "NameTemplate | None",
     kind: str,
     keys: tuple[str, ...],
-    reckoned: "Callable[[Obligation], str] | None",
-    batch: "Batch",
+    *,
+    reckoning: bool,
 ) -> None:
     """Write a document about each case that calls for it and say what was written."""
+    from .engine.facts.tables import Facts
     from .reports.case_letters import case_letters
 
-    made = case_letters(
-        loaded.program, result, facts, kind, keys=keys, issuer=request.issuer, day=batch.day, unmask=request.unmask,
-        number_from=batch.first_number, folders=tuple(filter(None, (request.templates, loaded.templates))),
-        reckoning=reckoned, wanted=batch.is_new, named=batch.stems, numbered=batch.dispatch is not None,
-    )  # fmt: skip
-    paths = batch.write(made.documents, made.letters)
+    found = _small(loaded, request.exports, request.as_of or _today(), request.map_file)
+    with _batch(request.output, loaded, numbering, names, kind) as batch:
+        made = case_letters(
+            loaded.program, found.result, Facts(found.tables), kind, keys=keys, issuer=request.issuer, day=batch.day,
+            unmask=request.unmask, number_from=batch.first_number,
+            folders=tuple(filter(None, (request.templates, loaded.templates))),
+            reckoning=_reckoned(found, unmask=request.unmask) if reckoning else None,
+            wanted=batch.is_new, named=batch.stems, numbered=batch.dispatch is not None,
+        )  # fmt: skip
+        paths = batch.write(made.documents, made.letters)
     _written(paths, made.documents)
-    if batch.dispatch is not None:
-        for line in batch.dispatch.describe():
-            _print(line)
+    for line in batch.dispatch.describe() if batch.dispatch is not None else ():
+        _print(line)
+
+
+def _reckoned(found: "DocumentCheck", *, unmask: bool) -> "Callable[[Obligation], str]":
+    """How the days of a case came about, in words."""
+    from .reports.reckoning import reckoning_words
+
+    return lambda case: reckoning_words(found.explain(case), unmask=unmask)
 
 
 def _names(numbering: Numbering) -> "NameTemplate | None":
@@ -433,16 +445,26 @@ def allocate(
 @policy.command(short_help="从经费和待遇生成经费测算表、补助明细表")
 @_about_cases
 @type_option(FROM_SUMS, FROM_SUMS)
-def budget(request: CaseRequest, kinds: tuple[str, ...]) -> None:
+@click.option(
+    "--year", type=click.IntRange(1900, 2199), metavar="年度", help="只出列入这一年度预算的；不写则各年度都出"
+)
+def budget(request: CaseRequest, kinds: tuple[str, ...], year: int | None) -> None:
     """按经费的规则测算各级预算要列入的经费，逐笔列出应发的待遇。"""
+    from .engine.backends.documents import BUDGET
     from .reports.document_kinds import from_sums
 
-    loaded, facts, result = _decided(request)
-    documents = from_sums(
-        loaded.program, result, kinds, reference=facts.tables, issuer=request.issuer, unmask=request.unmask,
-        templates=request.templates,
-    )  # fmt: skip
-    _write_documents(documents, request.output)
+    loaded = _load(request.policy_path)
+    with _found_for(request, loaded, BUDGET) as found:
+        result = found.result
+        if year is not None:
+            from .reports.budget_year import of_budget_year
+
+            result = of_budget_year(loaded.program, result, year)
+        documents = from_sums(
+            loaded.program, result, kinds, reference=found.tables, issuer=request.issuer, unmask=request.unmask,
+            templates=request.templates,
+        )  # fmt: skip
+        _write_documents(documents, request.output)
 
 
 @policy.command(short_help="出考核通报（只通报单位）和缺失数据清单")
@@ -450,14 +472,16 @@ def budget(request: CaseRequest, kinds: tuple[str, ...]) -> None:
 @type_option(FROM_STATES, FROM_STATES)
 def bulletin(request: CaseRequest, kinds: tuple[str, ...]) -> None:
     """出各单位履行职责的考核通报，和要向各单位收集的缺失数据清单。"""
+    from .engine.backends.documents import BULLETIN
     from .reports.document_kinds import from_states
 
-    loaded, _, result = _decided(request)
-    documents = from_states(
-        loaded.program, result, kinds, issuer=request.issuer, day=_today(), unmask=request.unmask,
-        templates=request.templates,
-    )  # fmt: skip
-    _write_documents(documents, request.output)
+    loaded = _load(request.policy_path)
+    with _found_for(request, loaded, BULLETIN) as found:
+        documents = from_states(
+            loaded.program, found.result, kinds, issuer=request.issuer, day=_today(), unmask=request.unmask,
+            templates=request.templates,
+        )  # fmt: skip
+        _write_documents(documents, request.output)
 
 
 @policy.group(cls=InChineseGroup, short_help="看有哪些文书模板，复制出来改成本单位的")
@@ -759,16 +783,69 @@ def _check(
         return facts, loaded.check(facts, as_of=day, progress=step)
 
 
+def _small(loaded: "Policy", exports: Sequence[Path], day: date, map_file: Path | None) -> "DocumentCheck":
+    """A check by the interpreter, for documents."""
+    from .dsl.document_check import DocumentCheck
+
+    facts, result = _check(loaded, exports, day, map_file)
+    return DocumentCheck(result, facts.tables, lambda o: loaded.explain(facts, o.key, o.duty, as_of=day))
+
+
+@contextmanager
+def _checked(
+    loaded: "Policy",
+    exports: Sequence[Path],
+    day: date,
+    map_file: Path | None,
+    engine: str | None,
+    printed: "Printed",
+) -> "Iterator[DocumentCheck]":
+    """A check for documents, by the engine asked for or the one that fits; violations from a database are found again."""
+    if (engine or _engine_for(exports)) == "reference":
+        yield _small(loaded, exports, day, map_file)
+        return
+    from .dsl.document_check import check_in_database
+
+    with (
+        _progress("读入", None) as step,
+        check_in_database(loaded, exports, day, printed, map_file=map_file, progress=step) as found,
+    ):
+        _report(found.notices)
+        _say_unverified(found.unverified)
+        yield found
+
+
+def _say_unverified(rules: Sequence[str]) -> None:
+    if rules:
+        names = "、".join(f"「{name}」" for name in rules)
+        _say(f"{names}的违规由全部行合计得出，数据太大，没有逐件复核；其余印出的违规都已逐件复核")
+
+
 def _asked(
-    loaded: "Policy", exports: Sequence[Path], question: "Callable[[Facts], Answer]", map_file: Path | None
+    loaded: "Policy",
+    exports: Sequence[Path],
+    question: "Callable[..., Answer]",
+    map_file: Path | None,
+    decided: date | None,
 ) -> Answer:
-    """The answer to a question about few rows of a large export; what rests on all of them is read whole."""
+    """The answer to a question about few rows of a large export.
+
+    What rests on all of them is decided in the database as of the day `decided`, and only the rows of one place are looked
+    at one by one; what even that cannot answer is read whole.
+    """
+    from .dsl.document_check import ask_of_decided
     from .engine.facts.partial import WholeNeeded
 
     try:
         return loaded.ask(exports, question, map_file=map_file)
     except WholeNeeded as needed:
-        _say(f"要用到「{needed.entity}」的全部行，通读数据，请稍候……")
+        _say(f"要用到「{needed.entity}」的全部行，用数据库核查一遍，请稍候……")
+    if decided is not None:
+        try:
+            with _progress("读入", None) as step:
+                return ask_of_decided(loaded, exports, decided, question, map_file=map_file, progress=step)
+        except WholeNeeded as needed:
+            _say(f"还要逐件看「{needed.entity}」的全部行，通读数据，请稍候……")
     return question(loaded.read(exports, map_file=map_file))
 
 

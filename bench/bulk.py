@@ -66,7 +66,9 @@ def check(given: argparse.Namespace) -> None:
     people = export(given.folder, CHECKED)
     for way in given.ways:
         spend(given, way, "whole", people)
-        found = differences(output(people, "duckdb" if "duckdb" in given.ways else given.ways[0]), output(people, way))
+    first = output(people, "duckdb" if "duckdb" in given.ways else given.ways[0])
+    for way in given.ways:
+        found = differences(first, output(people, way))
         if found:
             raise SystemExit("\n".join((f"{way} decides otherwise:", *found)))
 

@@ -159,6 +159,16 @@ class SumsBuilder(ExpressionBuilder):
         named = TextLiteral(self.text(row), span=self.span_of(row))
         return Then(path, values, entity=entity, row=named, span=span)
 
+    def then_row_in_period(
+        self, span: Span, entity: Name, row: Token, rule: Name, period: Token, *rest: Name | Literal | Path
+    ) -> Then:
+        """则 走访对象 "甲" 的 每月走访 于 "2012年3月" 的 状态 为 按期履行."""
+        asked = tuple(part for part in rest if isinstance(part, Name))
+        values = tuple(part for part in rest if not isinstance(part, Name))
+        path = Path((rule, *asked), span=rule.span.to((rule, *asked)[-1].span))
+        named = TextLiteral(self.text(row), span=self.span_of(row))
+        return Then(path, values, self.text(period), entity, named, span=span)
+
     def then_in_year(self, span: Span, rule: Name, *rest: Name | Token | Literal | Path) -> Then:
         """则 fund 于 "兴庆区" 2012年度 的 数额 为 3000元."""
         split = next(i for i, part in enumerate(rest) if not isinstance(part, Name | Token))

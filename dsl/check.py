@@ -27,7 +27,7 @@ from ..engine.workdays import Calendar
 from . import syntax as s
 from .citations import AmendingDocument, Citer
 from .clauses import Clauses
-from .consolidate import Repeal
+from .consolidate import Repeal, names_of
 from .declarations import declare_bearers, declare_codes, declare_entities, declare_figures, declare_names
 from .derivations import Derivations
 from .duties import Duties
@@ -91,8 +91,8 @@ def check(modules: tuple[s.Module, ...], surroundings: Surroundings, nowhere: Sp
     rules = _rules(scope, citer, statements)
     examples = Examples(
         scope,
-        frozenset(d.name for d in rules.duties),
-        frozenset(b.name for b in rules.benefits),
+        frozenset(d.name for d in rules.duties) | scope.repealed_rules(s.DutyStatement, s.ProhibitionStatement),
+        frozenset(b.name for b in rules.benefits) | scope.repealed_rules(s.BenefitStatement),
         {t.name: t for t in rules.targets},
         {f.name: f for f in rules.funds},
         frozenset(v.name for v in rules.validations),
@@ -129,12 +129,28 @@ def check(modules: tuple[s.Module, ...], surroundings: Surroundings, nowhere: Sp
         bearers={b.name: b.members for b in scope.bearers.values()},
         calendar=calendar,
         source=source,
-        readings=(*heading.readings, *rules.readings(tuple(scope.derived.values()))),
+        readings=(
+            *heading.readings,
+            *_declared_readings(statements),
+            *rules.readings(tuple(scope.derived.values())),
+        ),
         digest="",
         warnings=in_text_order(scope.diagnostics),
         transitions=transitions,
     )
     return Checked(program, program.warnings)
+
+
+def _declared_readings(statements: tuple[s.Statement, ...]) -> tuple[Reading, ...]:
+    """The 解释 of 主体, 代码表, 数据表, 台账 and 来源: how what there is was read, before any rule."""
+    declaring = s.BearersStatement | s.CodesStatement | s.DataTableStatement | s.LedgerStatement | s.OfficeStatement
+    return tuple(
+        Reading(clause.text, "、".join(name.text for name in names_of(statement)))
+        for statement in statements
+        if isinstance(statement, declaring)
+        for clause in statement.clauses
+        if isinstance(clause, s.Explanation)
+    )
 
 
 def in_text_order(diagnostics: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:

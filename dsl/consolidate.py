@@ -85,10 +85,11 @@ class Change:
 
 @frozen
 class Repeal:
-    """Where something was repealed, and the date in force of the version that did it."""
+    """Where something was repealed, the date in force of the version that did it, and what it said last."""
 
     place: Span
     since: date
+    statement: s.Statement
 
 
 @frozen
@@ -172,13 +173,17 @@ class _Consolidator:
         seen: dict[str, Span] = {}
         before = {n.text for x in self.statements for n in names_of(x)}
         self._rename_ledgers(version)
+        waiting: list[s.TransitionStatement] = []
         for written in version.statements:
             if isinstance(written, s.PolicyStatement | s.ExampleStatement) or _is_ledger_renamed(written):
                 continue
             statement = renamed(written, self.ledgers)
-            if not isinstance(statement, s.TransitionStatement) and self._twice(statement, seen):
-                continue
-            self._apply(statement, before)
+            if isinstance(statement, s.TransitionStatement):
+                waiting.append(statement)
+            elif not self._twice(statement, seen):
+                self._apply(statement, before)
+        for transition in waiting:
+            self._transition(transition)
 
     def snapshot(self, version: VersionText) -> Consolidated:
         """The version as it now stands."""
@@ -245,9 +250,6 @@ class _Consolidator:
             case s.RepealStatement():
                 for name in statement.names:
                     self._repeal(name)
-            case s.TransitionStatement(kind=kind, name=name):
-                if self._find(name, "过渡", kind) is not None:
-                    self.transitions.append(statement)
             case s.RenamedStatement():
                 self._rename(statement, before)
             case s.BearersStatement():
@@ -256,6 +258,16 @@ class _Consolidator:
                 self._restate_ledger(statement)
             case _:
                 self._restate(statement)
+
+    def _transition(self, statement: s.TransitionStatement) -> None:
+        """A 过渡 speaks of a rule that stands, or of one that this very version repeals."""
+        name, kind = statement.name, statement.kind
+        repeal = self.repealed.get(name.text)
+        gone = repeal.statement if repeal is not None and repeal.since == self.since else None
+        if gone is not None and KINDS.get(type(gone)) != kind:
+            self.problems.append(a.NothingToAmend(name.span, "过渡", kind, name.text, (), KINDS.get(type(gone), "")))
+        elif gone is not None or self._find(name, "过渡", kind) is not None:
+            self.transitions.append(statement)
 
     def _amend(self, changes: s.Amendable) -> None:
         old = self._find(changes.name, "修改", KINDS[type(changes)])
@@ -331,7 +343,7 @@ class _Consolidator:
         old = self._find(name, "废止", "")
         if old is None:
             return
-        self.repealed[name.text] = Repeal(name.span, self.since)
+        self.repealed[name.text] = Repeal(name.span, self.since, old)
         self.changes.pop(name.text, None)
         if isinstance(old, s.BearersStatement) and len(old.names) > 1:
             self._put(old, _without(old, {name.text}), None)

@@ -9,6 +9,7 @@ from lark import Token, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 from lark.parsers.lalr_interactive_parser import InteractiveParser
 
 from ..engine.origin import SourceText, Span
+from .clause_forms import forms_at
 from .literals import explain_bad_number, kind_of, split_bad_number
 from .names import nearest
 from .problems.base import Problem
@@ -20,6 +21,8 @@ from .problems.syntax import (
     StrangeCharacter,
     UnexpectedWord,
     UnfinishedStatement,
+    UnquotedWriting,
+    WithoutTakenFrom,
     WrongMarkLevel,
 )
 from .problems.values import MissingUnit
@@ -64,6 +67,9 @@ _OTHER_WORDS: Final = (
 )
 _ANYWHERE: Final = ("依据", "解释")
 _SHOWN: Final = 8
+TAKEN_FROM: Final = "取自"
+_QUOTES: Final = '"“”＂「」'
+_DOT_BEFORE: Final = re.compile(r"[·・•‧]\s*$")
 
 
 @frozen
@@ -132,6 +138,7 @@ def explain(failure: UnexpectedInput, parser: InteractiveParser, source: SourceT
         or _foreign(stop, accepted)
         or _run_together(stop, accepted)
         or _mark(stop, accepted)
+        or _taken_from(stop, accepted)
         or _punctuation(stop, accepted)
         or _reserved(stop, accepted)
         or _unexpected(stop, accepted)
@@ -141,6 +148,9 @@ def explain(failure: UnexpectedInput, parser: InteractiveParser, source: SourceT
 def describe_expected(accepted: frozenset[str]) -> str:
     """What could stand here, in plain Chinese."""
     parts: list[str] = []
+    if TAKEN_FROM in accepted and "_DOT" in accepted:
+        parts.append('· 字段 取自 "表头"')
+        accepted -= {"_DOT"}
     if "整数" in accepted:
         parts.append("类型（如 文本、日期、是非、主体）")
     elif "MONEY" in accepted:
@@ -167,7 +177,9 @@ def _at_end(stop: Stop, accepted: frozenset[str]) -> Problem:
     place = stop.span_of(stop.previous) if stop.previous is not None else stop.span
     if stop.takes("_END", "$END"):
         return MissingPunctuation(place, "；或。")
-    return UnfinishedStatement(place, describe_expected(accepted))
+    return UnfinishedStatement(
+        place, describe_expected(accepted), forms_at(stop.source, place.start, _keywords(accepted))
+    )
 
 
 def _number(stop: Stop, accepted: frozenset[str]) -> Problem | None:
@@ -230,6 +242,29 @@ def _follows(stop: Stop, keyword: str, rest: str) -> bool:
     return stop.takes(keyword, kind_of(rest) if rest[0].isdigit() else "NAME")
 
 
+def _taken_from(stop: Stop, accepted: frozenset[str]) -> Problem | None:
+    """A column or value of a 来源 without 取自, or what the office writes without quotation marks."""
+    token, before = stop.token, stop.previous
+    if before is None:
+        return None
+    if before == TAKEN_FROM and token.type in ("NAME", "QUOTED") and accepted == {"STRING"}:
+        repaired = stop.repaired_line(stop.span, f'"{str(token).strip("「」")}"')
+        return UnquotedWriting(stop.span, str(token).strip("「」"), repaired)
+    if TAKEN_FROM not in accepted or "对" in accepted:
+        return None
+    _, column = stop.source.position(stop.span_of(before).start)
+    line = stop.source.text[stop.span_of(before).start - column + 1 : stop.span_of(before).start]
+    is_sign = token.type in ("_COLON", "_SEPARATOR") and not stop.first_on_line
+    rest = stop.source.text[stop.span.end :].lstrip(" \u3000")
+    repaired = ""
+    if token.type == "STRING":
+        repaired = stop.repaired_line(stop.span, f"{TAKEN_FROM} {token}")
+    elif is_sign and rest.startswith(('"', "“", TAKEN_FROM)):
+        word = " " if rest.startswith(TAKEN_FROM) else f" {TAKEN_FROM} "
+        repaired = stop.repaired_line(stop.span, word).replace("  ", " ")
+    return WithoutTakenFrom(stop.span, str(before).strip(_QUOTES), not _DOT_BEFORE.search(line), repaired)
+
+
 def _mark(stop: Stop, accepted: frozenset[str]) -> Problem | None:
     wanted = next((canonical for kind, canonical, _ in _MARKS if kind in accepted), None)
     if wanted is None:
@@ -255,7 +290,8 @@ def _punctuation(stop: Stop, accepted: frozenset[str]) -> Problem | None:
         if kind in accepted and word != sign and (stop.takes(kind, stop.token.type) or stop.takes(kind, word)):
             return MissingPunctuation(place, words)
     following = stop.source.text[stop.span.end : stop.span.end + 1]
-    if "_DOT" in accepted and stop.token.type in ("NAME", "QUOTED") and following in ("：", ":"):
+    office = TAKEN_FROM in accepted and stop.source.text[stop.span.end :].lstrip().startswith(TAKEN_FROM)
+    if "_DOT" in accepted and stop.token.type in ("NAME", "QUOTED") and (following in ("：", ":") or office):
         return MissingPunctuation(place, "换行和 ·")
     return None
 
@@ -276,7 +312,20 @@ def _unexpected(stop: Stop, accepted: frozenset[str]) -> Problem:
         if stop.first_on_line:
             keywords.extend(STATEMENT_WORDS)
         hints = nearest(word, sorted(keywords))
-    return UnexpectedWord(stop.span, word, describe_expected(accepted), hints)
+    whole = "依据" in accepted  # the clause before is whole: what stands here begins another, or ends too late
+    forms = () if hints or (whole and stop.first_on_line) else forms_at(stop.source, _within(stop), _keywords(accepted))
+    return UnexpectedWord(stop.span, word, describe_expected(accepted), hints, forms)
+
+
+def _keywords(accepted: frozenset[str]) -> frozenset[str]:
+    """The words of the language that may stand here; none where a name may, which stands in every form."""
+    return frozenset(kind for kind in accepted if _is_keyword(kind)) if "NAME" not in accepted else frozenset()
+
+
+def _within(stop: Stop) -> int:
+    """A place in the clause that could not be read on."""
+    before = stop.span_of(stop.previous).start if stop.previous is not None else stop.span.start
+    return before if stop.first_on_line else stop.span.start
 
 
 def _same_length(accepted: frozenset[str], word: str) -> list[str]:

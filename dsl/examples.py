@@ -177,8 +177,8 @@ class Examples:
     def _is_period(self, then: s.Then) -> bool:
         """Whether 于 "…" names a period of a repeated duty; reported where it does not."""
         name = then.path.names[0].text
-        statement = self.scope.declared[name].statement
-        clauses = (c for c in statement.clauses if isinstance(c, s.DeadlineClause))
+        statement = self.scope.statement_of(name)
+        clauses = (c for c in (statement.clauses if statement else ()) if isinstance(c, s.DeadlineClause))
         every = next((c.every for c in clauses), None)
         if every is not None and stretch_called(Recurrence(every), then.period or "") is not None:
             return True
@@ -218,8 +218,8 @@ class Examples:
 
     def _owner(self, then: s.Then) -> str | None:
         """The entity a rule is about, by its 对."""
-        declared = self.scope.declared.get(then.path.names[0].text)
-        clauses = declared.statement.clauses if declared else ()
+        statement = self.scope.statement_of(then.path.names[0].text)
+        clauses = statement.clauses if statement else ()
         return next((c.entity.text for c in clauses if isinstance(c, s.For)), None)
 
     def _aspect(self, then: s.Then, rule: str, aspect: str | None, known: tuple[str, ...]) -> Expectation | None:

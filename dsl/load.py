@@ -1,5 +1,6 @@
 """From a policy folder to a Program: reads rule files, source text, reference data and calendars, then checks them."""
 
+from collections.abc import Mapping
 from datetime import date
 from hashlib import sha256
 from os.path import relpath
@@ -10,14 +11,15 @@ from attrs import evolve, frozen
 from .. import __version__
 from ..engine.calendar_file import CalendarTable, read_calendar
 from ..engine.diagnostic import Diagnostic, Refusal
-from ..engine.facts.reference import read_reference
+from ..engine.facts.reference import DatedTable, read_reference
 from ..engine.facts.tables import Table
 from ..engine.origin import SourceText, Span
 from ..engine.program import Entity, EntityKind, Program
 from ..engine.workdays import Calendar
 from . import syntax as s
 from .check import Checked, Surroundings, check, in_text_order
-from .consolidate import VersionText, consolidate
+from .consolidate import Consolidated, VersionText, consolidate
+from .dated_data import by_day, stages_of
 from .example_keys import settle_references
 from .parameters import settle_figures
 from .parse import parse, read_source
@@ -53,6 +55,8 @@ class Loaded:
 
     policy: Policy | None
     diagnostics: tuple[Diagnostic, ...]
+    later: tuple[Policy, ...] = ()
+    """The same rules over their 数据表 as those stand from later days on (dated rows, dated_data.py)."""
 
 
 def load(path: Path) -> Policy:
@@ -90,7 +94,10 @@ def examine(path: Path) -> Loaded:
     if checked.program is None or problems:
         return Loaded(None, in_text_order((*problems, *checked.diagnostics)))
     program = with_later_names(evolve(checked.program, renames=renames_of(whole)), whole)
-    return _with_data(checked, program, tuple(modules), sources, folder)
+    loaded = _with_data(checked, program, tuple(modules), sources, folder)
+    if loaded.policy is None or not loaded.later:
+        return loaded
+    return evolve(loaded, policy=by_day(loaded.policy, loaded.later, whole), later=())
 
 
 def version_folders(path: Path) -> tuple[Path, ...]:
@@ -161,22 +168,24 @@ def _versions_with_data(
 ) -> Loaded:
     """Read the 数据表 of each version, seal it, and put all together as one policy."""
     _, problems = union_of_entities(programs, whole.versions)
-    sealed: list[Policy] = []
+    sealed: list[tuple[Policy, Consolidated]] = []
+    ends = (*(version.in_force for version in whole.versions[1:]), date.max)
     for number, (own, plain, program) in enumerate(zip(read, checked, programs, strict=True)):
         sources = [source for earlier in read[: number + 1] for source in earlier.sources]
         sources += [a.document.source for a in whole.amending.values() if a.document is not None]
         loaded = _with_data(plain, program, own.modules, sources, own.folder)
         problems = (*problems, *(d for d in loaded.diagnostics if d not in plain.diagnostics and d not in problems))
         if loaded.policy is not None:
-            sealed.append(loaded.policy)
+            stages = (loaded.policy, *loaded.later)
+            sealed.extend((stage, whole.versions[number]) for stage in stages if stage.program.in_force < ends[number])
     if any(d.is_error for d in problems):
         return Loaded(None, (*found, *problems))
     renames = renames_of(whole.versions[-1])
-    versions = tuple(evolve(policy.program, tables=policy.reference, renames=renames) for policy in sealed)
+    versions = tuple(evolve(policy.program, tables=policy.reference, renames=renames) for policy, _ in sealed)
     modules = tuple(module for own in read for module in own.modules)
-    program = as_one(versions, whole.versions)
+    program = as_one(versions, tuple(version for _, version in sealed))
     texts = Texts(modules, whole.versions, whole.amending)
-    policy = Policy(program, sealed[-1].reference, read[0].folder.parent, lambda: texts)
+    policy = Policy(program, sealed[-1][0].reference, read[0].folder.parent, lambda: texts)
     return Loaded(policy, (*found, *problems))
 
 
@@ -266,7 +275,7 @@ def _with_data(
     checked: Checked, program: Program, modules: tuple[s.Module, ...], sources: list[SourceText], folder: Path
 ) -> Loaded:
     """Read the 数据表 the program names, and seal everything with a digest."""
-    reference: dict[str, Table] = {}
+    tables: dict[str, DatedTable] = {}
     problems: list[Diagnostic] = []
     digest = sha256(f"guiju {__version__} {program.calendar.digest()}".encode())
     for source in (*sources, *((program.source,) if program.source else ())):
@@ -281,18 +290,31 @@ def _with_data(
             continue
         table, found = read_reference(entity, path)
         problems.extend(found)
-        reference[entity.name] = table
+        tables[entity.name] = table
         digest.update(path.read_bytes())
-    if not problems:
+    program = evolve(program, digest=digest.hexdigest())
+    policies: list[Policy] = []
+    texts = Texts(modules)
+    for stage, reference in stages_of(program, tables):
+        sealed, found = _sealed(stage, reference, complete=not problems)
+        problems.extend(d for d in found if d not in problems)
+        policies.append(Policy(sealed, sealed.tables, folder, lambda: texts))
+    if any(d.is_error for d in problems):
+        return Loaded(None, (*checked.diagnostics, *problems))
+    return Loaded(policies[0], (*checked.diagnostics, *problems), tuple(policies[1:]))
+
+
+def _sealed(
+    program: Program, reference: Mapping[str, Table], *, complete: bool
+) -> tuple[Program, tuple[Diagnostic, ...]]:
+    """A program that names the rows of its 数据表 by key, over these; `complete` where all of them could be read."""
+    problems: list[Diagnostic] = []
+    if complete:
         figures = settle_figures(program, reference)
         problems.extend(figures.diagnostics)
-        reference = dict(figures.reference)
+        reference = figures.reference
     rules = settle_rules(program, reference)
     settled = settle_references(program, reference)
     problems.extend((*rules.diagnostics, *settled.diagnostics))
     problems.extend(dangling_references(program, reference))
-    if any(d.is_error for d in problems):
-        return Loaded(None, (*checked.diagnostics, *problems))
-    sealed = evolve(rules.program, examples=settled.examples, digest=digest.hexdigest(), tables=reference)
-    texts = Texts(modules)
-    return Loaded(Policy(sealed, reference, folder, lambda: texts), (*checked.diagnostics, *problems))
+    return evolve(rules.program, examples=settled.examples, tables=reference), tuple(problems)

@@ -1,7 +1,8 @@
 """The outline of a source document: which clause and under which headings each word stands.
 
-Knows the two ways Chinese documents number: plans (一、 （一） 1、 with run-in labels such as 任务分工：) and statutes
-(第…章 第…条 with 款 by paragraph and （一） items).
+Knows the ways Chinese documents number: plans (一、 （一） 1、 with run-in labels such as 任务分工：), statutes (第…章 第…条
+with 款 by paragraph and （一） items) and decisions, whose 一、 二、 are whole sentences and so items, not parts with a
+heading; the closing line of a document (本决定自…施行) stands under none of them.
 """
 
 import re
@@ -20,6 +21,7 @@ _PATTERNS = (
     ("部分", 4, re.compile(rf"([{_NUMERAL}]+)、")),
     ("（）", 5, re.compile(rf"[（(]([{_NUMERAL}]+)[）)]")),
     ("项", 6, re.compile(r"(\d+)[、.．](?!\d)")),
+    ("末段", 4, re.compile(r"(?=本[\u4e00-\u9fff]{2,6}自[^，；]{1,20}施行。?$)")),
     ("：", 7, re.compile(r"([^，。；：、（(]{2,20})：")),
 )
 _HEADING_LIMIT = 60
@@ -49,7 +51,10 @@ def number(words: str) -> int | None:
 
 @frozen
 class Mark:
-    """A numbered line or run-in label: `kind` 章 条 部分 （） 项 ：…, `number` as an integer, its heading, where it starts."""
+    """A numbered line, run-in label or closing line.
+
+    `kind` is 章 条 部分 （） 项 末段 ：…, `number` an integer; then the heading and where the line starts.
+    """
 
     kind: str
     level: int
@@ -92,6 +97,8 @@ class Outline:
         marks = {m.kind: m for m in self.enclosing(offset)}
         if "条" in marks:
             return self._article(marks, offset)
+        if "末段" in marks:
+            return "末段"
         if "项" in marks:
             own = f"第{marks['项'].number}项"
             unique = sum(m.kind == "项" and m.number == marks["项"].number for m in self.marks) == 1
@@ -134,7 +141,8 @@ class Outline:
     def _within(self, region: tuple[int, int], kind: str, wanted: int | None) -> tuple[int, int] | None:
         inside = [m for m in self.marks if region[0] <= m.start < region[1]]
         for i, mark in enumerate(inside):
-            if mark.kind == kind and mark.number == wanted:
+            is_item = kind == "项" and mark.kind == "部分" and not mark.title
+            if (mark.kind == kind or is_item) and mark.number == wanted:
                 following = (m.start for m in inside[i + 1 :] if m.level <= mark.level)
                 return mark.start, next(following, region[1])
         return None
@@ -145,7 +153,7 @@ class Outline:
         offset = region[0]
         for line in self.source.text[region[0] : region[1]].splitlines(keepends=True):
             mark = _mark(line, offset)
-            if line.strip() and (mark is None or mark.kind in ("条", "：")):
+            if line.strip() and (mark is None or mark.kind in ("条", "：", "末段")):
                 starts.append(offset)
             offset += len(line)
         return list(zip(starts, [*starts[1:], region[1]], strict=True))
@@ -167,7 +175,7 @@ class Outline:
         return words
 
     def _parents(self, marks: dict[str, Mark]) -> str:
-        words = f"第{chinese(marks['部分'].number or 0)}部分" if "部分" in marks else ""
+        words = _part(marks["部分"]) if "部分" in marks else ""
         return words + (f"第（{chinese(marks['（）'].number or 0)}）项" if "（）" in marks else "")
 
     def _chapter(self, marks: dict[str, Mark]) -> str:
@@ -182,8 +190,15 @@ def _mark(line: str, offset: int) -> Mark | None:
         if match:
             if kind == "：":
                 return Mark(kind, level, None, match.group(1), start)
+            if kind == "末段":
+                return Mark(kind, level, None, "", start)
             return Mark(kind, level, number(match.group(1)), _title(kind, text), start)
     return None
+
+
+def _part(mark: Mark) -> str:
+    """What 一、 numbers: a part where it has a heading, an item where it is a sentence of its own."""
+    return f"第{chinese(mark.number or 0)}{'部分' if mark.title else '项'}"
 
 
 def _title(kind: str, text: str) -> str:

@@ -163,18 +163,20 @@ class Policy:
         *,
         as_of: date,
         assume: Mapping[str, str] | None = None,
+        result: Result | None = None,
     ) -> tuple[Trace, ...]:
-        """Why each rule (or one) gives what it gives for the row with a key.
+        """Why each rule (or one, also a 校验) gives what it gives for the row with a key.
 
         `assume` replaces facts of that row, as an export would write them (未知 for a missing one). Raises Refusal for
         a key, rule or fact that is not there. A 经费 is explained for a place (its key or name), for a row it may
-        count, or, where it is not divided by place, for 全部.
+        count, or, where it is not divided by place, for 全部. `result` is what `check` finds for these facts, where that is
+        known already.
         """
         from ..engine.explain_fund import WHOLE
 
         fund = next((f for f in self.program.funds if f.name == rule), None)
         if fund is not None and fund.per is None and key == WHOLE:
-            return (self._funds(facts, as_of).place(fund, ""),)
+            return (self._funds(facts, as_of, result).place(fund, ""),)
         entity, record = self.find(facts, key, rule)
         if assume:
             record = self._assuming(entity, record, assume)
@@ -182,20 +184,23 @@ class Policy:
         from ..engine.explain_versions import explainer_for
 
         explainer = explainer_for(interpreter_for(self.program, facts, as_of))
+        demand = next((v for v in self.program.validations if (v.name, v.entity) == (rule, entity)), None)
+        if demand is not None:
+            return (explainer.validation(demand, Case(record)),)
         rules, funds = self._rules(entity, rule)
         told = tuple(explainer.explain(r, Case(record)) for r in rules)
-        return (*told, *self._funded(facts, as_of, funds, entity, record))
+        return (*told, *self._funded(self._funds(facts, as_of, result), funds, entity, record))
 
-    def _funds(self, facts: Facts, as_of: date) -> "FundExplainer":
+    def _funds(self, facts: Facts, as_of: date, result: Result | None) -> "FundExplainer":
         from ..engine.explain_fund import FundExplainer
 
-        return FundExplainer(interpreter_for(self.program, facts, as_of), lambda: self.check(facts, as_of=as_of))
+        interpreter = interpreter_for(self.program, facts, as_of)
+        return FundExplainer(interpreter, lambda: result or self.check(facts, as_of=as_of))
 
     def _funded(
-        self, facts: Facts, as_of: date, funds: tuple[Fund, ...], entity: str, record: Record
+        self, explainer: "FundExplainer", funds: tuple[Fund, ...], entity: str, record: Record
     ) -> Iterator[Trace]:
         """What 经费 come to for a place, or whether they count a row."""
-        explainer = self._funds(facts, as_of)
         for fund in funds:
             if fund.per == entity:
                 yield explainer.place(fund, record.key)
@@ -242,7 +247,7 @@ class Policy:
         """The entities whose rows a rule is about: of a 经费 that of 每, then whom it counts."""
         program = self.program
         every: tuple[Rule, ...] = (*program.duties, *program.benefits, *program.targets, *program.derived)
-        own = (r.entity for r in every if r.name == rule)
+        own = (r.entity for r in (*every, *program.validations) if r.name == rule)
         of_funds = (name for f in program.funds if f.name == rule for name in (f.per, self._counts(f)))
         return tuple(dict.fromkeys(name for name in (*own, *of_funds) if name is not None))
 
@@ -263,7 +268,8 @@ class Policy:
             from .names import nearest
             from .problems.asking import no_such_rule
 
-            known = tuple(r.name for r in (*rules, *funds))
+            demands = tuple(v for v in program.validations if v.entity == entity)
+            known = tuple(r.name for r in (*rules, *funds, *demands))
             raise Refusal((no_such_rule(name, entity, nearest(name or "", known), known),))
         return found
 

@@ -69,6 +69,21 @@ class Scope:
             problem = RepealedName(problem.place, problem.name, repeal.since, repeal.place)
         self.diagnostics.append(problem.to_diagnostic())
 
+    def repealed_rules(self, *kinds: type[Statement]) -> frozenset[str]:
+        """The rules of some kinds that stand no more; 示例 may still ask what became of them."""
+        return frozenset(name for name, repeal in self.repealed.items() if isinstance(repeal.statement, kinds))
+
+    def is_repealed(self, name: str) -> bool:
+        """Whether a name was repealed and nothing else bears it now."""
+        columns = (c for entity in self.entities.values() for c in entity.columns)
+        return name in self.repealed and name not in self.declared and name not in columns
+
+    def statement_of(self, name: str) -> Statement | None:
+        """The statement that gives a name, or gave it before it was repealed."""
+        if name in self.declared:
+            return self.declared[name].statement
+        return self.repealed[name].statement if name in self.repealed else None
+
     @property
     def failed(self) -> bool:
         """True once an error was reported."""

@@ -15,7 +15,8 @@ class Column:
     """A stored column of an entity.
 
     `proof` marks 履行, `determined` 须认定, `sensitive` 敏感; `companion_of` names the 须认定 fact whose 认定机关,
-    认定日期 or 认定依据 this column is.
+    认定日期 or 认定依据 this column is. `since` is the day of the last dated row of a 数据表 that changed the column in the
+    version at hand (facts/reference.py).
     """
 
     name: str
@@ -25,6 +26,7 @@ class Column:
     proof: bool = False
     determined: bool = False
     companion_of: str | None = None
+    since: date | None = None
 
 
 COMPANIONS = ("认定机关", "认定日期", "认定依据")

@@ -1,7 +1,7 @@
 """One check: every rule of a Program over every row of a case export, with nothing lost."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from datetime import date
 from typing import TypeVar
 
@@ -90,7 +90,7 @@ def evaluate(program: Program, facts: Facts, as_of: date, progress: Progress | N
             _entity(program, interpreter, tally, entity.name, table.records, progress)
         elif table is not None:
             _aim_at_places(program, interpreter, tally, entity.name, table.records)
-    _fund(program, interpreter, tally)
+    _fund(program, interpreter, tally, program.funds)
     tally.findings.extend((*validated.findings, *astray(interpreter)))
     return Result(
         as_of=as_of,
@@ -144,6 +144,15 @@ class RowRules:
             tuple(b for b in program.benefits if b.entity == entity),
             tuple(d for d in _classifications(program) if d.entity == entity),
             tuple(t for t in program.targets if t.entity == entity),
+        )
+
+    def only(self, names: Container[str]) -> "RowRules":
+        """Those of some names."""
+        return RowRules(
+            tuple(d for d in self.duties if d.name in names),
+            tuple(b for b in self.benefits if b.name in names),
+            tuple(d for d in self.classes if d.name in names),
+            tuple(t for t in self.targets if t.name in names),
         )
 
     def alone(self, interpreter: Interpreter, case: Case) -> _Tally:
@@ -234,9 +243,18 @@ def _aim(interpreter: Interpreter, tally: _Tally, target: Target, case: Case) ->
         tally.breaches.append(breach)
 
 
-def _fund(program: Program, interpreter: Interpreter, tally: _Tally) -> None:
+def short_budgets(
+    program: Program, interpreter: Interpreter, fund: Fund, sums: Sequence[Entitlement], open_: Sequence[Undetermined]
+) -> tuple[Breach, ...]:
+    """The budgets of one 经费 that fall short; `sums` are those due of the 待遇 it adds up, `open_` those undecided."""
+    tally = _Tally(entitlements=list(sums), undetermined=list(open_))
+    _fund(program, interpreter, tally, (fund,))
+    return tuple(tally.breaches)
+
+
+def _fund(program: Program, interpreter: Interpreter, tally: _Tally, funds: Sequence[Fund]) -> None:
     """Every 经费, once all sums due are known."""
-    for fund in program.funds:
+    for fund in funds:
         findings: dict[Finding, None] = {}
         open_: dict[Undetermined, None] = {}
         for governing, own, until in _governing_funds(interpreter, fund):

@@ -92,9 +92,16 @@ class Explainer:
     # ---------- 校验 ----------
 
     def validation(self, rule: Validation, case: Case) -> Trace:
-        """Whether a row satisfies a 校验."""
+        """Whether a row satisfies a 校验, and what becomes of it where it does not."""
         line = self.line("须", rule.condition, case)
-        return _trace(rule.heading, "校验", line.value, (line,))
+        match self.interpreter.value(rule.condition, case):
+            case True:
+                outcome = "符合"
+            case False:
+                outcome = "不符合，这一行不核查" if rule.severe else "不符合，列入数据问题"
+            case _:
+                outcome = line.value
+        return _trace(rule.heading, "校验", outcome, (line,))
 
     # ---------- 职责 ----------
 
@@ -169,7 +176,8 @@ class Explainer:
         """Each 须 with the facts it rests on."""
         for requirement, judged in zip(values.duty.requirements, values.requirements, strict=False):
             facts = self._facts(requirement.condition, values.case)
-            yield TraceLine(f"须 {requirement.words}", describe_value(judged.value, BooleanType()), children=facts)
+            words, sensitive = describe_value(judged.value, BooleanType()), self._reveals(requirement.condition)
+            yield TraceLine(f"须 {requirement.words}", words, children=facts, sensitive=sensitive)
 
     def _deadline(self, deadline: Deadline, case: Case) -> Iterator[TraceLine]:
         trigger = self.interpreter.value(deadline.trigger, case) if deadline.trigger else None
@@ -349,8 +357,8 @@ class Explainer:
         if isinstance(expression, Fact) and len(children) == 1 and not children[0].children:
             label, children = f"{label}（{expression.words}）" if not words_of else label, ()
         value = self.interpreter.shown(value) if isinstance(expression.type, BearerType) else value
-        verdict = isinstance(expression, Apply) and isinstance(expression.type, BooleanType)
-        sensitive = not verdict and self._reveals(expression)
+        # A condition that rests on a 敏感 fact would tell it beside the parts that are shown.
+        sensitive = self._reveals(expression)
         return TraceLine(
             label, describe_value(value, expression.type), notes=notes, children=children, sensitive=sensitive
         )
@@ -434,8 +442,9 @@ def is_sensitive(interpreter: Interpreter, fact: Fact) -> bool:
         entity = program.entities[entity].reference(step) or entity
     column = program.entities[entity].columns.get(fact.column)
     if column is None:
-        summed = (a.value for a in program.aggregates if (a.entity, a.name) == (entity, fact.column))
-        if any(is_sensitive(interpreter, inner) for value in summed if value for inner in facts_of(value)):
+        rows = [a for a in program.aggregates if (a.entity, a.name) == (entity, fact.column)]
+        read = [e for a in rows for e in (a.value, a.where) if e is not None]
+        if any(is_sensitive(interpreter, inner) for e in read for inner in facts_of(e)):
             return True
         derived = next((d for d in program.derived if (d.entity, d.name) == (entity, fact.column)), None)
         return derived is not None and any(is_sensitive(interpreter, inner) for inner in facts_of(derived.expression))

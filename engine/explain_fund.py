@@ -3,7 +3,7 @@
 Of a place, what its budget owes; of one row that may be counted, whether it is.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from attrs import define, field, frozen
@@ -11,6 +11,8 @@ from attrs import define, field, frozen
 from .aggregates import through_rows
 from .date_words import full_date
 from .explain import Explainer
+from .facts.partial import PartialTable
+from .facts.tables import Record
 from .funding_sum import FundingSum, FundState, funding_sum, funding_sums
 from .interpret import Case, Interpreter
 from .operators.logic import AND
@@ -114,7 +116,12 @@ class FundExplainer:
     def _tally(self, interpreter: Interpreter, fund: Fund, heads: Headcount, total: FundingSum) -> _Tally:
         tally = _Tally()
         table = interpreter.facts.tables.get(heads.over)
-        for record in table.records if table else ():
+        if isinstance(table, PartialTable) and fund.per is not None and heads.link is not None:
+            table.ask([heads.link], (total.key,))
+            records: Iterable[Record] = table.at_hand
+        else:
+            records = table.records if table else ()
+        for record in records:
             case = interpreter.case(heads.over, record)
             if fund.per is not None and heads.link is not None and interpreter.value(heads.link, case) != total.key:
                 continue

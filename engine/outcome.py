@@ -282,7 +282,8 @@ class Result:
 
     `obligations` leaves out 不适用 ones, which only `duty_counts` holds (rule → bearer words → state → n).
     `classification_counts` maps a 界定 to the numbers of 是, 否 and 未知. Where `whole` is given, lists of lines hold
-    only their first lines (of obligations the violations alone), and `whole` says what there is in all.
+    only their first lines (of obligations the violations alone), and `whole` says what there is in all. Where `kinds` is
+    given, `obligations` holds only some, and `kinds` how many there are of each duty, duty holder, state and version.
     """
 
     as_of: date
@@ -299,6 +300,7 @@ class Result:
     fundings: tuple[Funding, ...] = ()
     breaches: tuple[Breach, ...] = ()
     whole: Whole | None = None
+    kinds: tuple[tuple[Obligation, int], ...] | None = None
 
     def length(self, name: str, held: int) -> int:
         """How many lines a list has in all: `held`, unless only part of it is held."""
@@ -313,6 +315,11 @@ class Result:
     def counted_entitlements(self) -> Iterable[tuple[Entitlement, int]]:
         """The sums due, each with how many of the kind it stands for."""
         return self.whole.sums if self.whole else ((one, 1) for one in self.entitlements)
+
+    @property
+    def counted_obligations(self) -> Iterable[tuple[Obligation, int]]:
+        """The obligations, each with how many of the kind (duty, duty holder, state, version) it stands for."""
+        return self.kinds if self.kinds is not None else ((one, 1) for one in self.obligations)
 
     @property
     def violations(self) -> tuple[Obligation, ...]:

@@ -1,7 +1,5 @@
 """Which rules read an aggregate, and how the way its rows are grouped is called, for findings about rows that went astray."""
 
-from collections.abc import Iterator
-
 from .operators.calendar_parts import YEAR_OF
 from .program import Aggregate, Apply, Benefit, Derived, Duty, Expression, Fact, Program, Target, facts_of
 
@@ -14,8 +12,18 @@ def ways_of(aggregate: Aggregate) -> str:
 
 
 def first_reader(program: Program, aggregate: Aggregate) -> str:
-    """The first rule that reads an aggregate, in the order of the Program; its own name where none does."""
-    return next(_readers(program, aggregate), aggregate.name)
+    """The rule to name for rows that a way of grouping leaves out: the first by name of those that group so.
+
+    Definitions come before duties, these before sums. By name, since the order of statements means nothing; the name of
+    the aggregate itself where no rule reads it.
+    """
+    way = (aggregate.over, ways_of(aggregate))
+    alike = {a.name for a in program.aggregates if (a.over, ways_of(a)) == way}
+    for rules in (program.derived, program.duties, program.benefits, program.targets):
+        found = [rule.name for rule in rules if _reads(rule, alike)]
+        if found:
+            return min(found)
+    return min(alike)
 
 
 def _words(row: Expression) -> str:
@@ -28,12 +36,8 @@ def _words(row: Expression) -> str:
             return ""
 
 
-def _readers(program: Program, aggregate: Aggregate) -> Iterator[str]:
-    rules: tuple[_Rule, ...] = (*program.derived, *program.duties, *program.benefits, *program.targets)
-    for rule in rules:
-        for expression in _expressions(rule):
-            if any(fact.column == aggregate.name for fact in facts_of(expression)):
-                yield rule.name
+def _reads(rule: _Rule, aggregates: set[str]) -> bool:
+    return any(fact.column in aggregates for expression in _expressions(rule) for fact in facts_of(expression))
 
 
 def _expressions(rule: _Rule) -> tuple[Expression, ...]:

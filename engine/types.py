@@ -14,6 +14,7 @@ from typing import Final
 from attrs import field, frozen
 
 from .periods import Period
+from .units import counted
 
 
 @frozen
@@ -23,9 +24,9 @@ class BooleanType:
 
 @frozen
 class IntegerType:
-    """整数, with the unit it counts (人, 次, 件) or None for a bare number."""
+    """整数, with the unit it counts (人, 次, 件) or None for a bare number; 周岁 and 岁 are one type."""
 
-    unit: str | None = None
+    unit: str | None = field(default=None, eq=counted)
 
 
 @frozen
@@ -42,7 +43,7 @@ class MoneyType:
 class MoneyRateType:
     """金额率: a sum in 分 per 月, 年, 人 and so on; never mixed with a sum."""
 
-    per: str
+    per: str = field(eq=counted)
 
 
 @frozen

@@ -171,6 +171,10 @@ def _readings(program: Program, tasks: Sequence[Task]) -> list[str]:
     """The readings of the policy as a whole and of the tasks shown, each once, with whose it is."""
     names = {rule.name for rule in program.derived} | {task.rule.name for task in tasks}
     names |= {norm.heading.name for norm in program.non_norms}
-    general = [reading.text for reading in program.readings if reading.rule not in names]
+    general = [
+        reading.text if reading.rule == program.name else f"{reading.rule}：{reading.text}"
+        for reading in program.readings
+        if reading.rule not in names
+    ]
     own = [f"{task.rule.name}：{reading.text}" for task in tasks for reading in task.rule.heading.readings]
     return list(dict.fromkeys(text.rstrip("。；") for text in (*general, *own)))

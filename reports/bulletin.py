@@ -7,7 +7,7 @@ from pathlib import Path
 from attrs import frozen
 
 from ..engine.date_words import full_date
-from ..engine.outcome import Result, Undetermined
+from ..engine.outcome import Result, State, Undetermined
 from ..engine.program import Modality, Program
 from ..engine.renames import named_on, names_on
 from .citations import citation_fields, policy_words
@@ -166,11 +166,11 @@ class _Gap:
 def _gaps(program: Program, result: Result, unmask: bool) -> list[_Gap]:
     """Every missing fact of every case once, by office, fact and case."""
     keys = {name: KeyMask(entity, unmask) for name, entity in program.entities.items()}
+    offices = _offices(program, result)
     waiting: dict[tuple[str, str, str], list[Undetermined]] = {}
     for undetermined in undetermined_rules(result):
         for fact in undetermined.missing:
             waiting.setdefault((undetermined.entity, undetermined.key, fact), []).append(undetermined)
-    offices = _offices(program, result, {(u.rule, u.entity, u.key) for rules in waiting.values() for u in rules})
     made = []
     for (entity, key, fact), rules in waiting.items():
         asked = (offices.get((rule.rule, entity, key)) for rule in rules)
@@ -181,13 +181,13 @@ def _gaps(program: Program, result: Result, unmask: bool) -> list[_Gap]:
     return made
 
 
-def _offices(program: Program, result: Result, asked: set[tuple[str, str, str]]) -> dict[tuple[str, str, str], str]:
-    """The office that owes each duty `asked` about, to be asked what the duty lacks; persons are not named."""
+def _offices(program: Program, result: Result) -> dict[tuple[str, str, str], str]:
+    """The office that owes each duty, to be asked what the duty lacks; persons are not named."""
     shown, names = Shown(program), names_on(program, result.as_of)
     return {
         (o.duty, o.entity, o.key): names.shown(o.bearer)
         for o in result.obligations
-        if (o.duty, o.entity, o.key) in asked and o.bearer is not None and shown.bearer(o) == o.bearer
+        if o.state is State.UNDECIDED and o.bearer is not None and shown.bearer(o) == o.bearer
     }
 
 

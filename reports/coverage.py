@@ -126,15 +126,15 @@ def sentence_json(sentence: SentenceFate) -> dict[str, Any]:
 def sentences_text(sentences: Sequence[SentenceFate]) -> str:
     """Every sentence under its clause with what became of it, then how many wait for a rule."""
     lines: list[str] = []
-    above: tuple[str, ...] | None = None
+    above: tuple[str, tuple[str, ...]] | None = None
     document = ""
     for sentence in (s for s in sentences if s.kind != HEADING):
         if sentence.document != document:
             document, above = sentence.document, None
             lines.append(document)
-        if sentence.headings != above:
-            above = sentence.headings
-            lines.append(f"{sentence.clause}　{' > '.join(above)}".rstrip())
+        if (sentence.clause, sentence.headings) != above:
+            above = (sentence.clause, sentence.headings)
+            lines.append(f"{sentence.clause}　{' > '.join(sentence.headings)}".rstrip())
         fate = f"{sentence.kind}（{'、'.join(sentence.rules)}）" if sentence.is_settled else "没有去处"
         lines += [f"  {sentence.text}", f"    → {fate}"]
     waiting = sum(not s.is_settled for s in sentences)

@@ -30,9 +30,9 @@ STAGING, LIST = ".guiju-发文-", "清单.json"
 def digest_of(letter: Letter, program: Program) -> str:
     """What a letter says, in 16 hexadecimal digits, whatever the day on which it is said.
 
-    Days late are left out: they grow while nothing changes. So is the state of the case that a letter about one case is
-    about: what was still to be done and now is overdue has been asked for already. Where a key is 敏感 the digest is made slow on purpose, so
-    that nobody with the register alone finds out by trying which person it is about.
+    Days late are left out: they grow while nothing changes. So is the state where a letter is about one case: what was
+    still to be done and now is overdue has been asked for already. Where a key is 敏感 the digest is made slow on
+    purpose, so that nobody with the register alone finds out by trying which person it is about.
     """
     said: list[Sequence[str | None]] = [
         (o.bearer, o.duty, o.entity, o.key, o.period, o.state.value if letter.about is None else "",

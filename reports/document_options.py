@@ -27,6 +27,7 @@ class CaseRequest:
     output: "Output"
     templates: Path | None
     issuer: str | None
+    engine: str | None
     unmask: bool
 
 
@@ -104,10 +105,12 @@ def in_one_request(command: Callable[..., None]) -> Callable[..., None]:
         output: "Output",
         templates: Path | None,
         issuer: str | None,
+        engine: str | None,
         unmask: bool,
         **more: Any,  # noqa: ANN401 # what click hands over is handed on
     ) -> None:
-        command(CaseRequest(exports, policy_path, as_of, map_file, output, templates, issuer, unmask), **more)
+        asked = CaseRequest(exports, policy_path, as_of, map_file, output, templates, issuer, engine, unmask)
+        command(asked, **more)
 
     return with_request
 

@@ -1,7 +1,7 @@
 """What a blank form asks for in each column: how the cell is written, what it is checked for, what is said of it."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import Enum, auto
 
@@ -81,6 +81,8 @@ class FormSheet:
     name: str
     about: str
     columns: tuple[FormColumn, ...]
+    readings: tuple[str, ...] = ()
+    """How the text was read in what the sheet holds (解释 of its 台账, its 来源, and the 代码表 and 数据表 its cells are from)."""
 
 
 def form_sheets(program: Program, reference: Mapping[str, Table], day: date) -> tuple[FormSheet, ...]:
@@ -105,7 +107,15 @@ class _Asked:
         stock = entity.in_stock
         about = f"在册：自「{stock[0]}」至「{stock[1]}」，头尾两天都算" if stock is not None else ""
         columns = tuple(self._column(entity, column) for column in entity.columns.values())
-        return FormSheet(entity.name, entity.called(self.day), about, columns)
+        return FormSheet(entity.name, entity.called(self.day), about, columns, tuple(self._readings(entity)))
+
+    def _readings(self, entity: Entity) -> Iterator[str]:
+        """Those of the 台账 itself as they are, the others after the name of what they are about."""
+        offices = (office.office for office in self.version.offices if office.entity == entity.name)
+        kinds = (name for column in entity.columns.values() for name in _kinds(column))
+        for name in dict.fromkeys((entity.name, *offices, *kinds)):
+            said = (r.text.rstrip("。；") for r in self.version.readings if name in r.rule.split("、"))
+            yield from (text if name == entity.name else f"{name}：{text}" for text in said)
 
     def _column(self, entity: Entity, column: Column) -> FormColumn:
         check, answer, choices = self._cell(column)
@@ -179,6 +189,17 @@ class _Asked:
         called = target.label or key
         other = f"，也可以粘贴{key}" if target.label and (target.label,) != target.key else ""
         return Check.ONE_OF, f"从下拉列表选{name}的{called}{other}", choices
+
+
+def _kinds(column: Column) -> tuple[str, ...]:
+    """The 代码表, 数据表 or 主体 that the cells of a column are from."""
+    match column.type:
+        case CodeType(name=name) | ReferenceType(entity=name):
+            return (name,)
+        case BearerType(kind=str() as kind):
+            return (kind,)
+        case _:
+            return ()
 
 
 def _remarks(entity: Entity, column: Column) -> list[str]:

@@ -54,6 +54,10 @@ def guide_rows(version: Program, sheets: tuple[FormSheet, ...], day: date) -> It
     for sheet in sheets:
         keys = "、".join(c.name for c in sheet.columns if c.key)
         yield GuideRow((sheet.name, keys, f"{len(sheet.columns)}列", sheet.about, ""))
+    if any(sheet.readings for sheet in sheets):
+        yield _section("采用的解释（原文没有写明的，按这样的理解填写和核查）")
+        for sheet in sheets:
+            yield from (_line(f"「{sheet.name}」{words}") for words in sheet.readings)
     yield _section("各列怎么填")
     yield GuideRow(("工作表", "列", "怎么填", "说明", "用于哪些规则"), look=dict(_HEAD))
     for sheet in sheets:

@@ -13,15 +13,17 @@ from ..engine.facts.tables import Table
 from ..engine.outcome import Entitlement, Funding, OtherReading, Result
 from ..engine.program import Entity, Fund, HeadcountBasis, Program
 from ..engine.renames import Names, names_on
-from ..engine.types import CodeType, TextType
+from ..engine.types import CodeType, ReferenceType, TextType
+from .budget_overview import PlacedLine, overviews
 from .citations import citation_fields, policy_words
 from .document import Document
 from .file_names import distinct_stems
+from .fund_lines import FundLine, fund_lines
 from .masking import KeyMask
 from .money_words import fen_range, ten_thousand, yuan
 from .named_document import NamedDocument
 from .rendering import fill
-from .result_views import entitlement_order, funding_order, year_of
+from .result_views import entitlement_order, year_of
 from .rule_index import RuleIndex
 from .shown import Shown
 
@@ -41,18 +43,20 @@ def estimate_document(
 
     `reference` holds the 数据表 that places are named by. Raises Refusal where the template is wrong.
     """
-    office = _Budget(program, reference, names_on(program, result.as_of))
-    position = RuleIndex(program).position
-    listed = sorted(result.fundings, key=lambda f: (position(f.fund), f.year, funding_order(f)))
-    tables = [
-        office.table(name, year, list(group))
-        for (name, year), group in groupby(listed, key=lambda funding: (funding.fund, funding.year))
-    ]
+    office = _Budget(program, reference, names_on(program, result.as_of), result.as_of)
+    listed = fund_lines(result, RuleIndex(program, result.as_of), Shown(program))
+    by_table: dict[tuple[str, int], list[FundLine]] = {}
+    for line in listed:
+        by_table.setdefault((line.funding.fund, line.funding.year), []).append(line)
+    order = {fund: place for place, fund in enumerate(dict.fromkeys(fund for fund, _ in by_table))}
+    by_table = dict(sorted(by_table.items(), key=lambda item: (order[item[0][0]], item[0][1])))
+    tables = [office.table(name, year, lines) for (name, year), lines in by_table.items()]
     fields = {
         **_common(program, result, issuer),
         "测算表": tables,
         "总表": _overview(tables),
-        "解释": office.readings(dict.fromkeys(funding.fund for funding in listed)),
+        "各级": list(overviews([office.placed(line) for lines in by_table.values() for line in lines])),
+        "解释": office.readings(dict.fromkeys(line.funding.fund for line in listed)),
         "无标准": [f"{fund.name}（{fund.heading.clause or '—'}）" for fund in program.funds if not fund.has_rate],
     }
     return fill(ESTIMATE, fields, templates)
@@ -109,9 +113,9 @@ class _Place:
 
     @cached_property
     def levels(self) -> list[str]:
-        """Text columns beside key and name, those with the most different values first: 地市, then 省区."""
+        """Texts and references beside key and name, those with the most different values first: 地市, then 省区."""
         label = self.entity.label or "名称"
-        columns = [n for n, c in self.entity.columns.items() if isinstance(c.type, TextType)]
+        columns = [n for n, c in self.entity.columns.items() if isinstance(c.type, TextType | ReferenceType)]
         columns = [name for name in columns if name not in self.entity.key and name != label]
         return sorted(columns, key=lambda name: -len({r.values[name] for r in self.table.records}))
 
@@ -131,6 +135,7 @@ class _Budget:
     program: Program
     reference: Mapping[str, Table]
     names: Names
+    day: date
 
     @cached_property
     def _funds(self) -> dict[str, Fund]:
@@ -144,11 +149,21 @@ class _Budget:
         )
         return list(dict.fromkeys(found))
 
-    def table(self, name: str, year: int, fundings: Sequence[Funding]) -> Row:
+    def placed(self, line: FundLine) -> PlacedLine:
+        """A line with its payer, and the larger place it belongs to: the place itself where it lies in no smaller one."""
+        place, key = self._place(line.funding), line.funding.key
+        within = place.within(key) if place else ()
+        group = within[0] if len(within) > 1 else place.name(key) if place else ""
+        payer = line.funding.payer
+        return PlacedLine(line, self.names.shown(payer) if payer else "未知", group)
+
+    def table(self, name: str, year: int, lines: Sequence[FundLine]) -> Row:
         """One 经费 in one year."""
         fund = self._funds[name]
-        place = self._place(fundings[0].entity)
-        ordered = sorted(fundings, key=lambda f: (tuple(reversed(place.within(f.key))) if place else (), f.key))
+        place = self._place(lines[0].funding)
+        within = place.within if place else lambda _: ()
+        ordered = sorted(lines, key=lambda x: (tuple(reversed(within(x.funding.key))), x.funding.key))
+        fundings = [line.funding for line in lines]
         known = sum(f.amount_fen or 0 for f in fundings)
         low = sum(f.amount_bounds_fen[0] for f in fundings if f.amount_fen is None)
         highs = [f.amount_bounds_fen[1] for f in fundings if f.amount_fen is None]
@@ -164,24 +179,31 @@ class _Budget:
             "基准日": _reference_day(fund, year),
             "阶段": fundings[0].stage,
             "另读": _other_readings(fundings),
-            "人员类别": fund.headcount.over if fund.headcount else fund.benefit or "",
-            "行": _with_subtotals([self._row(f, place) for f in ordered]),
+            "人员类别": self._counted(fund),
+            "行": _with_subtotals([self._row(line, place) for line in ordered]),
             "合计人数": sum(f.headcount or 0 for f in fundings),
             "合计": yuan(known),
             "合计万元": f"{ten_thousand(known) / 100:.2f}",
             "万元差额": f"{(rounded - ten_thousand(known)) / 100:.2f}" if rounded != ten_thousand(known) else "",
             "有未定": bool(highs),
             "未定处数": len(highs),
-            "未定金额": fen_range(low, high) if highs else "",
-            "有预算": any(f.budgeted_fen is not None for f in fundings),
+            "未定金额": f"至少{yuan(low)}元，最多多少还不能确定" if high is None else f"在{fen_range(low, high)}元之间",
+            **_held_against(lines),
             "分": known,
         }
 
-    def _place(self, entity: str) -> _Place | None:
-        table = self.reference.get(entity) or self.program.tables.get(entity)
-        return _Place(self.program.entities[entity], table) if table is not None else None
+    def _counted(self, fund: Fund) -> str:
+        """Whom a 经费 counts, by the name the 台账 bears on the day; of one that adds up sums, which."""
+        return self.program.entities[fund.headcount.over].called(self.day) if fund.headcount else fund.benefit or ""
 
-    def _row(self, funding: Funding, place: _Place | None) -> Row:
+    def _place(self, funding: Funding) -> _Place | None:
+        """The places as the version has them that the sum goes by: a county may have changed its class since."""
+        own = next((v.tables for v in self.program.versions if v.in_force == funding.version), self.reference)
+        table = own.get(funding.entity)
+        return _Place(self.program.entities[funding.entity], table) if table is not None else None
+
+    def _row(self, line: FundLine, place: _Place | None) -> Row:
+        funding = line.funding
         within = place.within(funding.key) if place else ()
         low, high = funding.headcount_bounds
         return {
@@ -196,12 +218,30 @@ class _Budget:
             if funding.amount_fen is not None
             else fen_range(*funding.amount_bounds_fen),
             "万元": f"{ten_thousand(funding.amount_fen) / 100:.2f}" if funding.amount_fen is not None else "—",
-            "已列预算": yuan(funding.budgeted_fen) if funding.budgeted_fen is not None else "—",
+            "已列预算": yuan(line.budgeted_fen) if line.budgeted_fen is not None else "—",
+            "差额": yuan(line.gap_fen) if line.gap_fen is not None else "—",
             "确定": funding.amount_fen is not None,
             "小计": False,
+            "已列分": line.budgeted_fen,
+            "差额分": line.gap_fen,
             "人数值": funding.headcount or 0,
             "分": funding.amount_fen or 0,
         }
+
+
+def _held_against(lines: Sequence[FundLine]) -> Row:
+    """The budgets of a table as a whole: what was budgeted, and how far that is from what the same places owe."""
+    held = [line for line in lines if line.gap_fen is not None]
+    budgets = [line.budgeted_fen for line in lines if line.budgeted_fen is not None]
+    short = [line.gap_fen for line in held if line.gap_fen is not None and line.gap_fen < 0]
+    return {
+        "有预算": bool(budgets),
+        "已列合计": yuan(sum(budgets)) if budgets else "—",
+        "差额合计": yuan(sum(line.gap_fen or 0 for line in held)) if held else "—",
+        "少列处数": len(short),
+        "少列金额": yuan(-sum(short)),
+        "没有预算数处数": sum(line.is_first and line.funding.budgeted_fen is None for line in lines) if budgets else 0,
+    }
 
 
 def _other_readings(fundings: Sequence[Funding]) -> list[Row]:
@@ -238,10 +278,18 @@ def _with_subtotals(rows: Sequence[Row]) -> list[Row]:
                 "人数": str(heads),
                 "金额": yuan(fen),
                 "万元": f"{ten_thousand(fen) / 100:.2f}",
+                "已列预算": _total(group, "已列分"),
+                "差额": _total(group, "差额分"),
                 "小计": True,
             }
         )
     return made
+
+
+def _total(rows: Sequence[Row], column: str) -> str:
+    """The sum of what is known in a column, in 元; a dash where nothing is."""
+    known = [value for row in rows if isinstance(value := row[column], int)]
+    return yuan(sum(known)) if known else "—"
 
 
 def _overview(tables: Iterable[Row]) -> Row:

@@ -13,6 +13,7 @@ from ..engine.words import describe_fen
 from .citations import citation_fields
 from .deadlines import NO_DEADLINE
 from .masking import KeyMask
+from .places import place_name
 from .rule_index import RuleIndex
 
 WHOLE = "全部"
@@ -62,7 +63,7 @@ class BreachMatters:
         words = breach.reason
         if isinstance(rule, Fund):
             due, words = self._short(rule, breach)
-        key = self.keys[breach.entity].display(breach.key) if breach.entity else WHOLE
+        key = self._called(breach) if breach.entity else WHOLE
         return {
             "编号": key,
             "触发日": "—",
@@ -71,6 +72,11 @@ class BreachMatters:
             "逾期天数": "—",
             "说明": words,
         }
+
+    def _called(self, breach: Breach) -> str:
+        key = self.keys[breach.entity].display(breach.key)
+        name = place_name(self.program, breach.entity, breach.key)
+        return key if name is None or name == key else f"{name}（{key}）"
 
     def _short(self, fund: Fund, breach: Breach) -> tuple[str, str]:
         """The budget year of a budget that falls short, and the sums with the gap between them."""

@@ -125,6 +125,17 @@ class Places:
                     yield Placing(entity.name, (name,), target)
 
 
+def place_name(program: Program, entity: str, key: str) -> str | None:
+    """How a row of a 数据表 is called by the latest version; None for the cases of an export and rows without a name."""
+    declared = program.entities.get(entity)
+    if declared is None or declared.kind is not EntityKind.REFERENCE:
+        return None
+    table = (program.versions[-1] if program.versions else program).tables.get(entity)
+    record = table.by_key.get(key) if table is not None else None
+    name = record.values.get(label_column(declared) or "") if record is not None else None
+    return name if isinstance(name, str) else None
+
+
 def label_column(entity: Entity) -> str | None:
     """The column that names a row: the declared one, or 名称."""
     return entity.label or ("名称" if "名称" in entity.columns else None)

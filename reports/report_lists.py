@@ -94,7 +94,7 @@ class ReportLists:
         for b in sorted(self.result.breaches, key=breach_order):
             bearer = self.shown.breaker(b) or "没有写明"
             cells = (
-                Cell(self.shown.key(b.entity, b.key) or "全部"), Cell(bearer), Cell(b.kind.value), Cell(NOTHING),
+                Cell(self.shown.case(b.entity, b.key) or "全部"), Cell(bearer), Cell(b.kind.value), Cell(NOTHING),
                 day(b.due), Cell(NOTHING), Cell(NOTHING), Cell(b.reason),
             )  # fmt: skip
             found.setdefault(b.rule, []).append(cells)
@@ -169,7 +169,7 @@ class ReportLists:
         rows = (
             (
                 Cell(t.target, self.cards.anchor(t.target)),
-                Cell(self.shown.key(t.entity, t.key)),
+                Cell(self.shown.case(t.entity, t.key)),
                 Cell(t.bearer or NOTHING),
                 Cell(t.state.value, self.cards.anchor(t.target)),
                 *(Cell(words or NOTHING) for words in self.index.target_words(t)),
@@ -186,7 +186,7 @@ class ReportLists:
             (
                 Cell(f.kind),
                 Cell(f.rule, self.cards.anchor(f.rule)),
-                Cell(self.shown.key(f.entity, f.key)),
+                Cell(self.shown.case(f.entity, f.key)),
                 Cell("、".join((*f.places, *((f.text,) if f.text else ())))),
             )
             for f in sorted(self.result.findings, key=finding_order)

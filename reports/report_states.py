@@ -162,14 +162,15 @@ class ReportStates:
     @cached_property
     def _unnamed(self) -> dict[str, Counter[State]]:
         found: dict[str, Counter[State]] = {}
-        for o in self.result.obligations:
+        for o, number in self.result.counted_obligations:
             if o.bearer is None:
-                found.setdefault(o.duty, Counter())[o.state] += 1
+                found.setdefault(o.duty, Counter())[o.state] += number
         return found
 
     def of_persons(self) -> int:
         """How many duties persons owe; they are counted and never listed by bearer."""
-        return sum(o.bearer is not None and not self.is_office(o) for o in self.result.obligations)
+        kinds = self.result.counted_obligations
+        return sum(number for o, number in kinds if o.bearer is not None and not self.is_office(o))
 
     def is_office(self, obligation: Obligation) -> bool:
         """False where the duty holder is a person."""

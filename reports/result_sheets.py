@@ -301,7 +301,7 @@ class ResultSheets:
                 t.target,
                 self.rules.clause(t.target, t.version),
                 t.entity,
-                self.shown.key(t.entity, t.key),
+                self.shown.case(t.entity, t.key),
                 t.bearer,
                 t.state.value,
                 *self.rules.target_words(t),
@@ -321,7 +321,7 @@ class ResultSheets:
                 self.shown.breaker_words(b),
                 b.kind.value,
                 b.entity,
-                self.shown.key(b.entity, b.key),
+                self.shown.case(b.entity, b.key),
                 b.due,
                 b.reason,
             )

@@ -11,6 +11,7 @@ from ..engine.program import (
     Benefit,
     Derived,
     Duty,
+    EntityKind,
     Expression,
     Fund,
     Heading,
@@ -95,10 +96,17 @@ class RuleIndex:
 
     @cached_property
     def positions(self) -> dict[str, int]:
-        """Where each rule stands in the policy, for lists that follow the document."""
-        rules: tuple[Rule, ...] = (*self.program.derived, *self.program.duties, *self.program.benefits)
-        written = sorted((*rules, *self.sums.values()), key=lambda r: r.heading.span.start if r.heading.span else -1)
-        return {rule.name: position for position, rule in enumerate(written)}
+        """Where each rule stands in the policy, for lists that follow the document: by the file and place of its first text.
+
+        A later version changes a rule, not its place.
+        """
+        found: dict[str, tuple[str, int]] = {}
+        for version in (*self.program.versions, self.program):
+            rules: tuple[Rule, ...] = (*version.derived, *version.duties, *version.benefits)
+            for rule in (*rules, *version.targets, *version.funds, *version.validations):
+                span = rule.heading.span
+                found.setdefault(rule.name, (span.source.path, span.start) if span is not None else ("", -1))
+        return {name: position for position, name in enumerate(sorted(found, key=lambda name: found[name]))}
 
     def position(self, name: str) -> tuple[int, str]:
         """A sort key in document order; unknown rules last, by name."""
@@ -113,9 +121,20 @@ class RuleIndex:
         known = {*self.derived, *self.duties, *self.benefits, *self.sums}
         idle = {norm.name for norm in self.program.open_norms} | {n.heading.name for n in self.program.non_norms}
         whole = [r for r in self.program.readings if r.rule in used or r.rule not in known | idle]
+        whole = [r for r in whole if self._is_read(r.rule, result)]
         of_rules = [reading for name in used for reading in self._heading(name).readings]
         found = dict.fromkeys((*whole, *of_rules))
         return tuple(sorted(found, key=lambda r: (r.rule in known, self.position(r.rule))))
+
+    def _is_read(self, name: str, result: Result) -> bool:
+        """False for the readings of 主体, which decide nothing, and of 台账 and their 来源 that the export does not hold."""
+        program = self.program
+        if all(one in program.bearers for one in name.split("、")):
+            return False
+        office = {office.office: office.entity for office in program.offices}
+        entity = program.entities.get(office.get(name, name))
+        ledger = entity is not None and entity.kind is EntityKind.LEDGER
+        return not ledger or any(entity is not None and i.entity == entity.name and i.read for i in result.inputs)
 
     def _heading(self, name: str) -> Heading:
         rule = self.rule(name) or self.sums.get(name)

@@ -204,7 +204,7 @@ class _Sections:
                 b.rule,
                 self.rules.clause(b.rule, b.version),
                 b.kind.value,
-                self.shown.key(b.entity, b.key),
+                self.shown.case(b.entity, b.key),
                 self.shown.breaker_words(b),
                 b.due.isoformat() if b.due else "",
                 b.reason,
@@ -249,7 +249,7 @@ class _Sections:
             [
                 t.target,
                 self.rules.clause(t.target, t.version),
-                self.shown.key(t.entity, t.key),
+                self.shown.case(t.entity, t.key),
                 t.state.value,
                 *self.rules.target_words(t),
                 t.due.isoformat() if t.due else "",
@@ -318,7 +318,7 @@ class _Sections:
         ]
         rows = []
         for f in ordered[: self.top]:
-            case = self.shown.key(f.entity, f.key)
+            case = self.shown.case(f.entity, f.key)
             rows.append([f.kind, f.rule, self.rules.clause(f.rule), case, "、".join(f.places), f.text])
         title = f"发现（{self._count('findings', ordered)} 条，不算违规）"
         return _section(title, text_table(columns, rows), self._rest(ordered, "findings"))

@@ -7,6 +7,7 @@ from attrs import frozen
 from ..engine.outcome import Breach, Entitlement, Obligation, Reject
 from ..engine.program import Const, Fact, Party, Program, facts_of
 from .masking import mask
+from .places import place_name
 from .rule_index import NO_BEARER, RuleIndex
 
 
@@ -60,6 +61,11 @@ class Shown:
     def key(self, entity: str, key: str) -> str:
         """The key of a case."""
         return self._masked(key, entity in self._sensitive_keys)
+
+    def case(self, entity: str, key: str) -> str:
+        """A case for a reader: of a row of a 数据表 its name, too (红寺堡区（640303）), since a code tells nobody which."""
+        name = place_name(self.program, entity, key)
+        return self.key(entity, key) if name is None or name == key else f"{name}（{key}）"
 
     def bearer(self, obligation: Obligation) -> str | None:
         """The duty holder of an obligation; None where the fact that names it is missing."""

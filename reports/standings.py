@@ -63,10 +63,10 @@ def standings(program: Program, result: Result, names: Names | None = None) -> t
     index, shown = RuleIndex(program), Shown(program)
     called = names.shown if names is not None else str
     by_duty: dict[str, dict[str, Counter[State]]] = {}
-    for obligation in result.obligations:
+    for obligation, number in result.counted_obligations:
         if obligation.bearer is not None and _of_an_office(index, shown, obligation):
             offices = by_duty.setdefault(obligation.duty, {})
-            offices.setdefault(called(obligation.bearer), Counter())[obligation.state] += 1
+            offices.setdefault(called(obligation.bearer), Counter())[obligation.state] += number
     return tuple(
         DutyStandings(duty, _together(by_duty[duty].values()), _ranked(by_duty[duty]))
         for duty in sorted(by_duty, key=index.position)

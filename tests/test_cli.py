@@ -203,6 +203,11 @@ def test_version(run: Run):
     assert re.search(r"\d+\.\d+\.\d+", shown.out)
 
 
+def test_the_module_is_the_same_command():
+    found = subprocess.run([sys.executable, "-m", "guiju", "--version"], capture_output=True, text=True, check=True)
+    assert re.search(r"\d+\.\d+\.\d+", found.stdout)
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -28,6 +28,8 @@ BEARERS = (
     "所属派出所",
 )
 NOW, START = f"DATE '{AS_OF}'", "DATE '2012-01-01'"
+ABOLISHED = "DATE '2013-12-28'"
+"""From here on 监所传递信息 asks nothing about people released from 劳动教养."""
 BEFORE = "履行日期早于起算日期"
 BETWEEN = "在末日与顺延后的末日之间履行，条文未写明休息日是否顺延"
 
@@ -75,7 +77,8 @@ def states() -> str:
     )
     return f"""SELECT *{plain},
     CASE WHEN province <> '宁夏回族自治区' THEN NULL WHEN 释放日期 IS NULL THEN '无法判定' WHEN due0 < {START} THEN NULL
-        WHEN province IS NULL THEN '无法判定' WHEN d0 IS NULL AND {NOW} <= due0 THEN '待履行' WHEN d0 <= due0 THEN '按期履行'
+        WHEN 人员类别 <> '刑满释放' AND due0 >= {ABOLISHED} THEN NULL WHEN province IS NULL THEN '无法判定'
+        WHEN d0 IS NULL AND {NOW} <= due0 THEN '待履行' WHEN d0 <= due0 THEN '按期履行'
         WHEN 释放日期确定日期 IS NULL THEN '无法判定' WHEN 释放日期确定日期 > due0 THEN '客观不能'
         WHEN d0 IS NOT NULL THEN '逾期履行' ELSE '逾期未履行' END AS state0,
     CASE WHEN informed IS NULL OR informed < {START} THEN NULL WHEN due3 IS NULL OR d3 < informed THEN '无法判定'

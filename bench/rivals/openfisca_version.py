@@ -25,7 +25,7 @@ STATES = ("不适用", "无法判定", "待履行", "按期履行", "存疑", "�
 NONE, OPEN, PENDING, KEPT, BETWEEN, EXCUSED, LATE, OVERDUE = range(8)
 EPOCH = np.datetime64("1970-01-01")
 NOW = int((np.datetime64(AS_OF) - EPOCH).astype(int))
-START = int((np.datetime64("2012-01-01") - EPOCH).astype(int))
+START, ABOLISHED = (int((np.datetime64(day) - EPOCH).astype(int)) for day in ("2012-01-01", "2013-12-28"))
 DATES = ("释放日期", "释放日期确定日期", "回归日期", "回执日期", "信息采录日期", "有重新违法犯罪倾向认定日期", *SENT,
          *(column for _, _, column in PLAIN))  # fmt: skip
 TRUTHS = ("无家可归", "无亲可投", "无业可就", "有重新违法犯罪倾向")
@@ -87,8 +87,9 @@ def inform(p: Population, t: Instant) -> np.ndarray:
     day = np.where((sent == UNKNOWN).any(axis=0), UNKNOWN, sent.max(axis=0))
     released, set_on, province = p("释放日期", t), p("释放日期确定日期", t), p("监所省区", t)
     due = p("一个月前", t)
+    from_labour = (due >= ABOLISHED) & (p("刑满", t) == 0)
     tests = [
-        (province != UNKNOWN) & (province != 1), released == UNKNOWN, due < START, province == UNKNOWN,
+        (province != UNKNOWN) & (province != 1), released == UNKNOWN, (due < START) | from_labour, province == UNKNOWN,
         (day == UNKNOWN) & (due >= NOW), (day != UNKNOWN) & (day <= due), set_on == UNKNOWN, set_on > due, day != UNKNOWN,
     ]  # fmt: skip
     return np.select(tests, [NONE, OPEN, NONE, OPEN, PENDING, KEPT, OPEN, EXCUSED, LATE], OVERDUE)

@@ -13,7 +13,7 @@ from ..bulk_rules import AS_OF
 from .handwritten_duckdb import BEARERS, BEFORE, BETWEEN, COUNTIES, DUTIES, PLAIN, SENT, date_tables
 
 Row = dict[str, Any]
-START = date(2012, 1, 1)
+START, ABOLISHED = date(2012, 1, 1), date(2013, 12, 28)
 LATE = ("逾期履行", "逾期未履行")
 NONE = ("无家可归", "无亲可投", "无业可就")
 SCHEMAS = {
@@ -90,7 +90,7 @@ class PlainPython:
             state = None
         elif released is None or due is None:
             state = "无法判定"
-        elif due < START:
+        elif due < START or (due >= ABOLISHED and row["人员类别"] not in (None, "刑满释放")):
             state = None
         elif county is None:
             state = "无法判定"

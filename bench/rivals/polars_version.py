@@ -8,7 +8,7 @@ from polars import Expr, col, lit, when
 from ..bulk_rules import AS_OF
 from .handwritten_duckdb import BEARERS, BEFORE, BETWEEN, COUNTIES, DUTIES, PLAIN, SENT, date_tables
 
-START = pl.date(2012, 1, 1)
+START, ABOLISHED = pl.date(2012, 1, 1), pl.date(2013, 12, 28)
 NOW = lit(AS_OF)
 LATE = ("逾期履行", "逾期未履行")
 FACTS = (
@@ -141,7 +141,9 @@ def _states() -> dict[str, Expr]:
     }  # fmt: skip
     found["state0"] = (
         when(col("province") != "宁夏回族自治区").then(None).when(released.is_null()).then(words("无法判定"))
-        .when((released < START) | (col("due0") < START)).then(None).when(col("province").is_null()).then(words("无法判定"))
+        .when((released < START) | (col("due0") < START)).then(None)
+        .when((col("人员类别") != "刑满释放") & (col("due0") >= ABOLISHED)).then(None)
+        .when(col("province").is_null()).then(words("无法判定"))
         .when(_undone(0, "due0")).then(words("待履行")).when(col("d0") <= col("due0")).then(words("按期履行"))
         .when(col("释放日期确定日期").is_null()).then(words("无法判定"))
         .when(col("释放日期确定日期") > col("due0")).then(words("客观不能"))

@@ -9,6 +9,9 @@ from ...engine.diagnostic import Label
 from ...engine.origin import Span
 from .base import Problem
 
+IN_TRANSITION = ("职责", "禁止", "待遇")
+"""What a 过渡 may speak of."""
+
 
 @frozen
 class NothingToAmend(Problem):
@@ -25,11 +28,16 @@ class NothingToAmend(Problem):
         return f"此前的版本里没有可以{self.word}的{self.kind}「{self.name}」"
 
     def help(self) -> tuple[str, ...]:
+        if self.other_kind and self.word == "过渡" and self.other_kind not in IN_TRANSITION:
+            which = "、".join(IN_TRANSITION)
+            return (f"「过渡」只写给{which}；{self.other_kind}「{self.name}」随用到它的规则，各按当时施行的版本",)
         if self.other_kind:
             return (f"「{self.name}」是{self.other_kind}，请改写成「{self.word} {self.other_kind} {self.name}」",)
         if self.nearest:
             return (f"是不是要写「{'」「'.join(self.nearest)}」？",)
-        return ("请核对名称；新增的内容请直接写出整条，或写「增加 …」",)
+        if self.word == "修改":
+            return ("请核对名称；新增的内容请直接写出整条，或写「增加 …」",)
+        return (f"请核对名称；{self.word}的须是此前版本里写过的",)
 
 
 @frozen
@@ -160,6 +168,8 @@ class RepealedAlready(Problem):
         return (Label(self.first, "在这里废止"),)
 
     def help(self) -> tuple[str, ...]:
+        if self.word == "过渡":
+            return ("废止它的那个版本才能写它的过渡，请把这一句移到那个版本里",)
         return ("重复的废止请删去；要恢复，请写出整条",)
 
 
@@ -252,3 +262,27 @@ class ColumnChangesType(Problem):
 
     def help(self) -> tuple[str, ...]:
         return ("各版本读同一份导出数据，同名字段类型须一致；请给新字段另起名称",)
+
+
+@frozen
+class NoTriggerDate(Problem):
+    """触发日期 in the 过渡 of a rule that goes by no date of its own, or by one that was repealed with it (`lost`)."""
+
+    code: ClassVar[str] = "GJ297"
+    kind: str
+    name: str
+    lost: str = ""
+    repealed: Span | None = None
+
+    def message(self) -> str:
+        if self.lost:
+            return f"{self.kind}「{self.name}」的「触发日期」要看「{self.lost}」，「{self.lost}」也废止了"
+        return f"{self.kind}「{self.name}」没有自己的日期，「触发日期」说不出是哪一天"
+
+    def others(self) -> tuple[Label, ...]:
+        return (Label(self.repealed, "在这里废止"),) if self.repealed is not None else ()
+
+    def help(self) -> tuple[str, ...]:
+        if self.lost:
+            return (f"请保留「{self.lost}」，或者直接写台账里的日期字段",)
+        return ("请直接写台账里的日期字段，例如：当 受理日期 早于 2024年1月1日",)

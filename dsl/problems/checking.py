@@ -11,6 +11,8 @@ from .base import Problem
 QUOTES = '"“＂'
 SIZES = ("超过", "不超过", "少于", "不少于", "低于", "不低于", "不满")
 """Words that compare numbers and sums, not dates."""
+ORDERED = ("日期", "时刻", "月份")
+"""Types that stand in an order of time."""
 
 
 def _or_list(words: tuple[str, ...]) -> str:
@@ -83,8 +85,14 @@ class WrongType(Problem):
         return tuple(Label(s, f"这是{t}") for s, t in self._operands() if s != self.place)
 
     def help(self) -> tuple[str, ...]:
-        if self.found == ("日期", "日期") and self.operator in SIZES:
-            return ("日期用 早于、晚于、不早于、不晚于",)
+        if len(set(self.found)) == 1 and self.found[0] in ORDERED and self.operator in SIZES:
+            return (f"{self.found[0]}用 早于、晚于、不早于、不晚于",)
+        if set(self.found) == {"日期", "时刻"}:
+            return ("时刻要与时刻比：字面写到分，例如 2020年1月1日0时0分；只记日的字段，请把另一边也登记成日期",)
+        for whole, part in (("年度", "年度"), ("月份", "当月")):
+            finer = set(self.found) - {whole}
+            if len(finer) == 1 and whole in self.found and finer <= {*ORDERED}:
+                return (f"请先取所在的{whole}再比：{finer.pop()} 的 {part}",)
         if any(span.text[0] in QUOTES for span in self.operands):
             return ("代码表的值不加引号；其他的请改成同类的值",)
         if self.of_rows and "整数" in self.found:

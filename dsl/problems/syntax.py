@@ -57,6 +57,7 @@ class UnexpectedWord(Problem):
     found: str
     expected: str
     nearest: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
     code: ClassVar[str] = "GJ105"
 
     def message(self) -> str:
@@ -66,7 +67,9 @@ class UnexpectedWord(Problem):
         return f"此处应为{self.expected}" if self.expected else ""
 
     def help(self) -> tuple[str, ...]:
-        return (f"是不是要写{quoted(self.nearest, '或')}？",) if self.nearest else ()
+        if self.nearest:
+            return (f"是不是要写{quoted(self.nearest, '或')}？",)
+        return as_written(self.forms)
 
 
 @frozen
@@ -74,6 +77,7 @@ class UnfinishedStatement(Problem):
     """A statement that ends where something must still come."""
 
     expected: str
+    forms: tuple[str, ...] = ()
     code: ClassVar[str] = "GJ106"
 
     def message(self) -> str:
@@ -81,6 +85,48 @@ class UnfinishedStatement(Problem):
 
     def label(self) -> str:
         return f"后面还应有{self.expected}" if self.expected else ""
+
+    def help(self) -> tuple[str, ...]:
+        return as_written(self.forms)
+
+
+@frozen
+class WithoutTakenFrom(Problem):
+    """A column or value of a 来源 without 取自 between what the rules call it and what the office writes.
+
+    `repaired` is the line as it should be, where that is plain; `of_value` where it is a value, not a column.
+    """
+
+    found: str
+    of_value: bool
+    repaired: str = ""
+    code: ClassVar[str] = "GJ298"
+
+    def message(self) -> str:
+        what = "值" if self.of_value else "字段"
+        return f"来源的{what}「{clip(self.found)}」后面要写「取自」"
+
+    def help(self) -> tuple[str, ...]:
+        if self.repaired:
+            return (f"改为：{self.repaired}",)
+        if self.of_value:
+            return ('规则里的值写在前，本单位的写法加引号写在后，每个值一行，例如：是 取自 "独居"、"单独居住"',)
+        return ('字段写在前，本单位的表头加引号写在后，例如：· 独居 取自 "居住情况"',)
+
+
+@frozen
+class UnquotedWriting(Problem):
+    """What an office writes, behind 取自, without its quotation marks."""
+
+    found: str
+    repaired: str
+    code: ClassVar[str] = "GJ299"
+
+    def message(self) -> str:
+        return f"「取自」后面是本单位写的字，要加引号：「{clip(self.found)}」"
+
+    def help(self) -> tuple[str, ...]:
+        return (f"改为：{self.repaired}",)
 
 
 @frozen
@@ -228,6 +274,11 @@ class StrangeCharacter(Problem):
         if self.character.isprintable():
             return ("文字里要用这个符号时，写在引号里",)
         return ("删去这个字符",)
+
+
+def as_written(forms: tuple[str, ...]) -> tuple[str, ...]:
+    """How a clause is written, as a remedy; none where that is not known."""
+    return (f"可以这样写：{'；'.join(forms)}",) if forms else ()
 
 
 def quoted(words: tuple[str, ...], last: str) -> str:

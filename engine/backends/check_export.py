@@ -10,15 +10,19 @@ from attrs import field, frozen
 
 from ..facts.tables import Facts, Table
 from ..office_map import OfficeMap
-from ..outcome import Result
+from ..outcome import Entitlement, Result
+from ..plan.names_alike import refuse_names_alike
 from ..program import Program
 from .bulk_facts import BulkFacts, read_bulk
+from .documents import Printed, read_printed
 from .duckdb import CheckTables, check
-from .excerpt import line_count, read_excerpt
+from .excerpt import length_of, line_count, read_excerpt
 from .parquet import write_parquet
-from .results import read_result
+from .rederive import Found, rederive
+from .results import read_lines, read_result, undetermined_of
 from .session import connect
 from .shortage import refusing_shortage
+from .typed_cases import WHOLE, TypedCases
 from .typed_tables import TypedTables
 
 HELD_WHOLE = 300_000
@@ -48,6 +52,7 @@ class ExportCheck:
     facts: BulkFacts = field(repr=False)
     found: CheckTables = field(repr=False)
     spilled: TemporaryDirectory[str] = field(repr=False)
+    reference: Mapping[str, Table] = field(factory=dict, repr=False)
 
     def __enter__(self) -> "ExportCheck":
         """Begin."""
@@ -64,6 +69,29 @@ class ExportCheck:
             if line_count(self.found) <= held_whole:
                 return read_result(self.program, self.found, self._known(None))
             return read_excerpt(self.program, self.found, self._known(limit), self.facts.reject_count, limit)
+
+    def printed(self, printed: Printed) -> Result:
+        """What a document prints, whole, whatever the size: all other lines stay in the database, and are counted."""
+        with refusing_shortage(self.facts.connection):
+            return read_printed(self.program, self.found, self._known(None), printed)
+
+    def cases(self) -> TypedCases:
+        """The rows of the export, for questions about few of them."""
+        inputs = self.facts.inputs
+        return TypedCases(self.program, self.facts.typed, self.found, dict(self.reference), inputs)
+
+    def rederive(self, result: Result, cases: TypedCases) -> tuple[str, ...]:
+        """Find every violation of a Result again by the interpreter. Raises Refusal (GJ556) where one comes out otherwise.
+
+        Gives the rules whose violations rest on more rows than are interpreted.
+        """
+        with refusing_shortage(self.facts.connection):
+            sums: tuple[Entitlement, ...] | None = None
+            if length_of(self.found, "entitlements") + length_of(self.found, "undetermined") <= WHOLE:
+                sums = tuple(Entitlement(**row) for row in read_lines(self.found, "entitlements"))
+            open_ = map(undetermined_of, read_lines(self.found, "undetermined")) if sums is not None else ()
+            found = Found(result.violations, result.breaches, sums, tuple(open_))
+            return rederive(self.program, cases, found, self.found.as_of)
 
     def write_tables(self, folder: Path) -> tuple[Path, ...]:
         """Write every table of results whole as Parquet. Raises Refusal where the disk or memory do not suffice."""
@@ -88,16 +116,17 @@ def check_export(
 ) -> ExportCheck:
     """Read an export of any size and decide every rule for every row, with the results of the interpreter.
 
-    Raises Refusal where nothing can be evaluated, where a rule cannot be said in SQL (GJ401), or where memory or disk
+    Raises Refusal where nothing can be evaluated, where a rule cannot be said in SQL (GJ401, GJ402), or where memory or disk
     do not suffice.
     """
+    refuse_names_alike(program.entities)
     spilled = TemporaryDirectory(dir=resources.folder, prefix="guiju-")
     connection = connect(threads=resources.threads, memory=resources.memory, folder=Path(spilled.name))
     try:
         with refusing_shortage(connection):
             facts = read_bulk(connection, paths, program.entities, reference, maps, progress)
             found = _decided(program, facts.typed, as_of, Path(spilled.name) if resources.spark else None)
-            return ExportCheck(program, facts, found, spilled)
+            return ExportCheck(program, facts, found, spilled, reference)
     except BaseException:
         connection.close()
         spilled.cleanup()

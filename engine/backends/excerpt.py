@@ -39,7 +39,7 @@ def line_count(found: CheckTables) -> int:
         f"SELECT COALESCE(sum(n), 0) FROM {quoted(found.tables['duty_counts'])} WHERE state NOT IN (?, ?)", idle
     ).fetchone()
     lists = ("entitlements", "undetermined", "findings", "breaches")
-    return int(counted[0] if counted else 0) + sum(_length(found, name) for name in lists)
+    return int(counted[0] if counted else 0) + sum(length_of(found, name) for name in lists)
 
 
 def read_excerpt(program: Program, found: CheckTables, facts: Facts, reject_count: int, limit: int) -> Result:
@@ -50,7 +50,7 @@ def read_excerpt(program: Program, found: CheckTables, facts: Facts, reject_coun
     before = len(facts.rejects)
     facts = with_rejected(program, found, facts)
     _work_out_violations(found)
-    lengths = {name: _length(found, name) for name in ("undetermined", "findings", "breaches")}
+    lengths = {name: length_of(found, name) for name in ("undetermined", "findings", "breaches")}
     lengths["violations"] = _count(found, quoted(VIOLATIONS))
     lengths["rejects"] = reject_count + len(facts.rejects) - before
     return Result(
@@ -125,7 +125,8 @@ def _findings_of(found: CheckTables) -> frozenset[str]:
     return frozenset(rule for (rule,) in found.connection.execute(query).fetchall())
 
 
-def _length(found: CheckTables, name: str) -> int:
+def length_of(found: CheckTables, name: str) -> int:
+    """How many lines a table of results has."""
     return _count(found, quoted(found.tables[name]))
 
 

@@ -21,6 +21,7 @@ from ..facts.partial import Ask, Asked, PartialTable, WholeNeeded
 from ..facts.tables import Facts, Table
 from ..office_map import OfficeMap
 from ..outcome import InputCount, Reject
+from ..plan.names_alike import names_alike
 from ..program import Entity
 from .bulk_facts import read_bulk
 from .bulk_facts.open_files import open_files
@@ -116,8 +117,12 @@ class FewCases:
 def open_cases(export: Export) -> Iterator[FewCases]:
     """Open an export for questions about few of its rows.
 
-    Raises Refusal as engine/facts/export.read_export does where the files or their headers are at fault.
+    Raises Refusal as engine/facts/export.read_export does where the files or their headers are at fault, and
+    WholeNeeded where the database cannot tell two names apart.
     """
+    alike = names_alike(export.entities)
+    if alike is not None:
+        raise WholeNeeded(alike[0])
     with connect() as connection, refusing_shortage(connection), tempfile.TemporaryDirectory(prefix="guiju-") as folder:
         workspace = Workspace(connection, Path(folder))
         offices = Offices(export.maps, export.entities)

@@ -6,7 +6,7 @@ from attrs import field, frozen
 
 from ..facts.cells import CellReader
 from ..facts.office_sheets import BlankingReader
-from ..facts.text_cells import read_text
+from ..facts.text_cells import read_key, read_text
 from ..facts.typed_rows import read_cell
 from ..facts.unreadable import Unreadable
 from ..types import Type
@@ -35,7 +35,7 @@ class Sought:
 def sought(workspace: Workspace, raw: RawRows, name: str, type_: Type, reader: CellReader | BlankingReader) -> Sought:
     """Find out how a column spells its values; cells in uncommon spellings are read once."""
     column, cell = raw.columns[name], quoted(name)
-    if reader is read_text and column.kind == "VARCHAR" and not column.tagged:
+    if reader in (read_text, read_key) and column.kind == "VARCHAR" and not column.tagged:
         return Sought(cell, None, plain=True)
     common = common_value(cell, column, type_, reader)
     query = f"SELECT DISTINCT {cell} AS cell FROM {raw.view} WHERE {left_over(cell, column, common, reader)}"

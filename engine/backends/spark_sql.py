@@ -88,7 +88,7 @@ _KNOWN = frozenset(
         "NullSafeEQ", "NullSafeNEQ", "LastDay", "Month", "Day", "Qualify", "Lateral", "ConcatWs", "Nullif",
         "With", "CTE", "Tuple", "Exists", "Dot", "ArrayDistinct", "ArraySize", "ArrayToString", "PropertyEQ",
         "Parameter", "Except", "Having", "Kwarg", "DateTrunc", "Array", "Hint", "Concat", "Dcolon", "Upper",
-        "Lower",
+        "Lower", "Contains",
     )
 )  # fmt: skip
 """Nodes that SQLGlot writes for Spark with the same meaning."""
@@ -384,8 +384,15 @@ def _subscripts(select: exp.Expression) -> Iterator[exp.Expression]:
             yield cell
 
 
+def _any_way(node: exp.Expression) -> exp.Expression:
+    """WITH … AS MATERIALIZED: Spark itself decides whether to keep the rows."""
+    node.set("materialized", None)
+    return node
+
+
 _REWRITTEN: dict[type[exp.Expression], Rewrite] = {
     exp.IntDiv: lambda node: node,
+    exp.CTE: _any_way,
     exp.Array: _array,
     exp.Struct: lambda node: node,
     exp.ArrayConcat: _concatenated,

@@ -31,7 +31,7 @@ from .names import folded
 from .number_cells import read_decimal, read_integer, read_money, read_money_rate, read_percent, read_year
 from .sheets import RawCell
 from .tables import Table
-from .text_cells import code_reader, lookup_of, read_boolean, read_text, suggester
+from .text_cells import code_reader, lookup_of, read_boolean, read_key, read_text, suggester
 from .unreadable import Unreadable
 
 CellReader = Callable[[RawCell], Known | Unreadable]
@@ -48,6 +48,8 @@ class Surroundings:
 
     def reader(self, column: Column) -> CellReader:
         """The reader of a column."""
+        if column.key and isinstance(column.type, TextType):
+            return read_key
         return self._reader(column.type, column.sensitive, ())
 
     def _reader(self, type_: Type, sensitive: bool, passed: tuple[str, ...]) -> CellReader:
@@ -95,15 +97,15 @@ class Surroundings:
         if target is None or len(target.key) != 1 or name in passed:
             return read_text
         key = target.columns[target.key[0]]
-        read_key = self._reader(key.type, sensitive, (*passed, name))
-        return read_text if read_key is read_text else _key_reader(read_key)
+        of_key = self._reader(key.type, sensitive, (*passed, name))
+        return read_text if of_key is read_text else _spelled_as_key(of_key)
 
 
-def _key_reader(read_key: CellReader) -> CellReader:
+def _spelled_as_key(of_key: CellReader) -> CellReader:
     """A reference to a row that may not be there: its key as the other side writes it (tables.key_of)."""
 
     def read(cell: RawCell) -> str | Unreadable:
-        value = read_key(cell)
+        value = of_key(cell)
         return value if isinstance(value, Unreadable) else str(value)
 
     return read

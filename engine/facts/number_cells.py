@@ -7,6 +7,7 @@ from unicodedata import normalize
 from ..operators.arithmetic import INTEGER_LIMIT, MONEY_LIMIT
 from ..operators.limits import SHARE_LIMIT
 from ..periods import FIRST_DATE, LAST_DATE
+from ..units import spellings
 from .names import folded
 from .sheets import RawCell
 from .unreadable import Unreadable
@@ -23,8 +24,8 @@ def read_integer(cell: RawCell, unit: str | None) -> int | Unreadable:
     """Read a whole number within ±10⁹; its unit may follow it in text."""
     if isinstance(cell, str):
         cell = _compact(cell)
-        if unit and cell.endswith(unit):
-            cell = cell[: -len(unit)]
+        written = max((u for u in spellings(unit) if cell.endswith(u)), key=len, default="")
+        cell = cell.removesuffix(written)
     number = _exact(cell)
     if isinstance(number, Unreadable):
         return Unreadable("不是整数，应为 3" + (f" 或 3{unit}" if unit else "")) if number is _NO_NUMBER else number

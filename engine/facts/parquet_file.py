@@ -25,7 +25,10 @@ _BEIJING_MICROSECONDS = 8 * 3600 * 1_000_000
 
 @frozen
 class ParquetColumn:
-    """One column: its name, its DuckDB type, and the SQL that gives its cells; None where no cell can hold it."""
+    """One column: its name, its DuckDB type, and the SQL that gives its cells; None where no cell can hold it.
+
+    The SQL speaks of the relation that `parquet_relation` gives.
+    """
 
     name: str
     kind: str
@@ -41,20 +44,56 @@ def parquet_columns(connection: "DuckDBPyConnection", path: Path, source: str) -
     from duckdb import Error  # noqa: PLC0415 - slow
 
     try:
-        found = connection.execute("DESCRIBE SELECT * FROM read_parquet(?)", [literal_path(path)]).fetchall()
+        kinds = connection.execute(f"DESCRIBE SELECT * FROM {_file(path)}").fetchall()
+        schema = connection.execute(
+            "SELECT name, coalesce(num_children, 0) FROM parquet_schema(?)", [_literal_path(path)]
+        ).fetchall()
     except Error as error:
         raise CorruptParquet(source, str(error).splitlines()[0]).refusal() from error
-    return tuple(_column(name, kind) for name, kind, *_ in found)
+    names = _top_names(schema)
+    return tuple(
+        _column(place, name, kind) for place, (name, (_, kind, *_)) in enumerate(zip(names, kinds, strict=True))
+    )
 
 
-def literal_path(path: Path) -> str:
+def _top_names(schema: Sequence[tuple[str, int]]) -> list[str]:
+    """The names of the columns as they stand in the file, out of its tree of names and numbers of children.
+
+    DuckDB itself renames what is equal but for case, and what has no name.
+    """
+    _, *nodes = schema
+    names, nested = [], 0
+    for name, children in nodes:
+        if nested == 0:
+            names.append(name)
+        else:
+            nested -= 1
+        nested += children
+    return names
+
+
+def parquet_relation(path: Path, columns: Sequence[ParquetColumn]) -> str:
+    """SQL: the rows of a file, of `columns` by place whatever they are called, and the database's own LINE."""
+    places = ", ".join(_place(n) for n in range(len(columns)))
+    return f"{_file(path)} AS parquet({places})"
+
+
+LINE = "file_row_number"
+"""The number of a row from 0, in the relation that `parquet_relation` gives: no column of the file can hide it there."""
+
+
+def _file(path: Path) -> str:
+    text = _literal_path(path).replace("'", "''")
+    return f"read_parquet('{text}', hive_partitioning = false)"  # a folder called 年度=2012 adds no column
+
+
+def _literal_path(path: Path) -> str:
     """A path that DuckDB does not take for a pattern of several files."""
     return re.sub(r"([*?\[])", r"[\1]", str(path))
 
 
-def quoted_name(name: str) -> str:
-    """A name as SQL writes it."""
-    return '"' + name.replace('"', '""') + '"'
+def _place(number: int) -> str:
+    return f'"#{number}"'
 
 
 def unfit_columns(columns: Sequence[ParquetColumn]) -> dict[int, str]:
@@ -75,7 +114,7 @@ def read_parquet(path: Path, data: bytes, source: str) -> Sheet:
         columns = parquet_columns(connection, path, source)
         cells = ", ".join(column.sql or "NULL" for column in columns)
         try:
-            rows = connection.execute(f"SELECT {cells} FROM read_parquet(?)", [literal_path(path)]).fetchall()
+            rows = connection.execute(f"SELECT {cells} FROM {parquet_relation(path, columns)}").fetchall()
         except Error as error:
             raise CorruptParquet(source, str(error).splitlines()[0]).refusal() from error
     return parquet_sheet(path, source, columns, list(enumerate(rows, 1)))
@@ -102,8 +141,8 @@ def raw_cell(value: object) -> RawCell:
             return Unusable(str(value), "不是单个值")
 
 
-def _column(name: str, kind: str) -> ParquetColumn:
-    quoted = quoted_name(name)
+def _column(place: int, name: str, kind: str) -> ParquetColumn:
+    quoted = _place(place)
     sql: str | None = None
     if _AS_IT_IS.fullmatch(kind):
         sql = quoted

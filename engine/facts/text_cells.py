@@ -14,6 +14,8 @@ from .unreadable import Unreadable
 _YES = frozenset(("是", "true", "1", "√", "✓", "✔", "y", "yes"))
 _NO = frozenset(("否", "false", "0", "×", "✗", "✘", "n", "no"))
 _DAMAGED = re.compile(r"[0-9](?:\.[0-9]+)?E\+[0-9]{2}", re.IGNORECASE)
+TOTALS = frozenset(("合计", "总计", "小计", "共计", "累计", "本页合计", "本页小计"))
+"""What the foot of a table has in place of a key."""
 _EXACT_DIGITS = 15
 """Excel keeps this many digits of a number; the rest of a longer one are lost."""
 SUGGESTIONS = 20
@@ -50,6 +52,14 @@ def read_text(cell: RawCell) -> str | Unreadable:
             return shown(cell)
         case _:
             return Unreadable("不是文本")
+
+
+def read_key(cell: RawCell) -> str | Unreadable:
+    """Read the text that a row is known by; a row of totals is nobody's case, and counting it would falsify sums."""
+    text = read_text(cell)
+    if isinstance(text, Unreadable) or folded(text) not in TOTALS:
+        return text
+    return Unreadable("像是合计行，不是一条记录；请删去这一行，或者改用别的编号")
 
 
 def code_reader(code: CodeType, sensitive: bool) -> Callable[[RawCell], str | Unreadable]:

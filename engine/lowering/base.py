@@ -208,7 +208,7 @@ def extremum(name: str, values: "Sequence[exp.Expression]") -> "exp.Expression":
 
 def joined(causes: "Sequence[exp.Expression | None]") -> "exp.Expression":
     """All causes as one list; a NULL brings none. Only to be used where one of them is known to be there."""
-    given = [c for c in causes if c is not None]
+    given = list({c.sql(dialect=DIALECT): c for c in causes if c is not None}.values())
     if not given:
         return no_causes()
     return given[0] if len(given) == 1 else func("LIST_CONCAT", *given)
@@ -234,7 +234,7 @@ def chain(operator: str, parts: "Sequence[exp.Expression]") -> "exp.Expression":
 
 def any_of(conditions: "Sequence[exp.Expression]") -> "exp.Expression":
     """Whether one of some conditions that are never NULL holds."""
-    real = [c for c in conditions if not _is_false(c)]
+    real = [c for c in conditions if may_hold(c)]
     return chain("OR", real) if real else sql("FALSE")
 
 
@@ -247,16 +247,26 @@ def case(branches: "Sequence[tuple[exp.Expression, exp.Expression]]", default: "
     """CASE with its branches, flat."""
     from sqlglot import exp
 
-    ifs = [
-        exp.If(this=condition.copy(), true=value.copy()) for condition, value in branches if not _is_false(condition)
-    ]
-    return exp.Case(ifs=ifs, default=default.copy()) if ifs else default
+    ifs = [exp.If(this=condition.copy(), true=value.copy()) for condition, value in branches if may_hold(condition)]
+    if not ifs:
+        return default
+    if is_nothing(default) and not all(is_nothing(value) for _, value in branches):
+        return exp.Case(ifs=ifs)
+    return exp.Case(ifs=ifs, default=default.copy())
 
 
-def _is_false(condition: "exp.Expression") -> bool:
+def is_nothing(value: "exp.Expression") -> bool:
+    """Whether a value is NULL as it is written."""
     from sqlglot import exp
 
-    return isinstance(condition, exp.Boolean) and not condition.this
+    return isinstance(value, exp.Null) or (isinstance(value, exp.Cast) and isinstance(value.this, exp.Null))
+
+
+def may_hold(condition: "exp.Expression") -> bool:
+    """Whether a condition is anything but FALSE as it is written."""
+    from sqlglot import exp
+
+    return not isinstance(condition, exp.Boolean) or bool(condition.this)
 
 
 def truth(argument: Lowered) -> "exp.Expression":

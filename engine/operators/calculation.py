@@ -17,6 +17,7 @@ from ..types import (
     UnroundedType,
     unknown,
 )
+from ..units import counted
 from .arithmetic import ADD, INTEGER_LIMIT, MULTIPLY, OVERFLOW, SUBTRACT
 from .exact import EXACT_ADD, EXACT_DIVIDE, EXACT_MULTIPLY, EXACT_SUBTRACT
 from .limits import SHARE_LIMIT, within
@@ -26,7 +27,6 @@ Number = MoneyType | MoneyRateType | IntegerType | DecimalType | PercentType
 _U = unknown(CauseKind.MISSING, "甲.乙")
 TIMES_AS_MUCH = "倍"
 """The unit that multiplies a rate without using it up."""
-_SAME_UNIT = {"个月": "月", "日": "天"}
 
 
 @frozen
@@ -65,7 +65,7 @@ def bare(type_: Type) -> Type:
 
 def same_unit(first: str | None, second: str | None) -> bool:
     """Whether two units count the same thing (月 and 个月); a bare number fits any."""
-    return first is None or second is None or _SAME_UNIT.get(first, first) == _SAME_UNIT.get(second, second)
+    return first is None or second is None or counted(first) == counted(second)
 
 
 def _outcome(symbol: str, first: Number, second: Number) -> _Product | None:

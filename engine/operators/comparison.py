@@ -39,7 +39,7 @@ def comparable(left: Type, right: Type) -> bool:
     """Whether 为 may stand between two types: the same type; a bare number may stand for a counted one."""
     match left, right:
         case (IntegerType(unit=a), IntegerType(unit=b)):
-            return a == b or a is None or b is None
+            return a is None or b is None or left == right
         case (CodeType(name=a), CodeType(name=b)):
             return a == b
         case _:
@@ -104,7 +104,7 @@ def _row(
 
 
 _NUMBERS = "两边都是同一种数（数目、金额、百分比），单位相同"
-_DATES = "两边都是日期"
+_DATES = "两边都是日期，或都是时刻、月份、年度"
 _D1, _D2 = date(2012, 5, 4), date(2012, 5, 7)
 
 

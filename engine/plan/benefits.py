@@ -16,6 +16,7 @@ from ..program import Benefit
 from ..types import DateType
 from .duties import day_of, known, shown
 from .frames import Derivation, Frame, Grouping, column
+from .late import Told
 from .layout import KEY, ROW, SHEET, quoted
 from .outputs import BREACHES, ENTITLEMENTS, PLACE, Doubt, Outputs, day_words, words
 from .sums import fen_words
@@ -112,7 +113,7 @@ def _once(scope: "Scope", benefit: Benefit) -> BenefitSql:
     why = hold(
         case([(none, no_causes()), (applies.is_unknown, joined(open_parts)), (open_, joined(certain))], no_causes())
     )
-    due = hold(sql("NOT :n AND :c IS NULL", n=none, c=why))
+    due = hold(sql("NOT :n AND NOT (:u) AND NOT :o", n=none, u=applies.is_unknown, o=open_))
     payer, payee = _parties(under, benefit)
     return BenefitSql(
         benefit, under, due, hold(amount.value), hold(sql("CAST(:d AS DATE)", d=day.value)), why, payer, payee
@@ -276,7 +277,7 @@ class BenefitOffer:
 
     number: int
     found: BenefitSql
-    version: date | None = None
+    version: date | exp.Expression | None = None
     chosen: exp.Expression | None = None
 
 
@@ -292,7 +293,13 @@ def add_benefit(outputs: Outputs, entity_number: int, offer: BenefitOffer) -> No
         "payee": found.payee.value if found.payee is not None else sql("CAST(NULL AS TEXT)"),
     }
     names = {n: case_frame.hold(e, always=True).name for n, e in held.items()}
-    table = outputs.making.want(case_frame, [ROW, KEY, *names.values()])
+    told = Told(case_frame)
+    case_frame.kept.update(names.values())
+    version = offer.version
+    since = (
+        told.cell(case_frame.hold(version, late=True)) if isinstance(version, exp.Expression) else day_words(version)
+    )
+    table = outputs.making.want(case_frame, [ROW, KEY, *names.values(), *told.kept])
     number = 2_000 + offer.number
     place: tuple[str, ...] = ("1", str(entity_number), quoted(ROW), str(number), "0", "0")
     source, amount, day, counts = f"{quoted(table)} AS c", names["amount"], f"c.{quoted(names['day'])}", ""
@@ -315,7 +322,7 @@ def add_benefit(outputs: Outputs, entity_number: int, offer: BenefitOffer) -> No
         ENTITLEMENTS,
         f"SELECT {cells}, {words(benefit.name)} AS benefit, {words(benefit.entity)} AS entity, c.{quoted(KEY)} AS key, "
         f"c.{quoted(names['payer'])} AS payer, c.{quoted(names['payee'])} AS payee, {amount_cell} AS amount_fen, "
-        f"{day} AS date, {day_words(offer.version)} AS version, {budget} AS budget_year "
+        f"{day} AS date, {since} AS version, {budget} AS budget_year "
         f"FROM {source} WHERE c.{quoted(names['due'])}{counts}",
     )
 

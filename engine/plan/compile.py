@@ -6,19 +6,21 @@ from datetime import date
 from attrs import define, field, frozen
 from sqlglot import exp
 
-from ..lowering.base import any_of, case, joined, literal, no_causes, sql
+from ..lowering.base import Lowered, any_of, case, chain, joined, literal, may_hold, no_causes, sql
 from ..program import Benefit, Derived, DerivedKind, Duty, EntityKind, Fund, Program, Target, facts_of
 from .benefits import BenefitOffer, BenefitSql, Owed, add_benefit, add_payment, lower_benefit
 from .calendars import CalendarTables
 from .duties import DutySql
 from .funds import FundVersion, Moments, add_funds
+from .late import Told
 from .layout import ROW, quoted
+from .merged import by_version, merged
+from .names_alike import refuse_names_alike
 from .occasion import Occasion
 from .outputs import (
     CLASSES,
     COUNTS,
     FINDINGS,
-    UNDETERMINED,
     Doubt,
     Instances,
     Offer,
@@ -26,7 +28,6 @@ from .outputs import (
     add_doubts,
     add_obligations,
     add_unsent,
-    undetermined_obligations,
     words,
 )
 from .periods_of_duties import add_repeated
@@ -58,7 +59,8 @@ class Plan:
 
 
 def compile_plan(program: Program, occasion: Occasion) -> Plan:
-    """The plan of a Program. Raises Refusal (GJ401) where something of it cannot be said in SQL."""
+    """The plan of a Program. Raises Refusal (GJ401, GJ402) where something of it cannot be said in SQL."""
+    refuse_names_alike(program.entities)
     return _Compiler(program, Ground(occasion)).run()
 
 
@@ -112,7 +114,6 @@ class _Compiler:
                 self._entity(number, entity.name)
             else:
                 self._places(number, entity.name)
-        self.outputs.add(UNDETERMINED, undetermined_obligations())
         if self.validated.statements:
             self.outputs.add(FINDINGS, self.validated.findings)
         add_strays(self.outputs, self.rules)
@@ -210,6 +211,10 @@ class _Compiler:
             return None
         return self.versions.govern(name, [book.home(entity) for book in self.books])
 
+    def _like(self, name: str, number: int, scope: Scope) -> Scope:
+        """Where a rule of a version is made: once for all versions that hold the very same."""
+        return self.books[self.versions.like(name, number)].home(scope.entity)
+
     def _in_force(self, number: int) -> date | None:
         return self.books[number].program.in_force if self.has_versions else None
 
@@ -218,30 +223,38 @@ class _Compiler:
     def _classes(self, number: int, entity: str, scope: Scope) -> Iterator[Doubt]:
         classes = [d for d in self.program.derived if d.kind is DerivedKind.CLASSIFICATION and d.entity == entity]
         for place, derived in enumerate(classes):
-            value, causes, asked = self._class(derived, scope)
-            names = [scope.frame.hold(e, always=True).name for e in (value, causes, asked)]
-            table = self.outputs.making.want(scope.frame, [ROW, *names])
-            held, why, counts = map(quoted, names)
+            value, asked = self._class(derived, scope)
+            told = Told(scope.frame)
+            open_ = value.is_unknown if not value.may_wait else told.is_there(value.causes)
+            held, why, counts = (told.cell(e) for e in (value.value, open_, asked))
+            table = self.outputs.making.want(scope.frame, [ROW, *told.kept])
             self.outputs.classes.append(
-                f"SELECT {words(derived.name)} AS rule, count(*) FILTER ({held} IS TRUE AND {why} IS NULL) AS yes, "
-                f"count(*) FILTER ({held} IS NOT TRUE AND {why} IS NULL) AS no, "
-                f"count(*) FILTER ({why} IS NOT NULL) AS open FROM {quoted(table)} WHERE {counts}"
+                f"SELECT {words(derived.name)} AS rule, count(*) FILTER (({held}) IS TRUE AND NOT ({why})) AS yes, "
+                f"count(*) FILTER (({held}) IS NOT TRUE AND NOT ({why})) AS no, "
+                f"count(*) FILTER ({why}) AS open FROM {quoted(table)} WHERE {counts}"
             )
-            yield Doubt(place, derived.name, case([(asked, causes)], no_causes()))
+            causes = value.causes if value.causes is not None else no_causes()
+            yield Doubt(place, derived.name, case([(asked, causes)], no_causes()), chain("AND", [asked, open_]))
 
-    def _class(self, derived: Derived, scope: Scope) -> tuple[exp.Expression, exp.Expression, exp.Expression]:
-        """The value of a 界定, its causes, and whether there is such a rule for the row."""
+    def _class(self, derived: Derived, scope: Scope) -> tuple[Lowered, exp.Expression]:
+        """A 界定 by the version that governs, and whether there is such a rule for the row."""
         governed = self._governed(derived.name, derived.entity)
         every = list(self._every(derived.name, derived.entity))
-        found = [(n, s.column(derived.name)) for n, rule, s in every if rule is not None]
+        found = [(n, self._like(derived.name, n, s).column(derived.name)) for n, rule, s in every if rule is not None]
         if governed is None:
             (_, only) = found[0]
-            return only.value, only.causes if only.causes is not None else no_causes(), sql("TRUE")
-        undated = undated_value([v for _, v in found], len(found) == len(every), governed, scope)
-        choices = [(governed.undated, undated), *((governed.of[n], v) for n, v in found)]
-        value = case([(c, v.value) for c, v in choices], sql("NULL"))
-        causes = case([(c, v.causes if v.causes is not None else no_causes()) for c, v in choices], no_causes())
-        return value, causes, any_of([c for c, _ in choices])
+            return only, sql("TRUE")
+        complete = len(found) == len(every)
+        choices = [(governed.of[n], v) for n, v in found]
+        if may_hold(governed.undated):
+            undated = undated_value([v for _, v in found], complete, governed, scope)
+            choices.insert(0, (governed.undated, undated))
+        value = by_version(scope.frame, [(c, v.value) for c, v in choices])
+        lists = [(c, v.causes if v.causes is not None else no_causes()) for c, v in choices]
+        causes = by_version(scope.frame, lists, late=True)
+        may_wait = any(v.may_wait for _, v in found)
+        asked = sql("TRUE") if complete else any_of([c for c, _ in choices])
+        return Lowered(value, derived.type, causes, may_wait), asked
 
     # ---------- 职责 ----------
 
@@ -262,13 +275,18 @@ class _Compiler:
 
     def _offers(self, place: int, duty: Duty, held: list[tuple[int, Duty, Scope]], scope: Scope) -> Iterator[Offer]:
         """The obligation of a duty under each version that may govern it."""
-        found: list[tuple[int, DutySql]] = [(n, s.rules.duty(s, d)) for n, d, s in held]
+        made = [(n, self._like(duty.name, n, s)) for n, _, s in held]
+        found: list[tuple[int, DutySql]] = [
+            (n, s.rules.duty(s, d)) for (n, s), (_, d, _) in zip(made, held, strict=True)
+        ]
         governed = self._governed(duty.name, duty.entity)
         if governed is None:
             yield from (Offer(place, f) for _, f in found)
             return
-        yield from (Offer(place, f, self._in_force(n), governed.of[n]) for n, f in found)
-        yield Offer(place, undated_duty([f for _, f in found], governed), None, governed.undated)
+        offers = [Offer(place, f, self._in_force(n), governed.of[n]) for n, f in found]
+        if may_hold(governed.undated):
+            offers.append(Offer(place, undated_duty([f for _, f in found], governed), None, governed.undated))
+        yield from merged(offers, complete=len(found) == len(self.books))
         lacking = [governed.of[n] for n in range(len(self.books)) if n not in {n for n, _ in found}]
         if lacking:
             nowhere = scope.frame.hold(any_of(lacking), always=True).name
@@ -280,7 +298,7 @@ class _Compiler:
     def _benefits(self, number: int, entity: str, scope: Scope) -> Iterator[Doubt]:
         for place, benefit in enumerate(b for b in self.program.benefits if b.entity == entity):
             every = [(n, r, s) for n, r, s in self._every(benefit.name, entity) if isinstance(r, Benefit)]
-            found = [(n, lower_benefit(s, r)) for n, r, s in every]
+            found = self._lowered(every)
             governed = self._governed(benefit.name, entity)
             if governed is None:
                 (_, only) = found[0]
@@ -290,6 +308,17 @@ class _Compiler:
                 owed = self._governed_benefit(number, (place, benefit), found, governed, scope)
             yield Doubt(2_000 + place, benefit.name, owed.causes)
             yield from add_payment(self.outputs, scope, benefit, place, number, owed)
+
+    def _lowered(self, every: list[tuple[int, Benefit, Scope]]) -> list[tuple[int, BenefitSql]]:
+        """A 待遇 as each version has it, made once for those that hold the very same."""
+        made: dict[int, BenefitSql] = {}
+        found = []
+        for number, rule, scope in every:
+            like = self._like(rule.name, number, scope)
+            if id(like) not in made:
+                made[id(like)] = lower_benefit(like, rule)
+            found.append((number, made[id(like)]))
+        return found
 
     def _governed_benefit(
         self,
@@ -304,14 +333,22 @@ class _Compiler:
         if any(f.benefit.monthly is not None for _, f in found):
             raise self.rules.cannot("几个版本里都有的按月待遇", benefit.name)
         due = [(governed.of[n], f) for n, f in found]
-        for (n, f), (chosen, _) in zip(found, due, strict=True):
-            add_benefit(self.outputs, number, BenefitOffer(place, f, self._in_force(n), chosen))
+        for f in {id(f): f for _, f in found}.values():
+            own = [m for m, other in found if other is f]
+            since = case(
+                [(governed.of[m], literal(self._in_force(m))) for m in own[1:]], literal(self._in_force(own[0]))
+            )
+            chosen = any_of([governed.of[m] for m in own])
+            everywhere = len(own) == len(self.books) and not may_hold(governed.undated)
+            add_benefit(self.outputs, number, BenefitOffer(place, f, since, None if everywhere else chosen))
         some = any_of([sql("(:d) OR :w IS NOT NULL", d=f.due, w=f.causes) for _, f in found])
         why = joined([governed.causes, *(f.causes for _, f in found)])
         undated = case([(some, why)], no_causes())
-        causes = case([(governed.undated, undated), *((c, f.causes) for c, f in due)], no_causes())
+        nowhere = [governed.of[n] for n in range(len(self.books)) if n not in {n for n, _ in found}]
+        lists = [(any_of(nowhere), no_causes()), (governed.undated, undated), *((c, f.causes) for c, f in due)]
+        causes = by_version(scope.frame, lists, late=True)
         each = [(c, f, self._in_force(n)) for (c, f), (n, _) in zip(due, found, strict=True)]
-        return _owed(each, scope.frame.hold(causes, always=True))
+        return _owed(each, causes)
 
 
 def _owed(due: list[tuple[exp.Expression, BenefitSql, date | None]], causes: exp.Expression) -> Owed:

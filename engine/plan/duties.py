@@ -411,14 +411,14 @@ def _finished(scope: "Scope", duty: Duty, facts: DutyFactsSql, by_date: Decision
         due=due,
         extended=extended,
         done=done,
-        days_late=hold(late),
-        missing_cells=hold(_missing_cells(scope, duty, decision)),
+        days_late=hold(late, late=True),
+        missing_cells=hold(_missing_cells(scope, duty, decision), late=True),
     )
 
 
 def shown(scope: "Scope", party: Lowered) -> Lowered:
     """A party by the name it bears on the as-of date: 改称 changes the name shown, never the party."""
-    value = scope.frame.hold(scope.rules.names.shown(party.value))
+    value = scope.frame.hold(scope.rules.names.shown(scope.frame.hold(party.value)))
     return Lowered(value, party.type, party.causes, party.may_wait)
 
 

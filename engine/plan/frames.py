@@ -77,9 +77,13 @@ class Frame:
     _joins: dict[tuple[object, ...], Join] = field(factory=dict)
     _stages: dict[str, int] = field(factory=dict)
     wanted: dict[int, set[str]] = field(factory=dict)
+    late: set[str] = field(factory=set)
+    """Columns made only to be shown: told where they are read (late.py)."""
+    kept: set[str] = field(factory=set)
+    """Columns that tables keep for what is told late, numbers of lines above all."""
 
-    def hold(self, expression: exp.Expression, *, always: bool = False) -> exp.Expression:
-        """A column for an expression; a literal needs none, unless `always`."""
+    def hold(self, expression: exp.Expression, *, always: bool = False, late: bool = False) -> exp.Expression:
+        """A column for an expression; a literal needs none, unless `always`. `late` where it is made only to be shown."""
         if isinstance(expression, exp.Column) or (not always and _is_literal(expression)):
             return expression
         words = expression.sql(dialect="duckdb")
@@ -88,6 +92,8 @@ class Frame:
             name = self._held[words] = f"{COMPUTED}{len(self.columns)}"
             refs = tuple(dict.fromkeys(column.name for column in expression.find_all(exp.Column)))
             self.columns[name] = Column(name, expression, refs)
+            if late:
+                self.late.add(name)
         return column(name)
 
     def read(self, target: Target, on: tuple[tuple[exp.Expression, str], ...], name: str) -> exp.Expression:

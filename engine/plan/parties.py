@@ -10,7 +10,7 @@ from datetime import date
 from attrs import frozen
 from sqlglot import exp
 
-from ..lowering.base import sql, text
+from ..lowering.base import any_of, case, sql, text
 from ..program import Program
 from ..renames import names_on
 
@@ -24,14 +24,28 @@ class ShownNames:
 
     steps: tuple[tuple[str, str], ...] = ()
 
-    def shown(self, value: exp.Expression) -> exp.Expression:
-        """A party, or several, by the names of the day."""
+    def shown(self, party: exp.Expression) -> exp.Expression:
+        """A party, or several, by the names of the day. One that holds no changed name, as nearly all, stands as it is."""
+        changed = [name for name, borne in self.steps if borne != name]
+        if not changed:
+            return party
+        value = party
         for number, (name, _) in enumerate(self.steps):
             mark = rf"{_BEGIN}{number}{_END}\1"
             value = sql("REGEXP_REPLACE(:v, :p, :m, 'g')", v=value, p=text(re.escape(name) + _AFTER), m=text(mark))
         for number, (_, borne) in enumerate(self.steps):
             value = sql("REPLACE(:v, :m, :n)", v=value, m=text(f"{_BEGIN}{number}{_END}"), n=text(borne))
-        return value
+        common = _in_common(changed)
+        sought = [common] if len(common) > 1 else changed
+        affected = any_of([sql("CONTAINS(:v, :n)", v=party, n=text(name)) for name in sought])
+        return case([(affected, value)], party)
+
+
+def _in_common(names: list[str]) -> str:
+    """The longest text that every name holds (部门): one look for it is cheaper than for each name."""
+    first = names[0]
+    parts = (first[n:m] for n in range(len(first)) for m in range(n + 1, len(first) + 1))
+    return max((p for p in parts if all(p in name for name in names)), key=len, default="")
 
 
 def shown_on(program: Program, day: date) -> ShownNames:

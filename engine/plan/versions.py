@@ -1,12 +1,13 @@
 """Which version of a policy governs a rule for a row, in SQL (semantics.md, Versions). Says the same as engine/versions.py."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 from sqlglot import exp
 
-from ..lowering.base import Lowered, any_of, case, joined, literal, no_causes, sql
+from ..lowering.base import Lowered, any_of, case, chain, joined, literal, no_causes, sql
 from ..outcome import State
 from ..program import Benefit, Derived, Duty, Target, Validation
 from ..types import BooleanType, DateType
@@ -36,11 +37,13 @@ class Choice:
     """For each row and version, whether it may govern (NULL: perhaps), and why that is open.
 
     `may` holds for each version that governs or may, `open` where several may; the latest version stands last.
+    `governs` says so of each version by itself, before a later one takes its place.
     """
 
     may: tuple[exp.Expression, ...]
     open: exp.Expression
     causes: exp.Expression
+    governs: tuple[exp.Expression, ...]
 
 
 @frozen(eq=False)
@@ -49,38 +52,63 @@ class Versions:
 
     books: tuple["Rulebook", ...]
     rules: tuple[Mapping[str, Rule], ...]
+    _alike: dict[str, list[int]] = field(factory=dict)
+
+    def like(self, name: str, number: int) -> int:
+        """The first version that holds the very same rule as one: what is made of it need be made once."""
+        return self._first_alike(name)[number] if self.rules else number
+
+    def _first_alike(self, name: str) -> list[int]:
+        """For each version the first that holds the very same rule, -1 where it holds none."""
+        if name not in self._alike:
+            held = [rules.get(name) for rules in self.rules]
+            whole = [rests_on(b.program, r) if r is not None else None for b, r in zip(self.books, held, strict=True)]
+            self._alike[name] = [whole.index(one) if one is not None else -1 for one in whole]
+        return self._alike[name]
 
     def govern(self, name: str, scopes: Sequence["Scope"]) -> Governed:
         """The latest version in force on the rule's governing date, unless a 过渡 says otherwise."""
 
+        @cache
+        def day_of_version(number: int) -> Lowered:
+            return governing(scopes[number], self.rules[number][name])
+
         def day_of(number: int) -> Lowered:
-            holder = self._holder(name, number)
-            return governing(scopes[holder], self.rules[holder][name])
+            return day_of_version(self.like(name, self._holder(name, number)))
 
         frame = scopes[0].frame
         choice = self.choose(name, scopes, day_of)
-        latest = [(may, sql(str(n))) for n, may in reversed(list(enumerate(choice.may)))]
-        doubt = sql(":o AND NOT :s", o=choice.open, s=self._is_same(name, choice))
-        which = frame.hold(case([(doubt, sql("-1")), *latest], sql(str(self.at_present))), always=True)
-        of = tuple(frame.hold(sql(f":w = {n}", w=which)) for n in range(len(self.books)))
-        return Governed(of, frame.hold(sql(":w = -1", w=which)), choice.causes)
+        # The first that is not ruled out: whether a later one is settled need not be asked again.
+        latest = [(governs, sql(str(n))) for n, governs in reversed(list(enumerate(choice.governs)))]
+        differ = self._differ(name, choice)
+        doubt = chain("AND", [choice.open, any_of(differ)]) if differ else sql("FALSE")
+        # Where all hold the very same rule, it only says since when: for that it need not be kept.
+        late = not differ
+        which = frame.hold(case([(doubt, sql("-1")), *latest], sql(str(self.at_present))), always=True, late=late)
+        frame.kept.add(which.name)
+        of = tuple(frame.hold(sql(f":w = {n}", w=which), late=True) for n in range(len(self.books)))
+        undated = frame.hold(sql(":w = -1", w=which), late=True) if differ else sql("FALSE")
+        return Governed(of, undated, choice.causes)
 
     def choose(self, name: str, scopes: Sequence["Scope"], day_of: Callable[[int], Lowered]) -> Choice:
         """Which versions may govern: 原规定 passes one over, 新规定 lets it reach back (version_choice.py)."""
         frame = scopes[0].frame
         may: list[exp.Expression] = []
         open_: list[tuple[exp.Expression, exp.Expression]] = []
+        each: list[exp.Expression] = []
         settled: exp.Expression = sql("FALSE")
         for number in reversed(range(len(self.books))):
             governs, causes = self._governs(name, scopes[number], day_of(number), number)
             held = frame.hold(governs, always=True)
+            each.insert(0, sql(":g IS NOT FALSE", g=held))
             here = frame.hold(sql("NOT (:s) AND :g IS NOT FALSE", s=settled, g=held), always=True)
             may.insert(0, here)
             open_.append((frame.hold(sql("NOT (:s) AND :g IS NULL", s=settled, g=held), always=True), causes))
             settled = frame.hold(sql("(:s) OR COALESCE(:g, FALSE)", s=settled, g=held), always=True)
         doubtful = frame.hold(any_of([doubt for doubt, _ in open_]), always=True)
         why = joined([case([(doubt, causes)], no_causes()) for doubt, causes in open_])
-        return Choice(tuple(may), doubtful, frame.hold(case([(doubtful, why)], no_causes()), always=True))
+        causes = frame.hold(case([(doubtful, why)], no_causes()), always=True)
+        return Choice(tuple(may), doubtful, causes, tuple(each))
 
     def is_among(self, number: int, choice: Choice) -> exp.Expression:
         """Whether a version governs by a choice, NULL where it may; where nothing has triggered, the one in force now."""
@@ -119,11 +147,9 @@ class Versions:
             taken.append(doubt)
         return case(branches, reaches), joined(causes)
 
-    def _is_same(self, name: str, choice: Choice) -> exp.Expression:
-        """Whether the versions that may govern hold the very same rule, so that it does not matter which of them does."""
-        held = [rules.get(name) for rules in self.rules]
-        whole = [rests_on(b.program, r) if r is not None else None for b, r in zip(self.books, held, strict=True)]
-        alike = [whole.index(one) if one is not None else -1 for one in whole]
+    def _differ(self, name: str, choice: Choice) -> list[exp.Expression]:
+        """Tests of which one holds where versions that may govern do not hold the very same rule: it matters which does."""
+        alike = self._first_alike(name)
         apart = [
             sql(":a AND :b", a=choice.may[m], b=choice.may[n])
             for m in range(len(alike))
@@ -131,7 +157,7 @@ class Versions:
             if alike[m] != alike[n]
         ]
         lacking = [choice.may[n] for n, one in enumerate(alike) if one < 0]
-        return sql("NOT (:x)", x=any_of([*apart, *lacking]))
+        return [*apart, *lacking]
 
     def _holder(self, name: str, number: int) -> int:
         """The version whose rule tells the governing date: this one, else the nearest before, else the nearest after."""
@@ -184,13 +210,13 @@ def _of_duty(scope: "Scope", duty: Duty) -> Lowered:
     facts = found.facts
     own = own_date(found.scope, duty, facts)
     day = own if own is not None else scope.plain.own_date()
-    day = scope.settled(Lowered(sql("CAST(:d AS DATE)", d=day.value), DateType(), day.causes, day.may_wait))
+    day = scope.settled(day_of(day))
     due = facts.extended
     if facts.forward or due is None:
         return day
     # A deadline counted backward may have passed before its trigger: then the due date says it.
     known = sql(":d IS NOT NULL", d=day.value)
-    end = scope.frame.hold(sql("CAST(:d AS DATE)", d=due.value))
+    end = scope.frame.hold(day_of(due).value)
     earlier = sql("CASE WHEN :e < :d THEN :e WHEN :e IS NOT NULL THEN :d END", e=end, d=day.value)
     own_causes = day.causes if day.causes is not None else no_causes()
     causes = case([(known, due.causes if due.causes is not None else no_causes())], own_causes)

@@ -20,10 +20,10 @@ POLICY = "高龄津贴"
 BESIDE = "=== "
 # What no text on a page can show (bytes, megabytes), or no rule can reach today.
 TOLD_IN_WORDS = {
-    "GJ102", "GJ129", "GJ227", "GJ401", "GJ422", "GJ423", "GJ424", "GJ425", "GJ426", "GJ502", "GJ508", "GJ509",
+    "GJ102", "GJ129", "GJ227", "GJ401", "GJ402", "GJ422", "GJ423", "GJ424", "GJ425", "GJ426", "GJ502", "GJ508", "GJ509",
     "GJ510", "GJ535", "GJ542", "GJ543",
-    "GJ544", "GJ545", "GJ811", "GJ820", "GJ821", "GJ823", "GJ829", "GJ830", "GJ831", "GJ832",
-    "GJ840", "GJ841", "GJ842", "GJ843", "GJ844", "GJ845", "GJ846", "GJ847",
+    "GJ544", "GJ545", "GJ556", "GJ811", "GJ820", "GJ821", "GJ823", "GJ829", "GJ830", "GJ831", "GJ832",
+    "GJ840", "GJ841", "GJ842", "GJ843", "GJ844", "GJ845", "GJ846", "GJ847", "GJ848",
 }  # fmt: skip
 
 

@@ -220,3 +220,33 @@ def test_chapter_is_a_clause(items: Outline, reference: str, first: str, last: s
 def test_clauses_a_reader_may_name(items: Outline, plan: Outline):
     assert items.articles() == ("第三条", "第四条")
     assert plan.articles()[:2] == ("第二部分第（一）项第1项", "第2项")
+
+
+DECISION = """关于废止某些规定的决定
+（2013年12月28日通过）
+一、废止某规定。
+二、增加一条：街道办事处应当告知申请人。
+三、以前作出的决定有效；剩余期限不再执行。
+本决定自公布之日起施行。
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "clause"),
+    [("通过", "引言"), ("废止某规定", "第一项"), ("告知申请人", "第二项"), ("剩余期限", "第三项"), ("自公布", "末段")],
+)
+def test_items_of_a_decision_are_sentences_and_no_parts(words: str, clause: str):
+    assert Outline(SourceText("决定.txt", DECISION)).clause(DECISION.index(words)) == clause
+
+
+@pytest.mark.parametrize(
+    ("reference", "text"),
+    [
+        ("第三项", "三、以前作出的决定有效；剩余期限不再执行。"),
+        ("第三部分", "三、以前作出的决定有效；剩余期限不再执行。"),
+        ("第四项", None),
+    ],
+)
+def test_an_item_of_a_decision_is_found_by_its_number(reference: str, text: str | None):
+    region = Outline(SourceText("决定.txt", DECISION)).region(reference)
+    assert (DECISION[slice(*region)].strip() if region else None) == text

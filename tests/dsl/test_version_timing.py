@@ -464,3 +464,58 @@ def test_the_date_need_not_be_known_where_every_version_says_the_same(tmp_path: 
     }
     (trace,) = policy.explain(policy.read([tmp_path / "数据"]), "甲", "高龄", as_of=date(2021, 6, 30))
     assert trace.lines[0].notes == ("各版本的规定相同",)
+
+
+def test_a_transition_keeps_repealed_sums_for_those_who_had_begun(tmp_path: Path):
+    """津贴 is done away with from 2021; who had begun before March 2021 goes on until they leave, month by month."""
+    benefit = FIRST_BENEFIT_WITH_END
+    later = "废止 津贴\n  依据 《决定》\n\n过渡 待遇 津贴 适用 原规定 当 触发日期 早于 2021年3月1日\n  依据 《决定》\n"
+    policy = policy_of(tmp_path, {"2020-01-01": benefit, "2021-01-01": later})
+    rows = "编号,纳入日期,离开日期\n甲,2021-02-03,2021-04-03\n乙,2021-03-03,2021-04-03\n"
+    result = checked(policy, tmp_path, date(2021, 6, 1), 老人=rows)
+    assert [(e.key, e.date) for e in result.entitlements] == [
+        ("甲", date(2021, 2, 3)),
+        ("甲", date(2021, 3, 1)),
+        ("甲", date(2021, 4, 1)),
+    ]
+
+
+FIRST_BENEFIT_WITH_END = """主体 街道、老人本人
+
+台账 老人
+  · 编号：文本 主键
+  · 纳入日期：日期
+  · 离开日期：日期 履行
+
+待遇 津贴
+  依据 《办法》
+  对 老人
+  由 街道 发给 老人本人
+  按月 自 纳入日期 至 离开日期 数额 100元
+"""
+
+
+@pytest.mark.parametrize("order", ["废止在前", "过渡在前"])
+def test_a_transition_and_the_repeal_it_speaks_of_stand_in_any_order(tmp_path: Path, order: str):
+    repeal, transition = "废止 审核、催办\n", "过渡 职责 审核 适用 原规定 当 触发日期 早于 2021年2月1日\n"
+    later = f"{repeal}\n{transition}" if order == "废止在前" else f"{transition}\n{repeal}"
+    policy = policy_of(tmp_path, {"2020-01-01": ARISING, "2021-01-01": later})
+    rows = "编号,受理日期,审核日期,催办日期\n甲,2021-01-20,,\n乙,2021-02-01,,\n"
+    result = checked(policy, tmp_path, date(2021, 3, 1), 老人=rows)
+    assert [(o.key, o.due, o.version) for o in result.obligations if o.duty == "审核"] == [
+        ("甲", date(2021, 1, 30), OLD)
+    ]
+    assert result.duty_counts["审核"][State.NOT_APPLICABLE] == 1
+
+
+def test_the_date_a_rule_names_itself_is_the_one_a_transition_goes_by(tmp_path: Path):
+    """以 申请日期 为准: 触发日期 is that date, although the period counts from another."""
+    first = ARISING.replace("  · 受理日期：日期\n", "  · 受理日期：日期\n  · 申请日期：日期\n").replace(
+        "  完成于 审核日期\n", "  完成于 审核日期\n  以 申请日期 为准\n"
+    )
+    later = "修改 职责 审核：\n  期限 受理日期 起 30天 内 不顺延\n\n过渡 职责 审核 适用 原规定 当 触发日期 早于 2021年2月1日\n"
+    policy = policy_of(tmp_path, {"2020-01-01": first, "2021-01-01": later})
+    rows = "编号,受理日期,申请日期,审核日期,催办日期\n甲,2021-02-10,2021-01-20,,\n乙,2021-01-10,2021-02-02,,\n"
+    result = checked(policy, tmp_path, date(2021, 4, 1), 老人=rows)
+    found = [(o.key, o.due) for o in result.obligations if o.duty == "审核"]
+    assert found == [("甲", date(2021, 2, 20)), ("乙", date(2021, 2, 9))]

@@ -194,7 +194,7 @@ def test_rows_that_belong_nowhere_are_told_of_once(policy: Policy):
     found = facts([{"残疾": True}, {"所属家庭": None, "残疾": True}, {"所属家庭": "二", "残疾": True}])
     result = evaluate(policy.program, found, TODAY)
     (finding,) = [f for f in result.findings if f.kind == "归属不明"]
-    assert (finding.entity, finding.key, finding.places, finding.rule) == ("家庭成员", "", ("所属家庭",), "人口")
+    assert (finding.entity, finding.key, finding.places, finding.rule) == ("家庭成员", "", ("所属家庭",), "不到两残")
     assert "2行" in finding.text
     assert result.classification_counts["有残疾"] == {"是": 1, "否": 0, "未知": 0}
 

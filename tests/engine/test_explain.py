@@ -315,7 +315,7 @@ def test_a_sensitive_column_is_flagged_however_deep_and_in_every_part_of_a_rule(
     bearer = Fact(b.LEDGER, (), "姓名", b.BEARER)
     duty = b.duty(applies=b.read(named_), impossible=IS_NAMED, bearer=bearer)
     trace = explained(duty, row, derived=(named_,))
-    assert sum(line.sensitive for line in every_line(trace.lines)) == 6
+    assert sum(line.sensitive for line in every_line(trace.lines)) == 7
     assert leaks(trace) == []
     benefit = evolve(b.benefit(applies=b.read(named_)), payee=Party("本人", bearer))
     trace = explained(benefit, row, derived=(named_,))

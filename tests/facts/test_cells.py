@@ -31,6 +31,8 @@ GOOD = [
     *((BooleanType(), cell, True) for cell in ("是", " 是 ", True, "TRUE", "true", 1.0, 1, "1", "１", "√", "Y", "y")),
     *((BooleanType(), cell, False) for cell in ("否", False, "FALSE", 0.0, "0", "×", "N")),
     *((IntegerType("人"), cell, 3) for cell in (3.0, 3, "3", "３", "3人", " 3 人", "3.0", Decimal("3.0"), "+3")),
+    *((IntegerType(unit), cell, 65) for unit in ("岁", "周岁") for cell in ("65岁", "65周岁", "65 周岁", "65")),
+    *((IntegerType("人"), cell, 3) for cell in ("3名", "3人")),
     (IntegerType(), "1,234", 1234),
     (IntegerType(), -5.0, -5),
     (IntegerType(), 10**9, 10**9),

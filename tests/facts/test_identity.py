@@ -1,6 +1,7 @@
 import random
 from datetime import date
 
+import pytest
 from guiju.engine.facts.export import read_export
 from guiju.engine.program import Column
 from guiju.engine.types import TextType, YearType
@@ -64,6 +65,15 @@ def test_duplicates_and_conflicts_reach_across_files(make, read):
     facts = read(first, second)
     assert inputs(facts) == [(2, 1, 0, 1), (2, 0, 1, 1)]
     assert all("第3行" in r.reason and "导出.xlsx「刑释人员」表第3行" in r.reason for r in facts.rejects)
+
+
+@pytest.mark.parametrize("words", ["合计", "总 计", "小计\u3000", "本页合计"])
+def test_a_row_of_totals_is_nobodys_case(make, read, words):
+    facts = read(make("刑释人员.csv", HEADER + f"A1,甲,,\n{words},1人,,\n"))
+    assert inputs(facts) == [(2, 1, 0, 1)]
+    (reject,) = facts.rejects
+    assert (reject.place.row, reject.place.column) == (3, "编号")
+    assert "像是合计行" in reject.reason
 
 
 def test_composite_keys_need_every_part(make, read, people):

@@ -155,7 +155,7 @@ def field_text(column: Column) -> str:
 
 def ledgers(world: World) -> list[Statement]:
     """One or two 台账; the second may refer to the first."""
-    return [_ledger(world) for _ in range(world.pick((1, 1, 2)))]
+    return [_ledger(world) for _ in range(2 if world.counting else world.pick((1, 1, 2)))]
 
 
 def _ledger(world: World) -> Statement:

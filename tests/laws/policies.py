@@ -9,7 +9,7 @@ from .beyond import yearly_parameters
 from .declarations import bearers, codes, header, ledgers, tables
 from .figures import parameters
 from .profile import SHRINK
-from .rules import benefit, classification, definition, duty, example, open_norm, standard
+from .rules import benefit, classification, counted, definition, duty, example, open_norm, standard
 from .statement import Statement
 from .world import World
 
@@ -34,9 +34,12 @@ class Draft:
         return "\n\n".join(s.text for s in self.statements) + "\n"
 
 
-def write_policy(rng: Random, *, presence: bool = True) -> Draft:
-    """A policy; without `presence` it nowhere asks whether a fact is 已知, nor counts rows that refer to others."""
-    world = World(rng, presence, rows=presence)
+def write_policy(rng: Random, *, presence: bool = True, rows: bool = True, counting: bool = False) -> Draft:
+    """A policy; without `presence` it nowhere asks whether a fact is 已知, without `rows` it counts no rows of others.
+
+    With `counting` it is sure to count some.
+    """
+    world = World(rng, presence, rows=rows, counting=counting)
     statements = [header(world)]
     statements += codes(world)
     found, files = tables(world)
@@ -48,6 +51,7 @@ def write_policy(rng: Random, *, presence: bool = True) -> Draft:
     statements += found
     files |= more
     rules: list[tuple[str, str]] = []
+    statements += counted(world, rules) if counting else []
     for _ in range(rng.randint(1, 6)):
         make = world.pick((definition, classification, classification, standard, standard))
         statements.append(make(world, rules))
@@ -64,7 +68,7 @@ def write_policy(rng: Random, *, presence: bool = True) -> Draft:
 
 
 @st.composite
-def policies(draw, *, presence: bool = True) -> Draft:
+def policies(draw, *, presence: bool = True, rows: bool = True, counting: bool = False) -> Draft:
     """Policies from a seed each; where a failing one is to shrink, each choice of the writer is drawn instead."""
     sources = st.randoms(use_true_random=False) if SHRINK else st.integers(0, 2**32).map(Random)
-    return write_policy(draw(sources), presence=presence)
+    return write_policy(draw(sources), presence=presence, rows=rows, counting=counting)

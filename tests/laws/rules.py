@@ -1,5 +1,6 @@
 """定义, 界定, 标准, 职责, 待遇, 定性要求 and 示例 of a generated policy."""
 
+from .beyond import aggregated, by_year
 from .declarations import grounds
 from .expressions import ATOM, DAYS, SUM, Author
 from .figures import by_code, carve, dated
@@ -61,6 +62,20 @@ def classification(world: World, rules: Rules) -> Statement:
     carve(world, author, name, BOOLEAN)
     _derive(world, rules, entity, name, BOOLEAN)
     return Statement(f"界定 {name} 对 {entity.name}", (*clauses, *grounds(world)))
+
+
+def counted(world: World, rules: Rules) -> list[Statement]:
+    """界定 that count rows of others, for whatever they refer to, and that ask for figures by place and year."""
+    found = []
+    for entity in world.entities.values():
+        author = Author(world, entity)
+        for ask in (aggregated, aggregated, by_year):
+            words = ask(author)
+            if words:
+                name = world.fresh("界定")
+                found.append(Statement(f"界定 {name} 对 {entity.name}", (Clause(f"当 {words}"), *grounds(world))))
+                _derive(world, rules, entity, name, BOOLEAN)
+    return found
 
 
 def standard(world: World, rules: Rules) -> Statement:

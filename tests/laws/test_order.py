@@ -33,7 +33,7 @@ def in_files(rng: Random, draft: Draft, *, exceptions_too: bool) -> dict[str, st
 
 
 @looked_at(18)
-@given(policies(), st.sampled_from(AS_OF), SEEDS)
+@given(policies() | policies(counting=True), st.sampled_from(AS_OF), SEEDS)
 def test_order_means_nothing(tmp_path_factory, draft, as_of, seed):
     folder = tmp_path_factory.getbasetemp() / "order"
     rng = Random(seed)

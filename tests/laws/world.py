@@ -91,8 +91,9 @@ class World:
     pending: list[Statement] = field(factory=list)
     named: int = 0
     rows: bool = True
-    """Whether rows that refer to a row are counted, and figures of a year asked for: one whose reference comes to light
-    later changes a known count, and a figure nobody published is not for the case to supply."""
+    """Whether rows that refer to a row are counted, and figures of a year asked for."""
+    counting: bool = False
+    """Whether rules that do either are sure to be there."""
     yearly: dict[str, str] = field(factory=dict)
     """参数 by place and year, with the 数据表 of the place."""
     stock: dict[str, tuple[str, str]] = field(factory=dict)

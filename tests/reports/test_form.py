@@ -353,3 +353,29 @@ def test_names_no_worksheet_can_bear_are_refused(tmp_path, names):
         write_form(policy.program, policy.reference, tmp_path / "表.xlsx", day=DAY)
     assert [d.code for d in refused.value.diagnostics] == ["GJ856"]
     assert not (tmp_path / "表.xlsx").exists()
+
+
+WITH_READINGS = (
+    EVERY_KIND.replace(
+        "代码表 类别：城镇、农村", '代码表 类别：城镇、农村\n  解释 "原文没有写怎么分，按户籍登记"'
+    ).replace("  适用日 受理日期", '  适用日 受理日期\n  解释 "老人以登记在册的为准。"')
+    + '\n来源 街道办 对 老人 取自 "花名册"\n  · 编号 取自 "档案号"\n  解释 "花名册的档案号就是编号"\n'
+)
+
+
+def test_the_guide_says_how_the_text_was_read_in_each_sheet(tmp_path):
+    guide = form_of(policy_of(tmp_path, WITH_READINGS), tmp_path / "表.xlsx")[GUIDE]
+    rows = [row[0].value for row in guide.iter_rows() if row[0].value]
+    first = next(n for n, words in enumerate(rows) if words.startswith("采用的解释"))
+    assert rows[first + 1 : first + 4] == [
+        "「老人」老人以登记在册的为准",
+        "「老人」街道办：花名册的档案号就是编号",
+        "「老人」类别：原文没有写怎么分，按户籍登记",
+    ]
+    assert rows[first + 4] == "各列怎么填"
+
+
+def test_a_policy_without_readings_has_no_such_section(tmp_path):
+    guide = form_of(policy_of(tmp_path, EVERY_KIND), tmp_path / "表.xlsx")[GUIDE]
+    rows = [row[0].value for row in guide.iter_rows()]
+    assert not any(str(words).startswith("采用的解释") for words in rows)

@@ -81,7 +81,7 @@ def prose(document):
 
 def test_each_place_with_subtotals_and_totals(tmp_path):
     made = estimate_document(*checked(tmp_path))
-    (table,) = [b for b in made.blocks if isinstance(b, Table)]
+    table, *_ = [b for b in made.blocks if isinstance(b, Table)]
     assert [words(c.title) for c in table.columns][:4] == ["区划代码", "县（市、区）", "地区类别", "人数"]
     assert cells(table) == [
         ["01", "甲区", "一类地区", "2", "1,500.00", "甲区县级财政", "3,000.00", "0.30", L],
@@ -101,7 +101,7 @@ def test_each_place_with_subtotals_and_totals(tmp_path):
 
 def test_doubt_is_shown_between_its_bounds_and_not_added(tmp_path):
     made = estimate_document(*checked(tmp_path, PEOPLE + "9,03,,\n"))
-    (table,) = [b for b in made.blocks if isinstance(b, Table)]
+    table, *_ = [b for b in made.blocks if isinstance(b, Table)]
     rows = {row[1]: row for row in cells(table)}
     assert rows["丙县"][3] == "1—2"
     assert rows["丙县"][6] == "1,000.01至2,000.02"

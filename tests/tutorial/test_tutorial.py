@@ -11,6 +11,8 @@ from pathlib import Path
 import guiju
 import pytest
 from guiju.cli import main
+from guiju.dsl.fates import fates
+from guiju.dsl.load import load
 
 PAGE = (Path(guiju.__file__).parent / "docs" / "tutorial.zh.md").read_text("utf-8")
 FENCE = re.compile(r"(?ms)^```(写|改|命令)(?: (\S+))?\n(.*?)^```$")
@@ -77,3 +79,9 @@ def test_the_page_has_no_other_fences():
 def test_what_is_left_out_is_marked():
     assert re.fullmatch(pattern("甲\n……\n丁\n"), "甲\n乙\n丙\n丁\n")
     assert not re.fullmatch(pattern("甲\n丁\n"), "甲\n乙\n丁\n")
+
+
+def test_every_sentence_of_both_documents_became_something():
+    told = fates(load(POLICY))
+    assert {fate.document for fate in told} == {"", "《关于修改〈高龄津贴发放办法〉的决定》"}
+    assert [fate.text for fate in told if not fate.kind] == []

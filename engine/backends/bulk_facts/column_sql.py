@@ -6,7 +6,7 @@ Every expression here gives the value those readers give, or NULL: never a value
 from ...facts.cells import CellReader
 from ...facts.names import BLANKS
 from ...facts.office_sheets import BlankingReader
-from ...facts.text_cells import read_text
+from ...facts.text_cells import TOTALS, read_key, read_text
 from ...types import (
     BearerType,
     BooleanType,
@@ -33,6 +33,7 @@ from .workspace import literal
 
 _WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
 _DAYS = "BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'"
+_TEXTS = (read_text, read_key)
 _DAMAGED = "[0-9](?:\\.[0-9]+)?[eE]\\+[0-9]{2}"
 _NUMBER_FORMS = {
     IntegerType: ("[+-]?[0-9]{1,9}(?:\\.0+)?", 0),
@@ -66,9 +67,9 @@ def left_over(cell: str, column: RawColumn, common: str | None, reader: CellRead
     """SQL: whether a cell is not blank and in no common spelling (`common` is what common_value gave for it)."""
     if column.kind != "VARCHAR":
         filled = f"{cell} IS NOT NULL"
-    elif common and reader is read_text:
+    elif common and reader in _TEXTS:
         tagged = f" OR starts_with({cell}, '{TAG}')" if column.tagged else ""
-        return f"({_damaged(cell)}{tagged})"
+        return f"({_not_a_text(cell, reader)}{tagged})"
     else:
         filled = f"NOT {is_blank(cell)}"
     return f"({common}) IS NULL AND {filled}" if common else filled
@@ -95,7 +96,7 @@ def common_value(cell: str, column: RawColumn, type_: Type, reader: CellReader |
             return f"CASE WHEN {day} {_DAYS} AND {cell} = {day} THEN {day} END"
         case MomentType() if kind == "TIMESTAMP":
             return f"CASE WHEN CAST({cell} AS DATE) {_DAYS} THEN date_trunc('minute', {cell}) END"
-        case _ if reader is read_text and kind in _WHOLE:
+        case _ if reader in _TEXTS and kind in _WHOLE:
             return f"CAST({cell} AS VARCHAR)"
         case _ if kind in (*_WHOLE, "DOUBLE") or kind.startswith("DECIMAL"):
             return _number(f"CAST({cell} AS VARCHAR)", type_)
@@ -103,8 +104,8 @@ def common_value(cell: str, column: RawColumn, type_: Type, reader: CellReader |
 
 
 def _of_text(cell: str, type_: Type, reader: CellReader) -> str | None:
-    if reader is read_text:
-        return f"CASE WHEN NOT {_damaged(cell)} THEN nullif({trimmed(cell)}, '') END"
+    if reader in _TEXTS:
+        return f"CASE WHEN NOT ({_not_a_text(cell, reader)}) THEN nullif({trimmed(cell)}, '') END"
     match type_:
         case BooleanType():
             return f"CASE {cell} WHEN '是' THEN true WHEN '否' THEN false END"
@@ -119,6 +120,18 @@ def _of_text(cell: str, type_: Type, reader: CellReader) -> str | None:
             return f"CASE WHEN {form} AND {in_range} THEN date_trunc('minute', {moment}) END"
         case _:
             return _number(cell, type_)
+
+
+def _not_a_text(cell: str, reader: CellReader | BlankingReader) -> str:
+    """SQL: whether a text is one that its reader refuses."""
+    return f"{_damaged(cell)} OR {_total(cell)}" if reader is read_key else _damaged(cell)
+
+
+def _total(cell: str) -> str:
+    """SQL: whether a text stands for a row of totals."""
+    words = ", ".join(map(literal, sorted(TOTALS)))
+    bare = f"regexp_replace({cell}, {literal(f'[{BLANKS}]')}, '', 'g')"
+    return f"CASE WHEN contains({cell}, '计') THEN {bare} IN ({words}) ELSE false END"
 
 
 def _damaged(cell: str) -> str:

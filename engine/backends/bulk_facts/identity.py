@@ -6,7 +6,6 @@ from attrs import frozen
 
 from ...facts.identity import PLACES_SHOWN
 from ...outcome import InputCount
-from ...program import Entity
 from .bulk_facts import REJECTS
 from .stage import MatchedSheet, Stage
 from .typed_table import create_table
@@ -56,9 +55,9 @@ def _shared(workspace: Workspace, stage: Stage) -> Shared | None:
     )
     workspace.drop(keys)
     left_out = workspace.table(
-        f'AS SELECT "#sheet" AS sheet, "#line" AS line, key, conflict FROM {stage.rows} '
-        f'JOIN {judged} ON "#key" = key WHERE NOT "#bad" '
-        "AND (conflict OR first <> {'sheet': \"#sheet\", 'line': \"#line\"})"
+        f'AS SELECT "#sheet" AS sheet, "#line" AS line, k.key, k.conflict FROM {stage.rows} '
+        f'JOIN {judged} AS k ON "#key" = k.key WHERE NOT "#bad" '
+        "AND (k.conflict OR k.first <> {'sheet': \"#sheet\", 'line': \"#line\"})"
     )
     return Shared(judged, left_out)
 
@@ -72,15 +71,15 @@ def _write_conflicts(workspace: Workspace, stage: Stage, sheets: Sequence[Matche
     differing = ", ".join(f"CASE WHEN {_differs(name)} THEN {literal(f'「{name}」')} END" for name in entity.columns)
     reasons = workspace.table(
         "AS WITH sheet AS (SELECT * FROM (VALUES " + listed + ") AS s(number, called, counter)), "
-        f"of_key AS (SELECT k.key, k.rows, k.good, home.counter AS counter, r.*, "
-        f"CASE WHEN r.\"#sheet\" = k.first.sheet THEN '' ELSE own.called END || '第' || r.\"#line\" || own.counter AS place "
+        'of_key AS (SELECT k.rows AS "#rows", k.good AS "#good", home.counter AS "#counter", r.*, '
+        f'CASE WHEN r."#sheet" = k.first.sheet THEN \'\' ELSE own.called END || \'第\' || r."#line" || own.counter AS "#place" '
         f'FROM {stage.rows} AS r JOIN {shared.keys} AS k ON r."#key" = k.key '
         'JOIN sheet AS own ON own.number = r."#sheet" JOIN sheet AS home ON home.number = k.first.sheet '
         "WHERE k.conflict), "
-        "told AS (SELECT key, any_value(rows) AS rows, any_value(counter) AS counter, "
-        f'list(place ORDER BY "#sheet", "#line")[1:{PLACES_SHOWN}] AS places, '
-        f"[{differing}, CASE WHEN any_value(good) < any_value(rows) THEN '有读不出的单元格' END] AS differing "
-        "FROM of_key GROUP BY key) "
+        'told AS (SELECT "#key" AS key, any_value("#rows") AS rows, any_value("#counter") AS counter, '
+        f'list("#place" ORDER BY "#sheet", "#line")[1:{PLACES_SHOWN}] AS places, '
+        f'[{differing}, CASE WHEN any_value("#good") < any_value("#rows") THEN \'有读不出的单元格\' END] AS differing '
+        'FROM of_key GROUP BY "#key") '
         "SELECT key, '同一主键有内容不同的' || rows || counter || '：' || array_to_string(places, '、') "
         f"|| CASE WHEN rows > {PLACES_SHOWN} THEN '等共' || rows || counter ELSE '' END || '（差别：' "
         "|| array_to_string(list_filter(differing, lambda x: x IS NOT NULL), '、') || '）' AS reason FROM told"
@@ -107,18 +106,17 @@ def _write_table(workspace: Workspace, stage: Stage, shared: Shared | None) -> N
         left_out = (
             f' AND NOT EXISTS (SELECT 1 FROM {shared.left_out} AS o WHERE o.sheet = r."#sheet" AND o.line = r."#line")'
         )
-    # Only the places are sorted: sorting whole rows takes three times as long.
+    # Only the places are sorted: sorting whole rows takes three times as long. The names by place keep a declared
+    # column from hiding the database's own rowid.
+    cells = ", ".join(f'"#{n}"' for n in range(len(stage.entity.columns)))
+    rows = f'{stage.rows} AS r("#sheet", "#line", "#key", "#bad", {cells})'
     create_table(
         workspace,
         stage.entity,
-        f'SELECT counted, "#key", r."#sheet", r."#line", {_names(stage.entity)} FROM {stage.rows} AS r JOIN '
+        f'SELECT counted, "#key", "#sheet", "#line", {cells} FROM {rows} JOIN '
         f'(SELECT r.rowid AS id, row_number() OVER (ORDER BY "#sheet", "#line") - 1 AS counted '
-        f'FROM {stage.rows} AS r WHERE NOT "#bad"{left_out}) AS places ON places.id = r.rowid',
+        f'FROM {rows} WHERE NOT "#bad"{left_out}) AS places ON places.id = r.rowid',
     )
-
-
-def _names(entity: Entity) -> str:
-    return ", ".join(quoted(name) for name in entity.columns)
 
 
 def _write_rejects(workspace: Workspace, stage: Stage, sheets: Sequence[MatchedSheet]) -> None:

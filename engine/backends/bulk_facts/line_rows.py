@@ -51,7 +51,8 @@ def load_lines(workspace: Workspace, file: LineFile, layout: Layout, rigid: bool
     `layout` says where they stand; where the sheet is `rigid`, rows longer than the header are broken.
     """
     first = 2 if file.numbered else 1
-    cells = ", ".join(f"s[{place + first}] AS {quoted(name)}" for name, place in layout.columns.items())
+    # By number, since a declared column may be called rowid like the database's own.
+    cells = ", ".join(f's[{place + first}] AS "#{n}"' for n, place in enumerate(layout.columns.values()))
     beyond = f"s[{layout.width + first}:]"
     filled = f"len(list_filter({beyond}, lambda x: NOT {is_blank('x')})) > 0"
     extra = (
@@ -64,7 +65,7 @@ def load_lines(workspace: Workspace, file: LineFile, layout: Layout, rigid: bool
     )
     number = '"#line"' if file.numbered else "rowid + 1"
     below = f'{number} > {layout.header_row} AND NOT "#blank"'
-    names = ", ".join(quoted(name) for name in layout.columns)
+    names = ", ".join(f'"#{n}" AS {quoted(name)}' for n, name in enumerate(layout.columns))
     view = workspace.view(f'SELECT {number} AS "#line", {names} FROM {table} WHERE {below} AND "#extra" IS NULL')
     reason = f"列名只有{layout.width}个；格内有逗号时，用英文双引号括住整格"
     broken = (

@@ -23,8 +23,9 @@ _AT_ONCE = 50_000
 class ColumnValues:
     """How the values of a column come about.
 
-    `cell` is the raw cell, `common` the SQL of its value in a common spelling (None: there is none), `odd` the table
-    of the other cells (cell, value, reason, shown), None where there are none, and `bad` whether some have a reason.
+    `cell` is the raw cell in a relation called raw, `common` the SQL of its value in a common spelling (None: there is
+    none), `odd` the table of the other cells (#cell, #value, #reason, #shown: no declared column is called so), None where
+    there are none, and `bad` whether some have a reason.
     """
 
     name: str
@@ -37,7 +38,7 @@ class ColumnValues:
     @property
     def value(self) -> str:
         """SQL of the value, with `odd` joined."""
-        parts = [part for part in (self.common, self.odd and f"{self.odd}.value") if part]
+        parts = [part for part in (self.common, self.odd and f'{self.odd}."#value"') if part]
         match parts:
             case []:
                 return f"CAST(NULL AS {self.kind})"
@@ -49,7 +50,7 @@ class ColumnValues:
     @property
     def join(self) -> str:
         """SQL that joins `odd`."""
-        return f" LEFT JOIN {self.odd} ON {self.cell} = {self.odd}.cell" if self.odd else ""
+        return f' LEFT JOIN {self.odd} ON {self.cell} = {self.odd}."#cell"' if self.odd else ""
 
 
 def sheet_values(
@@ -59,7 +60,7 @@ def sheet_values(
     plain = [_common(raw, name, type_, readers[name]) for name, type_ in types.items()]
     asked = {c.name: condition for c in plain if (condition := _left_over(raw, c, readers[c.name]))}
     any_odd = ", ".join(f"coalesce(bool_or({condition}), false)" for condition in asked.values())
-    (answers,) = workspace.rows(f"SELECT {any_odd} FROM {raw.view}")
+    (answers,) = workspace.rows(f"SELECT {any_odd} FROM {raw.view} AS raw")
     odd = {name for name, answer in zip(asked, answers, strict=True) if answer}
     return [
         _with_odd(workspace, raw, column, asked[column.name], readers[column.name]) if column.name in odd else column
@@ -71,7 +72,7 @@ def _common(raw: RawRows, name: str, type_: Type, reader: CellReader | BlankingR
     column = raw.columns.get(name)
     if column is None:
         return ColumnValues(name, "NULL", None, value_type(type_))
-    cell = quoted(name)
+    cell = f"raw.{quoted(name)}"
     return ColumnValues(name, cell, common_value(cell, column, type_, reader), value_type(type_))
 
 
@@ -90,7 +91,7 @@ def _with_odd(
     kind, cell = values.kind, values.cell
     cells = workspace.table(
         f'AS SELECT cell, row_number() OVER (ORDER BY line) AS id FROM (SELECT {cell} AS cell, min("#line") AS line '
-        f"FROM {raw.view} WHERE {condition} GROUP BY {cell})"
+        f"FROM {raw.view} AS raw WHERE {condition} GROUP BY {cell})"
     )
     count = workspace.number(f"SELECT count(*) FROM {cells}")
     meanings = workspace.table(f"(id BIGINT, value {kind}, reason VARCHAR, shown VARCHAR)")
@@ -100,7 +101,8 @@ def _with_odd(
         found = workspace.rows(f"SELECT cell FROM {cells} WHERE id >= {start} AND id < {start + _AT_ONCE} ORDER BY id")
         bad += _write(workspace, meanings, kind, start, [take(cell) for (cell,) in found], reader)
     odd = workspace.table(
-        f"AS SELECT c.cell, m.value, m.reason, m.shown FROM {cells} AS c JOIN {meanings} AS m ON c.id = m.id"
+        f'AS SELECT c.cell AS "#cell", m.value AS "#value", m.reason AS "#reason", m.shown AS "#shown" '
+        f"FROM {cells} AS c JOIN {meanings} AS m ON c.id = m.id"
     )
     workspace.drop(cells, meanings)
     return evolve(values, odd=odd, bad=bad > 0)

@@ -7,10 +7,11 @@ from attrs import frozen
 from ...facts.export_files import read_start
 from ...facts.headers import Layout
 from ...facts.parquet_file import (
+    LINE,
     MARK,
     ParquetColumn,
-    literal_path,
     parquet_columns,
+    parquet_relation,
     parquet_sheet,
 )
 from ...facts.sheets import Sheet
@@ -18,9 +19,9 @@ from ...facts.text_bytes import refuse_foreign
 from ...program import Entity
 from .blanks import is_blank
 from .raw_rows import FILLED_ROWS_IN_HEAD, RawColumn, RawRows
-from .workspace import Workspace, literal, quoted
+from .workspace import Workspace, quoted
 
-_AT = "file_row_number"
+_AT = '"#at"'
 
 
 @frozen
@@ -31,11 +32,15 @@ class ParquetRows:
     path: Path
     columns: tuple[ParquetColumn, ...]
 
+    @property
+    def _relation(self) -> str:
+        return parquet_relation(self.path, self.columns)
+
     def load(self, workspace: Workspace, layout: Layout, entity: Entity) -> RawRows:
         """Show its declared columns to the database; nothing is copied."""
         key = [self.columns[layout.columns[name]] for name in entity.key]
         blank = self._blank_lines(workspace, key)
-        left_out = f" WHERE file_row_number NOT IN (SELECT line FROM {blank})" if blank else ""
+        left_out = f" WHERE {LINE} NOT IN (SELECT line FROM {blank})" if blank else ""
         return self._shown(workspace, layout, left_out)
 
     def find_in(self, workspace: Workspace, layout: Layout) -> RawRows:
@@ -45,18 +50,16 @@ class ParquetRows:
     def _shown(self, workspace: Workspace, layout: Layout, left_out: str) -> RawRows:
         declared = {name: self.columns[place] for name, place in layout.columns.items()}
         cells = ", ".join(f"{column.sql} AS {quoted(name)}" for name, column in declared.items())
-        view = workspace.view(
-            f'SELECT file_row_number + 1 AS "#line", {_AT}, {cells} FROM {_file(self.path)}{left_out}'
-        )
+        view = workspace.view(f'SELECT {LINE} + 1 AS "#line", {LINE} AS {_AT}, {cells} FROM {self._relation}{left_out}')
         return RawRows(view, {name: RawColumn(column.kind) for name, column in declared.items()}, at=_AT)
 
     def _blank_lines(self, workspace: Workspace, key: list[ParquetColumn]) -> str | None:
         """A table of the rows that hold nothing; only where the key is blank are the other columns looked at."""
         without_key = " AND ".join(_is_blank(column) for column in key)
-        if not workspace.rows(f"SELECT 1 FROM {_file(self.path)} WHERE {without_key} LIMIT 1"):
+        if not workspace.rows(f"SELECT 1 FROM {self._relation} WHERE {without_key} LIMIT 1"):
             return None
         every = " AND ".join(_is_blank(column) for column in self.columns if column.sql)
-        return workspace.table(f"AS SELECT file_row_number AS line FROM {_file(self.path)} WHERE {every}")
+        return workspace.table(f"AS SELECT {LINE} AS line FROM {self._relation} WHERE {every}")
 
 
 def open_parquet(workspace: Workspace, path: Path, source: str) -> ParquetRows:
@@ -71,15 +74,11 @@ def open_parquet(workspace: Workspace, path: Path, source: str) -> ParquetRows:
     cells = ", ".join(column.sql or "NULL" for column in columns)
     filled = " OR ".join(f"NOT {_is_blank(column)}" for column in columns if column.sql) or "false"
     rows = workspace.rows(
-        f"SELECT file_row_number + 1, {cells} FROM {_file(path)} WHERE {filled} "
-        f"ORDER BY file_row_number LIMIT {FILLED_ROWS_IN_HEAD}"
+        f"SELECT {LINE} + 1, {cells} FROM {parquet_relation(path, columns)} WHERE {filled} "
+        f"ORDER BY {LINE} LIMIT {FILLED_ROWS_IN_HEAD}"
     )
     head = parquet_sheet(path, source, columns, [(number, row) for number, *row in rows])
     return ParquetRows(head, path, columns)
-
-
-def _file(path: Path) -> str:
-    return f"read_parquet({literal(literal_path(path))}, file_row_number=true)"
 
 
 def _is_blank(column: ParquetColumn) -> str:

@@ -77,14 +77,14 @@ def _write_rows(
 ) -> None:
     entity = stage.entity
     cells = ", ".join(f"{column.value} AS {quoted(column.name)}" for column in values)
-    bad = " OR ".join(f"{column.odd}.reason IS NOT NULL" for column in values if column.bad) or "false"
+    bad = " OR ".join(f'{column.odd}."#reason" IS NOT NULL' for column in values if column.bad) or "false"
     joins = "".join(column.join for column in values)
     keyless = " OR ".join(f"{quoted(name)} IS NULL" for name in entity.key)
     parts = f" || {literal(KEY_SEPARATOR)} || ".join(_key_text(entity, name) for name in entity.key)
     names = ", ".join(quoted(name) for name in entity.columns)
     workspace.run(
         f'INSERT INTO {stage.rows} SELECT {matched.number}, "#line", CASE WHEN NOT ({keyless}) THEN {parts} END, '
-        f'"#bad" OR {keyless}, {names} FROM (SELECT "#line", {bad} AS "#bad", {cells} FROM {raw.view}{joins})'
+        f'"#bad" OR {keyless}, {names} FROM (SELECT "#line", {bad} AS "#bad", {cells} FROM {raw.view} AS raw{joins})'
     )
 
 
@@ -109,14 +109,14 @@ def _write_faults(
         if column.bad:
             workspace.run(
                 f'INSERT INTO {stage.faults} SELECT {number}, "#line", {rank}, {literal(column.name)}, '
-                f"{column.odd}.shown, {column.odd}.reason, {sensitive} "
-                f"FROM {raw.view} JOIN {column.odd} ON {column.cell} = {column.odd}.cell "
-                f"WHERE {column.odd}.reason IS NOT NULL"
+                f'{column.odd}."#shown", {column.odd}."#reason", {sensitive} '
+                f'FROM {raw.view} AS raw JOIN {column.odd} ON {column.cell} = {column.odd}."#cell" '
+                f'WHERE {column.odd}."#reason" IS NOT NULL'
             )
         if column.name in entity.key:
-            readable = f" AND {column.odd}.reason IS NULL" if column.odd else ""
+            readable = f' AND {column.odd}."#reason" IS NULL' if column.odd else ""
             workspace.run(
                 f'INSERT INTO {stage.faults} SELECT {number}, "#line", {rank}, {literal(column.name)}, '
                 f"'', '主键是空的，不知是哪一条', {sensitive} "
-                f"FROM {raw.view}{column.join} WHERE {column.value} IS NULL{readable}"
+                f"FROM {raw.view} AS raw{column.join} WHERE {column.value} IS NULL{readable}"
             )

@@ -1,0 +1,180 @@
+"""Documents from large exports come out of the database: the same bytes, every violation printed derived once more."""
+
+from datetime import date
+from pathlib import Path
+
+import guiju
+import pytest
+from guiju.cli import main
+from guiju.dsl.policy import Policy
+from guiju.engine.backends import typed_cases
+from guiju.engine.backends.documents import BULLETIN, NOTICE, Printed
+from guiju.engine.diagnostic import Refusal
+from guiju.engine.outcome import VIOLATIONS, BreachKind, State
+from guiju.engine.plan import duties
+from guiju.policy.demo.workbook import write_demo_workbook
+from guiju.reports.standings import standings
+
+DAY = date(2022, 6, 30)
+
+
+@pytest.fixture(scope="module")
+def export(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("样例") / "样例.xlsx"
+    write_demo_workbook(path, people=500)
+    return path
+
+
+@pytest.fixture(scope="module")
+def policy():
+    return guiju.load()
+
+
+@pytest.fixture(scope="module")
+def interpreted(policy, export):
+    return policy.check(policy.read([export]), as_of=DAY)
+
+
+@pytest.fixture(scope="module")
+def decided(policy, export):
+    with policy.check_export([export], as_of=DAY) as found:
+        yield found
+
+
+def ran(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, str, str]:
+    with pytest.raises(SystemExit) as stopped:
+        main([str(w) for w in words])
+    told = capsys.readouterr()
+    return int(stopped.value.code or 0), told.out, told.err
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {p.name: p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+@pytest.mark.parametrize("words", [("notice", "--reckoning"), ("notice", "--by", "事项"), ("budget",), ("bulletin",)])
+def test_the_documents_are_those_of_the_interpreter(words, export, tmp_path, capsys):
+    written = {}
+    for engine in ("reference", "duckdb"):
+        common = ("--as-of", "2022-06-30", "--form", "md", "--out", tmp_path / engine, "--engine", engine)
+        code, out, _ = ran(capsys, *words, export, *common)
+        assert code == 0
+        written[engine] = (out.replace(engine, ""), files(tmp_path / engine))
+    assert written["duckdb"] == written["reference"]
+    assert written["duckdb"][1]
+
+
+def test_only_what_is_printed_is_read(policy, decided, interpreted):
+    notice, bulletin = decided.printed(NOTICE), decided.printed(BULLETIN)
+    assert {o.state for o in notice.obligations} <= {*VIOLATIONS, State.TO_VERIFY}
+    assert notice.violations == interpreted.violations
+    assert notice.breaches == interpreted.breaches
+    assert {o.state for o in bulletin.obligations} == {State.UNDECIDED}
+    assert bulletin.undetermined == interpreted.undetermined
+    assert not notice.undetermined
+    assert standings(policy.program, bulletin) == standings(policy.program, interpreted)
+
+
+def test_every_violation_of_the_demonstration_comes_out_again(decided, interpreted):
+    kinds = {b.kind for b in interpreted.breaches}
+    assert {BreachKind.SHORT_BUDGET, BreachKind.MISSED_TARGET} <= kinds
+    assert decided.rederive(decided.printed(NOTICE), decided.cases()) == ()
+
+
+def test_violations_that_rest_on_too_many_rows_are_named(decided, interpreted, monkeypatch):
+    monkeypatch.setattr(typed_cases, "WHOLE", 3)
+    unverified = decided.rederive(decided.printed(NOTICE), decided.cases())
+    assert set(unverified) <= {b.rule for b in interpreted.breaches}
+    assert unverified
+
+
+@pytest.mark.parametrize("part", ["state", "due", "bearer", "breach"])
+def test_a_violation_that_comes_out_otherwise_stops_the_run(part, decided, interpreted):
+    """Whatever of a result the database gets wrong: it is named with both results."""
+    from attrs import evolve
+
+    result = decided.printed(NOTICE)
+    first = result.violations[3]
+    if part == "breach":
+        wrong = evolve(result, breaches=(evolve(result.breaches[0], reason="应列1元，列入0元"),))
+    else:
+        changed = {
+            "state": evolve(first, state=State.BREACHED),
+            "due": evolve(first, due=date(2012, 1, 1)),
+            "bearer": evolve(first, bearer="某某局"),
+        }[part]
+        wrong = evolve(result, obligations=(changed,))
+    with pytest.raises(Refusal) as refused:
+        decided.rederive(wrong, decided.cases())
+    (told,) = refused.value.diagnostics
+    assert told.code == "GJ556"
+    rule = result.breaches[0].rule if part == "breach" else first.duty
+    assert f"「{rule}」" in told.message
+    assert len(told.notes) == 2
+    assert told.notes[0] != told.notes[1]
+
+
+def test_a_plan_that_errs_writes_no_notice(export, tmp_path, capsys, monkeypatch):
+    """客观不能, performance, due days: here every deadline is moved by the plan alone."""
+    whole = duties._performance
+
+    def late(scope, facts):
+        from guiju.engine.lowering.base import Lowered, sql
+
+        if facts.extended is None:
+            return whole(scope, facts)
+        from attrs import evolve
+
+        moved = Lowered(sql(":e - 1", e=facts.extended.value), facts.extended.type, facts.extended.causes, True)
+        due = Lowered(sql(":e - 1", e=facts.due.value), facts.due.type, facts.due.causes, True)
+        return whole(scope, evolve(facts, extended=moved, due=due))
+
+    monkeypatch.setattr(duties, "_performance", late)
+    code, out, err = ran(
+        capsys,
+        "notice",
+        export,
+        "--as-of",
+        "2022-06-30",
+        "--form",
+        "md",
+        "--out",
+        tmp_path / "out",
+        "--engine",
+        "duckdb",
+    )
+    assert (code, out) == (2, "")
+    assert "[GJ556]" in err
+    assert files(tmp_path / "out") == {}
+
+
+def test_what_a_result_prints_may_be_asked_for_piecemeal(decided, interpreted):
+    assert decided.printed(Printed()).obligations == ()
+    assert decided.printed(Printed(entitlements=True)).entitlements == interpreted.entitlements
+    assert decided.printed(Printed()).fundings == interpreted.fundings
+
+
+def places_of_funds(policy, result):
+    """Each 经费 with the first two of its places that have a sum."""
+    for fund in policy.program.funds:
+        keys = list(dict.fromkeys(f.key or "全部" for f in result.fundings if f.fund == fund.name))
+        yield from ((fund.name, key) for key in keys[:2])
+
+
+def test_a_fund_is_explained_without_reading_the_whole_export(
+    policy, export, decided, interpreted, capsys, monkeypatch
+):
+    asked = [*places_of_funds(policy, interpreted)]
+    assert len({key for _, key in asked}) > 2
+    facts = policy.read([export])
+    told = [policy.explain(facts, key, fund, as_of=DAY, result=interpreted) for fund, key in asked]
+    result = decided.printed(Printed(undetermined=True, rules=frozenset(fund for fund, _ in asked)))
+    for (fund, key), wanted in zip(asked, told, strict=True):
+        got = decided.cases().ask(lambda f, k=key, n=fund: policy.explain(f, k, n, as_of=DAY, result=result))
+        assert got == wanted, (fund, key)
+    monkeypatch.setattr(Policy, "read", lambda *_, **__: pytest.fail("the whole export was read"))
+    fund, key = asked[0]
+    code, out, err = ran(capsys, "why", export, key, fund, "--as-of", "2022-06-30", "--engine", "duckdb")
+    assert code == 0
+    assert "用数据库核查一遍" in err
+    assert told[0][0].outcome in out
