@@ -183,13 +183,14 @@ def _letter_number(number: str) -> Element:
 
 def _blocks(blocks: tuple[Block, ...], page: Page, prose: Style) -> list[Element]:
     made: list[Element] = []
+    line = page.width // (prose.look.half_points * 10)
     for place, block in enumerate(blocks):
         match block:
             case Heading(level=level, mark=mark, text=text):
                 made.append(paragraph((*plain(mark), *text), HEADINGS[level - 1]))
             case Paragraph(text=text, quotation=quotation):
                 made.append(paragraph(text, NOTE if block.is_note else QUOTATION if quotation else prose))
-                if before_table(blocks, place):
+                if before_table(blocks, place, line):
                     insert(made[-1], element("keepNext"))
             case Table():
                 made.extend(table_elements(block, page.width))

@@ -48,15 +48,18 @@ def signature_indent(signature: str, day: str) -> float:
     return max(0.0, middle - set_width(signature) / 2)
 
 
-def before_table(blocks: Sequence[Block], place: int) -> bool:
-    """True for a paragraph that leads up to a table: nothing but a few lines stands between its start and the table."""
+def before_table(blocks: Sequence[Block], place: int, line: int = LINE) -> bool:
+    """True for a paragraph that leads up to a table: nothing but a few lines stands between its start and the table.
+
+    `line` is how many characters stand on a line.
+    """
     lines = 0
     for block in blocks[place:]:
         match block:
             case Table():
                 return True
             case Paragraph(text=text):
-                lines += ceil(set_width(words(text)) / LINE)
+                lines += ceil(set_width(words(text)) / line)
             case _:
                 return False
         if lines > KEPT_LINES:

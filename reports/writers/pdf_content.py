@@ -10,6 +10,7 @@ from ..document import (
     Block,
     Document,
     Heading,
+    Kind,
     Paragraph,
     Table,
     TableColumn,
@@ -34,7 +35,7 @@ LONG_CELL = 20
 """Lines of a cell beyond which its row may be parted over two pages."""
 
 _MILLIMETRE = 72 / 25.4
-_TITLE, _CELL, _PADDING = 22.0, 10.5, 7.0  # points
+_TITLE, _PROSE, _TABLE_PROSE, _CELL, _PADDING = 22.0, 16.0, 12.0, 10.5, 7.0  # points
 _DIGEST = re.compile("[0-9A-Za-z]{12,}")
 """In prose a fingerprint is broken anywhere: it would leave wide gaps in the line before it. Sums and dates never are."""
 _UNBROKEN = re.compile("[!-~]+")
@@ -47,6 +48,7 @@ def content(document: Document, fonts: Mapping[str, list[str]]) -> Data:
     width = (225 if document.landscape else 156) * _MILLIMETRE
     day = full_date(document.date)
     blocks, last = _with_signature(document)
+    line = int(width // (_TABLE_PROSE if document.kind is Kind.TABLE else _PROSE))
     mark = fit_mark(document.letterhead, width)
     capacity = int(width // _TITLE)
     return {
@@ -62,8 +64,8 @@ def content(document: Document, fonts: Mapping[str, list[str]]) -> Data:
         "title-lines": title_lines(document.title, capacity),
         "recipients": document.recipients,
         "copies": document.copies,
-        "blocks": _blocks(blocks, width),
-        "last": _blocks(last, width),
+        "blocks": _blocks(blocks, width, line),
+        "last": _blocks(last, width, line),
         "signed": document.is_signed,
         "annex-notes": annex_notes(document),
         "signature": document.signature,
@@ -73,7 +75,7 @@ def content(document: Document, fonts: Mapping[str, list[str]]) -> Data:
             {
                 "mark": document.annex_mark(number),
                 "title-lines": title_lines(annex.title, capacity),
-                "blocks": _blocks(annex.blocks, width),
+                "blocks": _blocks(annex.blocks, width, line),
             }
             for number, annex in enumerate(document.annexes, start=1)
         ],
@@ -93,10 +95,10 @@ def _with_signature(document: Document) -> tuple[tuple[Block, ...], tuple[Block,
     return (document.blocks[:-1], document.blocks[-1:]) if goes_with_signature(document) else (document.blocks, ())
 
 
-def _blocks(blocks: Iterable[Block], width: float) -> list[Data]:
+def _blocks(blocks: Iterable[Block], width: float, line: int) -> list[Data]:
     """The blocks; the few short paragraphs right before a table stay on its page."""
     listed = list(blocks)
-    return [_block(block, before_table(listed, place), width) for place, block in enumerate(listed)]
+    return [_block(block, before_table(listed, place, line), width) for place, block in enumerate(listed)]
 
 
 def _block(block: Block, kept: bool, width: float) -> Data:

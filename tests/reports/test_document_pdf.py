@@ -225,6 +225,17 @@ def test_a_note_is_set_small():
     assert {char["size"] for char in found(page, "自次日起算")} == {10.5}
 
 
+def test_the_clauses_below_a_heading_stay_with_its_table():
+    lead = (Paragraph(plain("依据：" + "字" * 40)), Paragraph(plain("依据：" + "字" * 40)), Paragraph(plain("口径")))
+    for lines in range(6, 16):
+        filler = (Paragraph(plain("满行")),) * lines
+        blocks = (*filler, Heading(1, "一、", plain("表头")), *lead, TABLE)
+        made = evolve(NOTICE, kind=Kind.TABLE, landscape=True, blocks=blocks, number="", recipients="")
+        with_table = next(page for page in map(page_text, pages(made)) if "逾期天数" in page)
+        assert with_table.count("依据：") == 2
+        assert "表头" in with_table
+
+
 def test_a_row_taller_than_a_page_goes_on_overleaf():
     table = Table((TableColumn(plain("甲")),), ((plain("字" * 4000),),))
     assert text(evolve(NOTICE, blocks=(table,))).count("字") == 4000
