@@ -199,6 +199,17 @@ def test_characters_no_font_has_leave_nothing_behind(run, place, letters, more):
     assert not (place / "登记.xlsx").exists()
 
 
+@pytest.mark.parametrize("command", [("notice",), ("budget",), ("bulletin",)])
+def test_the_same_cases_give_the_same_bytes_in_every_form(run, place, command):
+    written = []
+    for folder in ("甲", "乙"):
+        again = (*CHECKED[:-3], folder, *CHECKED[-2:])
+        assert run(*command, *again, "--form", "docx,pdf,html,xlsx,md,txt").code == 0
+        written.append({p.name: p.read_bytes() for p in (place / folder).iterdir()})
+    assert written[0] == written[1]
+    assert {Path(name).suffix for name in written[0]} == {".docx", ".pdf", ".html", ".xlsx", ".md", ".txt"}
+
+
 def test_letters_of_the_shipped_policy_are_listed(run, place):
     out = run("template", "list").out
     assert {"督办通知书", "考核通报", "接回通知", "回执单"} <= set(out.splitlines())

@@ -61,6 +61,26 @@ def test_the_commands_write_what_the_page_says(place):
     assert "请填写回执单" in letter
 
 
+def test_the_demonstration_shows_some_of_every_kind(place):
+    shown = stems(place / "样例" / "文书")
+    single = {
+        "任务分工表",
+        "部门分工表",
+        "重点任务时间表",
+        "经费测算表",
+        "重点人员衔接补助明细表",
+        "考核通报",
+        "缺失数据清单",
+    }
+    assert single <= shown
+    counts = {
+        kind: sum(name.startswith(f"{kind}-") for name in shown) for kind in ("部门责任清单", "接回通知", "回执单")
+    }
+    assert counts["部门责任清单"] == counts["接回通知"] == 3
+    assert 1 <= counts["回执单"] <= 3
+    assert any(name.startswith("督办通知书-") for name in shown)
+
+
 def test_what_was_registered_on_the_page(place):
     entries = read_register(place / "发文登记.xlsx").entries
     assert {entry.kind for entry in entries} == {"督办通知书", "接回通知"}
