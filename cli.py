@@ -215,6 +215,10 @@ def check(
         resources = Resources(_memory(memory), spill, spark=engine == "spark")
         with _in_database(loaded, exports, day, map_file, resources) as found:
             result = found.result(limit)
+            if out is not None:
+                from .reports.report_lists import listed
+
+                found.rederive(listed(result), found.cases())
             written = found.write_tables(out) if out is not None else ()
             held = out is not None and result.whole is None
             tables = place_tables(program, found.facts.typed) if held else {}
@@ -885,14 +889,15 @@ def _in_database(
 def _report_page(
     loaded: "Policy", result: "Result", out: Path, tables: "Mapping[str, Table]", *, unmask: bool
 ) -> tuple[Path, ...]:
-    """Write report.html. Of a result too large to hold, a page would count only what is held: it is left out, and said."""
+    """Write report.html; of a result too large to hold, it and the workbook count everything and list little, and that is said."""
     from .dsl.rule_texts import rule_texts
     from .reports.output_folder import REPORT, write_report
 
     if result.whole is not None:
-        (out / REPORT).unlink(missing_ok=True)  # one of an earlier check would pass for this one's
-        _say(f"结果太多，放不进一页，没有写 {REPORT}；把数据按地方或年度分开核查，就有")
-        return ()
+        _say(
+            f"结果太多，{REPORT} 和 结果.xlsx 只列数目，逐件的结果在 .parquet 表里（Excel：数据、获取数据、自文件、从 Parquet）。\n"
+            "要逐件的 Excel 清单，请把数据按地方或年度分开核查；要各单位的逐件清单，请运行 policy notice"
+        )
     return (write_report(loaded.program, result, out, tables=tables, texts=rule_texts(loaded), unmask=unmask),)
 
 

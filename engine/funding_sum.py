@@ -106,28 +106,26 @@ class FundingSum:
 
 def funding_sums(result: Result, fund: Fund) -> tuple[FundingSum, ...]:
     """Every place and year of a 经费 in a result, in its order."""
-    rows: dict[tuple[str, int], list[Funding]] = {}
+    groups: dict[tuple[str, int], list[Funding]] = {}
     for row in result.fundings:
         if row.fund == fund.name:
-            rows.setdefault((row.key, row.year), []).append(row)
-    undecided = _undecided(result, fund)
+            groups.setdefault((row.key, row.year), []).append(row)
+    undecided = [u for u in result.undetermined if u.rule == fund.name]
     return tuple(
-        FundingSum(fund, key, year, result.as_of, tuple(own), _open(undecided, key, year))
-        for (key, year), own in rows.items()
+        FundingSum(fund, key, year, result.as_of, tuple(rows), _open(undecided, key, year))
+        for (key, year), rows in groups.items()
     )
 
 
 def funding_sum(result: Result, fund: Fund, key: str, year: int) -> FundingSum:
     """A 经费 for one place and year; without rows where nobody counts there."""
     rows = tuple(r for r in result.fundings if (r.fund, r.key, r.year) == (fund.name, key, year))
-    return FundingSum(fund, key, year, result.as_of, rows, _open(_undecided(result, fund), key, year))
-
-
-def _undecided(result: Result, fund: Fund) -> Sequence[Undetermined]:
-    return [u for u in result.undetermined if u.rule == fund.name]
+    undecided = [u for u in result.undetermined if u.rule == fund.name]
+    return FundingSum(fund, key, year, result.as_of, rows, _open(undecided, key, year))
 
 
 def _open(undecided: Sequence[Undetermined], key: str, year: int) -> Unknown | None:
+    """Why the sum of one place and year is open, out of what is undecided of the 经费."""
     place: Sequence[str] = [part for part in (key, str(year)) if part]
     named = KEY_SEPARATOR.join(place)
     found = [u for u in undecided if u.key == named]

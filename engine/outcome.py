@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import Enum
 
-from attrs import define, frozen
+from attrs import Factory, define, frozen
 
 from .diagnostic import Diagnostic
 from .origin import CellPlace, Citation
@@ -267,13 +267,22 @@ class Whole:
 
     `lengths` says how long violations, undetermined, findings, rejects and breaches really are. `sums` and `open` stand
     for entitlements and undetermined: one line for each kind, and how many there are of it. `findings_of` names the
-    rules that findings were made under.
+    rules that findings were made under, `breaches_of` how many breaches each rule has. `coming` stands for obligations
+    still open by duty, holder and last day, those that fall due within HORIZON days; `asked` for what is undecided, with the
+    duty holder of each.
     """
 
     lengths: Mapping[str, int]
     sums: tuple[tuple[Entitlement, int], ...]
     open: tuple[tuple[Undetermined, int], ...]
     findings_of: frozenset[str]
+    breaches_of: Mapping[str, int] = Factory(dict)
+    coming: tuple[tuple[Obligation, int], ...] = ()
+    asked: tuple[tuple[Undetermined, str | None, int], ...] = ()
+
+
+HORIZON = 60
+"""Days after the as-of date for which Whole says what falls due."""
 
 
 @frozen

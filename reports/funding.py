@@ -206,9 +206,10 @@ class _Budget:
         funding = line.funding
         within = place.within(funding.key) if place else ()
         low, high = funding.headcount_bounds
+        name = place.name(funding.key) if place else funding.key
         return {
-            "代码": funding.key or "—",
-            "名称": place.name(funding.key) if place else funding.key or "全部",
+            "代码": funding.key if funding.key and funding.key != name else "—",
+            "名称": name or "全部",
             "上级": within[0] if within else "",
             "类别": (place.kind(funding.key) if place else "") or "—",
             "人数": str(funding.headcount) if funding.headcount is not None else f"{low}—{high}",

@@ -51,7 +51,8 @@ def write_results(program: Program, result: Result, folder: Path, *, unmask: boo
     """Write summary.json, 结果.xlsx and 按期履行.csv, each whole.
 
     The workbook holds what somebody may have to look at; the many duties performed on time stand in the CSV, which
-    Excel opens too. Of a Result that holds only part of its lists just summary.json is written. Raises OSError.
+    Excel opens too. Of a Result that holds only part of its lists the workbook has the counts alone, and there is no CSV.
+    Raises OSError.
     """
     from .results_csv import write_on_time_csv  # noqa: PLC0415
     from .results_workbook import write_results_workbook  # noqa: PLC0415 # only who writes workbooks loads XlsxWriter
@@ -61,9 +62,10 @@ def write_results(program: Program, result: Result, folder: Path, *, unmask: boo
     folder.mkdir(parents=True, exist_ok=True)
     summary, workbook, on_time = folder / "summary.json", folder / "结果.xlsx", folder / "按期履行.csv"
     write_whole(summary, summary_json(program, result, limit=None, unmask=unmask).encode())
-    if result.whole is not None:
-        return (summary,)
     write_results_workbook(program, result, workbook, unmask=unmask)
+    if result.whole is not None:
+        on_time.unlink(missing_ok=True)  # one of an earlier check would pass for this one's
+        return summary, workbook
     write_on_time_csv(program, result, on_time, unmask=unmask)
     return summary, workbook, on_time
 

@@ -1,12 +1,12 @@
 """What report.html lists one by one: breaches of each rule, what is undecided and who can say, findings, rejects."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
-from ..engine.outcome import Obligation, Result, Undetermined
+from ..engine.outcome import Breach, BreachKind, Obligation, Result, State, Undetermined
 from ..engine.program import Program
 from ..engine.types import CauseKind
 from .page_tables import NOTHING, Cell, PageColumn, PageTable, Rows, count, day, without_zero_columns
@@ -73,13 +73,25 @@ class ReportLists:
         every = [*(self._case(o) for o in cases[:MOST_CASES]), *sums[:MOST_CASES]]
         if not every:
             return None
-        total = len(cases) + len(sums)
+        total = self._total(rule, cases, sums)
         dates = (PageColumn(title, unbroken=True) for title in ("起算", "期限", "完成"))
         words = map(PageColumn, ("个案", "责任主体", "情形"))
         columns = (*words, *dates, *_numbers("逾期天数"), PageColumn("说明"))
-        notes = (f"共{total:,}件，这里列前{len(every)}件；全部见 结果.xlsx",) if total > len(every) else ()
+        notes = (f"共{total:,}件，这里列前{len(every)}件；全部见 {self._all_in}",) if total > len(every) else ()
         table = PageTable(f"{rule}：违规 {total:,}件", columns, (Rows(tuple(every)),), notes)
         return without_zero_columns(table, keep=3)
+
+    @property
+    def _all_in(self) -> str:
+        """Where all lines of the long lists stand."""
+        return "Parquet 表" if self.result.whole else "结果.xlsx"
+
+    def _total(self, rule: str, cases: Sequence[object], sums: Sequence[object]) -> int:
+        """How many breaches a rule has in all."""
+        if self.result.whole is None:
+            return len(cases) + len(sums)
+        counts = self.result.duty_counts.get(rule, {})
+        return sum(n for state, n in counts.items() if state.is_violation) + self.result.whole.breaches_of.get(rule, 0)
 
     @cached_property
     def _breaches(self) -> dict[str, list[Obligation]]:
@@ -111,14 +123,13 @@ class ReportLists:
 
     def undetermined(self) -> PageTable:
         """By rule: what is missing in how many cases, and who can say it."""
-        offices = self._offices()
         counts: Counter[tuple[str, str]] = Counter()
         asked: dict[tuple[str, str], Counter[str]] = {}
-        for u in undetermined_rules(self.result):
+        for u, office, number in self._undecided():
             why = self._why(u)
-            counts[u.rule, why] += 1
-            whom = _other_than_facts(u) or offices.get((u.rule, u.entity, u.key)) or f"报送「{u.entity}」的单位"
-            asked.setdefault((u.rule, why), Counter())[whom] += 1
+            counts[u.rule, why] += number
+            whom = _other_than_facts(u) or office or f"报送「{u.entity}」的单位"
+            asked.setdefault((u.rule, why), Counter())[whom] += number
         columns = (PageColumn("规则"), PageColumn("缺什么"), PageColumn("向谁补"), *_numbers("件数"))
         ordered = sorted(counts, key=lambda k: (self.index.position(k[0]), -counts[k], k[1]))
         rows = [
@@ -127,7 +138,7 @@ class ReportLists:
             for rule, why in ordered
         ]  # fmt: skip
         notes = (
-            [f"这里列前{MOST_ROWS}种，共{len(rows):,}种；逐件见 结果.xlsx 的「无法判定」"]
+            [f"这里列前{MOST_ROWS}种，共{len(rows):,}种；逐件见 {self._all_in} 的「无法判定」"]
             if len(rows) > MOST_ROWS
             else []
         )
@@ -135,6 +146,17 @@ class ReportLists:
         return PageTable(
             "无法判定的，缺什么、向谁补", columns, (Rows(tuple(rows[:MOST_ROWS])),), tuple(notes), "没有无法判定的"
         )
+
+    def _undecided(self) -> Iterator[tuple[Undetermined, str | None, int]]:
+        """What is undecided, the office that owes it, and how many there are of the kind."""
+        whole, plain = self.result.whole, Shown(self.program)
+        if whole is None:
+            offices = self._offices()
+            yield from ((u, offices.get((u.rule, u.entity, u.key)), 1) for u in undetermined_rules(self.result))
+            return
+        for u, bearer, number in whole.asked:
+            owed = Obligation(u.rule, u.entity, u.key, bearer, State.UNDECIDED)
+            yield u, bearer if plain.bearer(owed) == bearer else None, number
 
     def _why(self, undetermined: Undetermined) -> str:
         if undetermined.missing:
@@ -148,7 +170,7 @@ class ReportLists:
         return {
             (o.duty, o.entity, o.key): o.bearer
             for o in self.result.obligations
-            if o.bearer is not None and plain.bearer(o) == o.bearer
+            if o.state is State.UNDECIDED and o.bearer is not None and plain.bearer(o) == o.bearer
         }
 
     # ---------- the rest ----------
@@ -192,7 +214,11 @@ class ReportLists:
             for f in sorted(self.result.findings, key=finding_order)
         )
         headings = ("类别", "规则", "个案", "说明")
-        return _cut(PageTable("发现", tuple(map(PageColumn, headings)), (Rows(tuple(rows)),), (), "没有发现"), "发现")
+        return _cut(
+            PageTable("发现", tuple(map(PageColumn, headings)), (Rows(tuple(rows)),), (), "没有发现"),
+            "发现",
+            self._length("findings"),
+        )
 
     def rejects(self) -> PageTable:
         """Cells for which a row was not taken in."""
@@ -208,12 +234,32 @@ class ReportLists:
         )
         headings = ("文件", "行", "列", "内容", "原因")
         columns = tuple(PageColumn(h, numeric=h == "行") for h in headings)
-        return _cut(PageTable("拒收", columns, (Rows(tuple(rows)),), (), "没有拒收"), "拒收")
+        return _cut(PageTable("拒收", columns, (Rows(tuple(rows)),), (), "没有拒收"), "拒收", self._length("rejects"))
+
+    def _length(self, name: str) -> int | None:
+        """How long a list is in all, where only part of it is held."""
+        return self.result.whole.lengths[name] if self.result.whole else None
 
     def readings(self) -> PageTable:
         """Readings of the text that the results rest on."""
         rows = tuple((Cell(r.rule, self.cards.anchor(r.rule)), Cell(r.text)) for r in self.index.readings(self.result))
         return PageTable("解释：原文没有写明、按此理解", (PageColumn("规则"), PageColumn("解释")), (Rows(rows),))
+
+
+def listed(result: Result) -> Result:
+    """The violations by a duty holder that a page lists one by one: to be derived again before they are printed."""
+    duties: dict[str, list[Obligation]] = {}
+    for o in sorted(result.violations, key=obligation_order):
+        duties.setdefault(o.duty, []).append(o)
+    payments: dict[str, list[Breach]] = {}
+    for b in sorted(result.breaches, key=breach_order):
+        if b.kind is BreachKind.WRONG_PAYMENT:
+            payments.setdefault(b.rule, []).append(b)
+    return evolve(
+        result,
+        obligations=tuple(o for owed in duties.values() for o in owed[:MOST_CASES]),
+        breaches=tuple(b for paid in payments.values() for b in paid[:MOST_CASES]),
+    )
 
 
 def _numbers(*titles: str) -> Iterator[PageColumn]:
@@ -239,11 +285,13 @@ def _whom(offices: Counter[str]) -> str:
     return f"{named}等{len(ordered):,}个单位" if len(ordered) > MOST_ASKED else named
 
 
-def _cut(table: PageTable, sheet: str) -> PageTable:
-    """The first rows of a long table, and where the others are."""
+def _cut(table: PageTable, sheet: str, total: int | None = None) -> PageTable:
+    """The first rows of a long table, and where the others are; `total` where not all of them are held."""
     rows: Iterable[tuple[Cell, ...]] = table.groups[0].rows
     every = tuple(rows)
-    if len(every) <= MOST_ROWS:
+    if len(every) <= MOST_ROWS and (total is None or total == len(every)):
         return table
-    note = f"共{len(every):,}条，这里列前{MOST_ROWS}条；全部见 结果.xlsx 的「{sheet}」"
+    listed = min(len(every), MOST_ROWS)
+    where = f"结果.xlsx 的「{sheet}」" if total is None else "结果文件夹"
+    note = f"共{total or len(every):,}条，这里列前{listed}条；全部见 {where}"
     return PageTable(table.caption, table.columns, (Rows(every[:MOST_ROWS]),), (*table.notes, note), table.empty)

@@ -185,19 +185,21 @@ class ReportStates:
         return self.result.as_of + timedelta(days=AHEAD)
 
     @cached_property
-    def coming(self) -> tuple[Obligation, ...]:
-        """Duties and rights still open whose last day lies within the next days, by day."""
-        due = ((last_day(o), o) for o in self.result.obligations if o.state in (State.PENDING, State.OPEN))
-        found = [(d, o) for d, o in due if d is not None and self.result.as_of <= d <= self.until]
-        return tuple(o for _, o in sorted(found, key=lambda f: (f[0], self.index.position(f[1].duty))))
+    def coming(self) -> tuple[tuple[Obligation, int], ...]:
+        """Duties and rights still open whose last day lies within the next days, by day; each with how many it stands for."""
+        whole = self.result.whole
+        every = whole.coming if whole else ((o, 1) for o in self.result.obligations)
+        due = ((last_day(o), o, n) for o, n in every if o.state in (State.PENDING, State.OPEN))
+        found = [(d, o, n) for d, o, n in due if d is not None and self.result.as_of <= d <= self.until]
+        return tuple((o, n) for _, o, n in sorted(found, key=lambda f: (f[0], self.index.position(f[1].duty))))
 
     def timeline(self) -> PageTable:
         """What falls due, by day, duty and office."""
         groups: Counter[tuple[date, str, str]] = Counter()
-        for o in self.coming:
+        for o, number in self.coming:
             due = last_day(o)
             if due is not None:
-                groups[(due, o.duty, self._office_words(o))] += 1
+                groups[(due, o.duty, self._office_words(o))] += number
         by_day: dict[date, list[tuple[Cell, ...]]] = {}
         for (due, duty, office), n in sorted(
             groups.items(), key=lambda g: (g[0][0], self.index.position(g[0][1]), g[0][2])
@@ -215,7 +217,10 @@ class ReportStates:
 
     def timeline_bars(self) -> Bars:
         """The number of cases each day on which something falls due."""
-        days: Counter[date] = Counter(due for o in self.coming if (due := last_day(o)) is not None)
+        days: Counter[date] = Counter()
+        for o, number in self.coming:
+            if (day_due := last_day(o)) is not None:
+                days[day_due] += number
         days.update(due for due, _, _ in self._targets_due())
         bars = tuple(Bar(f"{d.month}月{d.day}日", "due", (days[d],)) for d in sorted(days))
         return Bars(f"今后{AHEAD}天每天到期的件数", "件", ("到期",), (COLOURS[State.PENDING],), bars)

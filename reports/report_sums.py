@@ -42,13 +42,13 @@ class ReportSums:
         index = RuleIndex(self.program)
         benefits, funds = index.benefits, {fund.name: fund for fund in self.program.funds}
         found: dict[tuple[str, str, int | None], _Sum] = {}
-        for e in self.result.entitlements:
+        for e, number in self.result.counted_entitlements:
             benefit = index.at(e.version).benefits.get(e.benefit) or benefits.get(e.benefit)
             level = level_words(benefit.payer) if benefit else NOTHING
             year = e.budget_year if e.budget_year is not None else year_of(e)
             one = found.setdefault((level, e.benefit, year), _Sum())
-            one.cases += 1
-            one.fen += e.amount_fen
+            one.cases += number
+            one.fen += e.amount_fen * number
         for f in self.result.fundings:
             level = level_words(funds[f.fund].payer) if f.fund in funds else NOTHING
             one = found.setdefault((level, f.fund, f.budget_year), _Sum())

@@ -1,5 +1,6 @@
 """The tables of a check's workbook as data: for each sheet its columns and rows, in the order they are shown."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import Enum
@@ -7,7 +8,7 @@ from itertools import chain
 
 from attrs import frozen
 
-from ..engine.outcome import Funding, Obligation, Result, State
+from ..engine.outcome import Funding, Obligation, Result, State, Whole
 from ..engine.program import Program
 from .fund_lines import FundLine, fund_lines, fund_years
 from .result_views import (
@@ -23,12 +24,19 @@ from .result_views import (
     remark,
     sums_by_payer,
     target_order,
+    undetermined_count,
     undetermined_rules,
+    violation_count,
     year_of,
 )
 from .rule_index import RuleIndex
 from .shown import Shown
 
+BREACHES = "经费目标与支付的违规"
+ONLY_COUNTS = (
+    "个案太多，本工作簿只列数目；逐件的结果在同一文件夹的 Parquet 表里。把数据按地方或年度分开核查，就有逐件的清单"
+)
+"""Said of more results than are held."""
 CLASSIFICATION_VALUES = ("是", "否", "未知")
 UNKNOWN = "未知"
 
@@ -93,7 +101,9 @@ class ResultSheets:
         return self._about(), self._inputs(), self._sums()
 
     def sheets(self) -> tuple[Sheet, ...]:
-        """All sheets after the first."""
+        """All sheets after the first; where not all lines are held, those that count."""
+        if self.result.whole is not None:
+            return self._counts(self.result.whole)
         ordered = sorted(self.result.obligations, key=obligation_order)
         apart = (State.UNDECIDED, State.ON_TIME)
         others = (o for o in ordered if not o.state.is_violation and o.state not in apart)
@@ -110,6 +120,36 @@ class ResultSheets:
             self._readings(),
         )
 
+    def _counts(self, whole: Whole) -> tuple[Sheet, ...]:
+        """The sheets of counts, for more results than are held."""
+        complete = whole.lengths["breaches"] == len(self.result.breaches)
+        sums = (s for s in self._sheets_of_sums() if complete or s.name != BREACHES)
+        return (self._duties(), self._offices(), self._reasons(whole), *sums, self._classifications(), self._readings())
+
+    def _offices(self) -> Sheet:
+        """How many obligations of each duty each duty holder has in each state; persons together."""
+        states = counted_states(self.result)
+        counts: dict[tuple[str, str], Counter[State]] = {}
+        for o, number in self.result.counted_obligations:
+            holder = UNKNOWN if o.bearer is None else self.shown.bearer(o) or UNKNOWN
+            counts.setdefault((o.duty, holder), Counter())[o.state] += number
+        columns = (SheetColumn("职责"), SheetColumn("责任主体"))
+        numbers = (SheetColumn(words, CellKind.NUMBER) for words in (*(s.value for s in states), "合计"))
+        rows: list[SheetRow] = [
+            (duty, holder, *(counts[duty, holder][s] for s in states), counts[duty, holder].total())
+            for duty, holder in sorted(counts, key=lambda c: (self.rules.position(c[0]), c[1]))
+        ]
+        return Sheet("各单位统计", (*columns, *numbers), rows)
+
+    def _reasons(self, whole: Whole) -> Sheet:
+        """Why rules could not be decided, and in how many cases."""
+        counts: Counter[tuple[str, str, str]] = Counter()
+        for u, number in whole.open:
+            counts[u.rule, "、".join(u.missing), "；".join(causes_in_words(u))] += number
+        headings = (*map(SheetColumn, ("规则", "待补事实", "原因")), SheetColumn("件数", CellKind.NUMBER))
+        ordered = sorted(counts, key=lambda c: (self.rules.position(c[0]), -counts[c], c[1:]))
+        return Sheet("无法判定统计", headings, [(*kind, counts[kind]) for kind in ordered])
+
     def on_time(self) -> Sheet:
         """The obligations performed on time: nobody has to do anything about them, and they are most of all."""
         done = (o for o in self.result.obligations if o.state is State.ON_TIME)
@@ -123,10 +163,11 @@ class ResultSheets:
             ("版本", f"{'、'.join(d.isoformat() for d in program.dates_in_force)} 施行"),
             ("截至", self.result.as_of.isoformat()),
             ("摘要", program.digest),
-            ("违规", f"{len(self.result.violations) + len(self.result.breaches):,} 条"),
-            ("无法判定", f"{len(undetermined_rules(self.result)):,} 件"),
-            ("发现", f"{len(self.result.findings):,} 条"),
-            ("拒收", f"{len(self.result.rejects):,} 处"),
+            ("违规", f"{violation_count(self.result):,} 条"),
+            ("无法判定", f"{undetermined_count(self.result):,} 件"),
+            ("发现", f"{self.result.length('findings', len(self.result.findings)):,} 条"),
+            ("拒收", f"{self.result.length('rejects', len(self.result.rejects)):,} 处"),
+            *((("逐件清单", ONLY_COUNTS),) if self.result.whole else ()),
         )
         return Sheet("概况", (SheetColumn("项目"), SheetColumn("内容")), rows)
 
@@ -327,7 +368,7 @@ class ResultSheets:
             )
             for b in sorted(self.result.breaches, key=breach_order)
         )
-        return Sheet("经费目标与支付的违规", columns, rows)
+        return Sheet(BREACHES, columns, rows)
 
     def _classifications(self) -> Sheet:
         numbers = (SheetColumn(value, CellKind.NUMBER) for value in CLASSIFICATION_VALUES)

@@ -43,6 +43,11 @@ def counted_undetermined(result: Result) -> Iterable[tuple[Undetermined, int]]:
     return result.whole.open if result.whole else ((one, 1) for one in undetermined_rules(result))
 
 
+def undetermined_count(result: Result) -> int:
+    """How many cases of rules could not be decided."""
+    return result.whole.lengths["undetermined"] if result.whole else len(undetermined_rules(result))
+
+
 def violation_count(result: Result) -> int:
     """How many violations there are, those that are no obligation's state included."""
     return result.length("violations", len(result.violations)) + result.length("breaches", len(result.breaches))

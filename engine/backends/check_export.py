@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from ..facts.tables import Facts, Table
 from ..office_map import OfficeMap
-from ..outcome import Entitlement, Result
+from ..outcome import BreachKind, Entitlement, Result
 from ..plan.names_alike import refuse_names_alike
 from ..program import Program
 from .bulk_facts import BulkFacts, read_bulk
@@ -87,7 +87,8 @@ class ExportCheck:
         """
         with refusing_shortage(self.facts.connection):
             sums: tuple[Entitlement, ...] | None = None
-            if length_of(self.found, "entitlements") + length_of(self.found, "undetermined") <= WHOLE:
+            short = any(b.kind is BreachKind.SHORT_BUDGET for b in result.breaches)
+            if short and length_of(self.found, "entitlements") + length_of(self.found, "undetermined") <= WHOLE:
                 sums = tuple(Entitlement(**row) for row in read_lines(self.found, "entitlements"))
             open_ = map(undetermined_of, read_lines(self.found, "undetermined")) if sums is not None else ()
             found = Found(result.violations, result.breaches, sums, tuple(open_))

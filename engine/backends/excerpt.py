@@ -1,13 +1,15 @@
 """A Result of a check in the database when there are too many lines to hold: the first of each list, sums over all."""
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import TypeVar
 
 from ..facts.tables import Facts
-from ..outcome import Entitlement, Obligation, Result, State, Undetermined, Whole
+from ..outcome import HORIZON, Entitlement, Obligation, Result, State, Undetermined, Whole
 from ..plan.layout import quoted
 from ..plan.outputs import COLUMNS
 from ..program import Program
+from .documents import obligation_kinds
 from .duckdb import CheckTables
 from .results import (
     Line,
@@ -27,6 +29,9 @@ from .results import (
 T = TypeVar("T")
 LONGEST_OVERDUE = 100
 """How many of the violations longest overdue are held besides the first ones: a screen shows some ten."""
+
+FIRST_OF_EACH = 20
+"""How many of the violations of each duty are held besides: a page lists so many."""
 
 VIOLATIONS = "#violations"
 """The table of violations, worked out once: obligations are a view."""
@@ -67,8 +72,47 @@ def read_excerpt(program: Program, found: CheckTables, facts: Facts, reject_coun
         targets=tuple(map(target_of, read_lines(found, "targets"))),
         fundings=tuple(map(funding_of, read_lines(found, "fundings"))),
         breaches=_first(found, "breaches", ("rule", "entity", "key", "due", "bearer", "reason"), limit, breach_of),
-        whole=Whole(lengths, _sums(found), _open(found), _findings_of(found)),
+        whole=_whole(found, lengths),
+        kinds=obligation_kinds(found),
     )
+
+
+def _whole(found: CheckTables, lengths: dict[str, int]) -> Whole:
+    breaches = f"SELECT rule, count(*) FROM {quoted(found.tables['breaches'])} GROUP BY 1"
+    of_rules = {rule: int(n) for rule, n in found.connection.execute(breaches).fetchall()}
+    return Whole(lengths, _sums(found), _open(found), _findings_of(found), of_rules, _coming(found), _asked(found))
+
+
+def _coming(found: CheckTables) -> tuple[tuple[Obligation, int], ...]:
+    """Obligations still open that fall due soon, by duty, holder, version and last day."""
+    last = "COALESCE(due_extended, due)"
+    query = f"""
+        SELECT duty, min(entity) AS entity, min(key) AS key, bearer, state, {last} AS due, version, count(*) AS number
+        FROM {quoted(found.tables["obligations"])}
+        WHERE state IN (?, ?) AND {last} BETWEEN ? AND ? GROUP BY duty, bearer, state, {last}, version ORDER BY ALL"""
+    until = found.as_of + timedelta(days=HORIZON)
+    given = [State.PENDING.value, State.OPEN.value, found.as_of, until]
+    rows = found.connection.execute(query, given).fetchall()
+    return tuple(
+        (Obligation(duty, entity, key, bearer, State(state), due=due, version=version), number)
+        for duty, entity, key, bearer, state, due, version, number in rows
+    )
+
+
+def _asked(found: CheckTables) -> tuple[tuple[Undetermined, str | None, int], ...]:
+    """What could not be decided by rule and reasons, and who owes the duty that is undecided."""
+    query = f"""
+        SELECT u.rule, min(u.entity) AS entity, min(u.key) AS key, u.missing, u.causes, u.bounds, '' AS period, o.bearer,
+            count(*) AS number
+        FROM {quoted(found.tables["undetermined"])} AS u LEFT JOIN (
+            SELECT duty, entity, key, period, min(bearer) AS bearer FROM {quoted(found.tables["obligations"])}
+            WHERE state = ? GROUP BY duty, entity, key, period) AS o
+        ON o.duty = u.rule AND o.entity = u.entity AND o.key = u.key AND o.period = u.period
+        GROUP BY u.rule, u.missing, u.causes, u.bounds, o.bearer ORDER BY ALL"""
+    answer = found.connection.execute(query, [State.UNDECIDED.value])
+    names = [column[0] for column in answer.description]
+    rows = [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+    return tuple((undetermined_of(row), row["bearer"], row["number"]) for row in rows)
 
 
 def _work_out_violations(found: CheckTables) -> None:
@@ -79,7 +123,7 @@ def _work_out_violations(found: CheckTables) -> None:
 
 
 def _violations(found: CheckTables, limit: int) -> tuple[Obligation, ...]:
-    """The first in the order of lists, and those longest overdue; each once, in the order of the export."""
+    """The first in the order of lists, of all and of each duty, and those longest overdue; each once, in that order."""
     order = (
         "duty, entity, key, trigger NULLS FIRST, COALESCE(due_extended, due) NULLS FIRST, done NULLS FIRST, "
         "COALESCE(bearer, '')"
@@ -87,9 +131,9 @@ def _violations(found: CheckTables, limit: int) -> tuple[Obligation, ...]:
     names = ", ".join(f'"{name}"' for name in COLUMNS[found.tables["obligations"]])
     table = quoted(VIOLATIONS)
     late = f"SELECT * FROM {table} ORDER BY COALESCE(days_late, 0) DESC, {order} LIMIT {LONGEST_OVERDUE}"
-    query = (
-        f"SELECT {names} FROM ((SELECT * FROM {table} ORDER BY {order} LIMIT {limit}) UNION ({late})) ORDER BY {order}"
-    )
+    of_each = f"SELECT * FROM {table} QUALIFY row_number() OVER (PARTITION BY duty ORDER BY {order}) <= {FIRST_OF_EACH}"
+    first = f"SELECT * FROM {table} ORDER BY {order} LIMIT {limit}"
+    query = f"SELECT {names} FROM (({first}) UNION ({late}) UNION ({of_each})) ORDER BY {order}"
     return tuple(map(obligation_of, rows_of(found, query)))
 
 

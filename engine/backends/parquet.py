@@ -1,10 +1,10 @@
-"""Results of a check as Parquet files: in one order whatever the number of threads, each whole or not at all."""
+"""Results of a check as Parquet files: in one order whatever the number of threads, all of them or none."""
 
 from pathlib import Path
 
 from ..plan.layout import quoted
 from .duckdb import CheckTables, lines
-from .parquet_out import ROW_GROUP
+from .parquet_out import write_files
 
 COUNTED = {"duty_counts": ("duty", "state"), "classification_counts": ("rule",)}
 """The tables of counts, and the columns they are sorted by."""
@@ -13,23 +13,11 @@ COUNTED = {"duty_counts": ("duty", "state"), "classification_counts": ("rule",)}
 def write_parquet(found: CheckTables, folder: Path) -> tuple[Path, ...]:
     """Write every table of results into a folder, as obligations.parquet and so on; the files written.
 
-    Each file stands under its name only once it is complete. Raises OSError where the folder cannot be written.
+    None stands under its name before all are complete. Raises OSError where the folder cannot be made, Refusal where memory
+    or disk do not suffice.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    return tuple(_write(found, what, folder / f"{what}.parquet") for what in found.tables)
-
-
-def _write(found: CheckTables, what: str, path: Path) -> Path:
-    beside = path.with_name(f".{path.name}.part")
-    target = str(beside).replace("'", "''")
-    try:
-        found.connection.execute(
-            f"COPY ({_query(found, what)}) TO '{target}' (FORMAT parquet, ROW_GROUP_SIZE {ROW_GROUP})"
-        )
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
-    return path
+    return write_files(found.connection, {folder / f"{what}.parquet": _query(found, what) for what in found.tables})
 
 
 def _query(found: CheckTables, what: str) -> str:

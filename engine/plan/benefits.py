@@ -3,11 +3,11 @@
 Says the same as the benefit part of engine/interpret.py with payments.py, and `_verify` of engine/evaluate.py.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve, frozen
 from sqlglot import exp
 
 from ..lowering.base import Lowered, any_of, any_unknown, case, joined, literal, no_causes, open_part, sql
@@ -57,9 +57,13 @@ def _none_or(lowered: Lowered | None) -> exp.Expression:
     return lowered.causes if lowered is not None and lowered.causes is not None else no_causes()
 
 
-def lower_benefit(scope: "Scope", benefit: Benefit) -> BenefitSql:
-    """A 待遇 on a row of its entity."""
-    return _once(scope, benefit) if benefit.monthly is None else _monthly(scope, benefit)
+MonthOwed = Callable[["Scope", Lowered], tuple[exp.Expression, exp.Expression]]
+"""Whether a version governs the sum of a month, by its row and the date that says so (NULL: perhaps), and why that is open."""
+
+
+def lower_benefit(scope: "Scope", benefit: Benefit, owed: MonthOwed | None = None) -> BenefitSql:
+    """A 待遇 on a row of its entity; of monthly sums those `owed`, all where there is one version only."""
+    return _once(scope, benefit) if benefit.monthly is None else _monthly(scope, benefit, owed)
 
 
 # ---------- once ----------
@@ -175,18 +179,38 @@ def _month_frame(scope: "Scope", run: _Run) -> Frame:
     return Frame(rules.ground.name("months of "), Derivation(query, reads))
 
 
-def _monthly(scope: "Scope", benefit: Benefit) -> BenefitSql:
+@frozen(eq=False)
+class _Mine:
+    """Which months a version governs, and why that is open; both None where there is one version only."""
+
+    owed: exp.Expression | None = None
+    causes: exp.Expression | None = None
+
+
+def _mine(scope: "Scope", frame: Frame, benefit: Benefit, owed: MonthOwed | None) -> _Mine:
+    if owed is None:
+        return _Mine()
+    month = scope.plain.standing_on(frame)
+    day = Lowered(column(DAY), DateType()) if benefit.date is None else month.settled(month.value(benefit.date))
+    found, causes = owed(month, day_of(day))
+    open_ = case([(sql(":o IS NULL", o=found), causes)], no_causes())
+    return _Mine(frame.hold(found, always=True), frame.hold(open_, always=True))
+
+
+def _monthly(scope: "Scope", benefit: Benefit, owed: MonthOwed | None) -> BenefitSql:
     under = scope if benefit.date is None else scope.governed_by(scope.value(benefit.date))
     rules = scope.rules
     run = _run(under, benefit)
     frame = _month_frame(under, run)
+    mine = _mine(under, frame, benefit, owed)
     depends = rules.depends_on_date(benefit.applies) or rules.depends_on_date(benefit.amount)
     if benefit.date is None and depends:
-        return _by_month(under, benefit, run, frame)
+        return _by_month(under, benefit, run, frame, mine)
     hold = under.frame.hold
     applies = under.settled(under.value(benefit.applies))
     amount = under.settled(under.value(benefit.amount))
-    total = _totals(under, frame, column(ROW), "count(*)")
+    total = _totals(under, frame, column(ROW), "count(*)", mine=mine)
+    run = _with_doubt(under, frame, run, mine)
     any_day = hold(sql(":n > 0", n=total[0]))
     refused = sql(":a IS FALSE", a=applies.value)
     parts = [p.causes for p in (applies, amount)]
@@ -204,17 +228,35 @@ def _monthly(scope: "Scope", benefit: Benefit) -> BenefitSql:
     due = hold(sql("NOT (:r) AND :d AND :c IS NULL", r=refused, d=any_day, c=causes))
     held = hold(amount.value)
     month_due, month_amount = _from_owner(under, frame, (due, held))
+    if mine.owed is not None:
+        month_due = frame.hold(sql(":d AND :m", d=month_due, m=mine.owed))
     months = MonthsSql(frame, month_due, month_amount)
     whole = hold(sql(":n * :a", n=total[0], a=held))
     return BenefitSql(benefit, under, due, whole, total[1], causes, *_parties(under, benefit), months)
 
 
-def _by_month(under: "Scope", benefit: Benefit, run: _Run, frame: Frame) -> BenefitSql:
+def _with_doubt(scope: "Scope", frame: Frame, run: _Run, mine: _Mine) -> _Run:
+    """Where no version can be told to govern a month, no sum can be told: why, for the first such month."""
+    if mine.causes is None or not isinstance(mine.causes, exp.Column):
+        return run
+    name = quoted(mine.causes.name)
+    query = (
+        f"SELECT {quoted(OWNER)} AS owner, arg_min({name}, {quoted(DAY)}) AS causes FROM {{source}} "
+        f"WHERE {name} IS NOT NULL GROUP BY 1"
+    )
+    grouping = Grouping(scope.rules.ground.name("doubts"), frame, (OWNER, DAY, mine.causes.name), query)
+    doubt = scope.frame.read(grouping, ((column(ROW), "owner"),), "causes")
+    return evolve(run, causes=scope.frame.hold(sql("COALESCE(:r, :d)", r=run.causes, d=doubt)))
+
+
+def _by_month(under: "Scope", benefit: Benefit, run: _Run, frame: Frame, mine: _Mine) -> BenefitSql:
     """Monthly sums whose conditions or amount change with time."""
     month = under.standing_on(frame).governed_by(Lowered(column(DAY), DateType()))
     applies = month.settled(month.value(benefit.applies))
     amount = month.settled(month.value(benefit.amount))
-    owed = frame.hold(sql(":a IS NOT FALSE", a=applies.value))
+    owed = frame.hold(sql(":a IS NOT FALSE", a=applies.value), always=mine.owed is not None)
+    if mine.owed is not None:
+        owed = frame.hold(sql(":o AND COALESCE(:m, FALSE)", o=owed, m=mine.owed))
     parts = [applies.causes, amount.causes]
     unknown = sql(":o AND (:u)", o=owed, u=any_unknown((applies, amount)))
     open_ = frame.hold(case([(unknown, joined(parts))], no_causes()), always=True)
@@ -222,11 +264,11 @@ def _by_month(under: "Scope", benefit: Benefit, run: _Run, frame: Frame) -> Bene
     hold = under.frame.hold
     number = f"count(*) FILTER ({quoted(owed.name)})" if isinstance(owed, exp.Column) else "count(*)"
     total = _totals(under, frame, column(ROW), number, counted, open_)
+    run = _with_doubt(under, frame, run, mine)
     any_day = hold(sql(":n > 0", n=total[0]))
     causes = hold(sql("COALESCE(:c, :w)", c=run.causes, w=total[3]))
     due = hold(sql(":d AND :c IS NULL", d=any_day, c=causes))
-    mine = _from_owner(under, frame, (due,))[0]
-    counts = frame.hold(sql(":o AND :m", o=owed, m=mine))
+    counts = frame.hold(sql(":o AND :m", o=owed, m=_from_owner(under, frame, (due,))[0]))
     months = MonthsSql(frame, counts, counted)
     return BenefitSql(benefit, under, due, total[2], total[1], causes, *_parties(under, benefit), months)
 
@@ -238,6 +280,7 @@ def _totals(
     number: str,
     amount: exp.Expression | None = None,
     causes: exp.Expression | None = None,
+    mine: _Mine = _Mine(),
 ) -> tuple[exp.Expression, exp.Expression, exp.Expression, exp.Expression]:
     """Per case: how many months, the last day of those owed, the sum of their amounts, and the causes of all."""
     names = [OWNER, DAY]
@@ -251,9 +294,13 @@ def _totals(
         if held_causes
         else "CAST(NULL AS VARCHAR[])"
     )
+    among = ""
+    if isinstance(mine.owed, exp.Column):
+        names.append(mine.owed.name)
+        among = f" WHERE {quoted(mine.owed.name)}"
     query = (
         f"SELECT {quoted(OWNER)} AS owner, {number} AS n, {last} AS last, {sums} AS total, "
-        f"CASE WHEN array_length({lists}) > 0 THEN {lists} END AS causes FROM {{source}} GROUP BY 1"
+        f"CASE WHEN array_length({lists}) > 0 THEN {lists} END AS causes FROM {{source}}{among} GROUP BY 1"
     )
     used = tuple(dict.fromkeys((*names, *(n for n in frame.columns if quoted(n) in number))))
     grouping = Grouping(scope.rules.ground.name("totals"), frame, used, query)
@@ -273,12 +320,13 @@ def _from_owner(scope: "Scope", frame: Frame, parts: Sequence[exp.Expression]) -
 
 @frozen(eq=False)
 class BenefitOffer:
-    """A 待遇 as one version has it, and for which rows."""
+    """A 待遇 as one version has it, and for which rows; sums of one row stand by `order` of their versions."""
 
     number: int
     found: BenefitSql
     version: date | exp.Expression | None = None
     chosen: exp.Expression | None = None
+    order: int = 0
 
 
 def add_benefit(outputs: Outputs, entity_number: int, offer: BenefitOffer) -> None:
@@ -301,7 +349,7 @@ def add_benefit(outputs: Outputs, entity_number: int, offer: BenefitOffer) -> No
     )
     table = outputs.making.want(case_frame, [ROW, KEY, *names.values(), *told.kept])
     number = 2_000 + offer.number
-    place: tuple[str, ...] = ("1", str(entity_number), quoted(ROW), str(number), "0", "0")
+    place: tuple[str, ...] = ("1", str(entity_number), quoted(ROW), str(number), str(offer.order), "0")
     source, amount, day, counts = f"{quoted(table)} AS c", names["amount"], f"c.{quoted(names['day'])}", ""
     if found.months is not None:
         months = found.months
@@ -310,7 +358,7 @@ def add_benefit(outputs: Outputs, entity_number: int, offer: BenefitOffer) -> No
         own = outputs.making.want(months.frame, wanted)
         source += f" JOIN {quoted(own)} AS m ON m.{quoted(OWNER)} = c.{quoted(ROW)}"
         day, counts = f"m.{quoted(DAY)}", f" AND m.{quoted(held_months[0])}"
-        place = (*place[:4], f"epoch(m.{quoted(DAY)})", "0")
+        place = (*place[:4], str(offer.order), f"epoch(m.{quoted(DAY)})")
         amount_cell = f"m.{quoted(held_months[1])}"
     else:
         amount_cell = f"c.{quoted(amount)}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
 from attrs import define, field, frozen
 from sqlglot import exp
@@ -38,7 +39,7 @@ from .statements import Statement
 from .strays import add_strays
 from .targets import TargetOffer, TargetPlace, add_target, lower_target, undated_target
 from .validations import Validated, validate
-from .versions import Governed, Rule, Versions, undated_duty, undated_value
+from .versions import Governed, Rule, Versions, governing, undated_duty, undated_value
 
 
 @frozen(eq=False)
@@ -75,6 +76,7 @@ class _Compiler:
     books: tuple[Rulebook, ...] = field(init=False)
     versions: Versions = field(init=False)
     validated: Validated = field(init=False)
+    _latest_rows: dict[tuple[int, str], Scope] = field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
         self.validated = validate(self.program, self._unvalidated())
@@ -187,8 +189,6 @@ class _Compiler:
         governed = self._governed(target.name, target.entity)
         if governed is None:
             return add_target(self.outputs, scope.frame, of, [TargetOffer(f) for _, f in found])
-        if any(s.frame is not scope.frame for _, _, s in every):
-            raise self.rules.cannot("各版本资料表不同的目标", target.name)
         offers = [TargetOffer(f, self._in_force(n), governed.of[n]) for n, f in found]
         offers.append(TargetOffer(undated_target([f for _, f in found], governed), None, governed.undated))
         return add_target(self.outputs, scope.frame, of, offers)
@@ -204,12 +204,23 @@ class _Compiler:
     def _every(self, name: str, entity: str) -> Iterator[tuple[int, Rule | None, Scope]]:
         """Each version with its rule of a name, where it has one."""
         for number, (book, rules) in enumerate(zip(self.books, self.versions.rules, strict=True)):
-            yield number, rules.get(name), book.home(entity)
+            yield number, rules.get(name), self._seen_by(book, entity)
+
+    def _seen_by(self, book: Rulebook, entity: str) -> Scope:
+        """A row as a version sees it: of a 数据表 of which that has rows of its own, still the row of the latest text."""
+        latest = self.rules.home(entity)
+        home = book.home(entity)
+        if home.frame is latest.frame:
+            return home
+        slot = (id(book), entity)
+        if slot not in self._latest_rows:
+            self._latest_rows[slot] = Scope(book, latest.frame, entity)
+        return self._latest_rows[slot]
 
     def _governed(self, name: str, entity: str) -> Governed | None:
         if not self.has_versions:
             return None
-        return self.versions.govern(name, [book.home(entity) for book in self.books])
+        return self.versions.govern(name, [self._seen_by(book, entity) for book in self.books])
 
     def _like(self, name: str, number: int, scope: Scope) -> Scope:
         """Where a rule of a version is made: once for all versions that hold the very same."""
@@ -298,6 +309,11 @@ class _Compiler:
     def _benefits(self, number: int, entity: str, scope: Scope) -> Iterator[Doubt]:
         for place, benefit in enumerate(b for b in self.program.benefits if b.entity == entity):
             every = [(n, r, s) for n, r, s in self._every(benefit.name, entity) if isinstance(r, Benefit)]
+            if self.has_versions and any(r.monthly is not None for _, r, _ in every):
+                owed = self._monthly_benefit(number, (place, benefit), every, scope)
+                yield Doubt(2_000 + place, benefit.name, owed.causes)
+                yield from add_payment(self.outputs, scope, benefit, place, number, owed)
+                continue
             found = self._lowered(every)
             governed = self._governed(benefit.name, entity)
             if governed is None:
@@ -328,10 +344,8 @@ class _Compiler:
         governed: Governed,
         scope: Scope,
     ) -> Owed:
-        """A 待遇 under the version that governs; monthly sums are those of the latest text."""
-        place, benefit = rule
-        if any(f.benefit.monthly is not None for _, f in found):
-            raise self.rules.cannot("几个版本里都有的按月待遇", benefit.name)
+        """A 待遇 under the version that governs."""
+        place, _ = rule
         due = [(governed.of[n], f) for n, f in found]
         for f in {id(f): f for _, f in found}.values():
             own = [m for m, other in found if other is f]
@@ -349,6 +363,43 @@ class _Compiler:
         causes = by_version(scope.frame, lists, late=True)
         each = [(c, f, self._in_force(n)) for (c, f), (n, _) in zip(due, found, strict=True)]
         return _owed(each, causes)
+
+    def _monthly_benefit(
+        self, number: int, rule: tuple[int, Benefit], every: list[tuple[int, Benefit, Scope]], scope: Scope
+    ) -> Owed:
+        """Monthly sums, each under the version in force on its day: one that cannot be told leaves all of them open."""
+        place, benefit = rule
+        hold = scope.frame.hold
+        parts: list[tuple[int, BenefitSql, exp.Expression, exp.Expression]] = []
+        for n, own, home in every:
+            month_owed = partial(self.versions.owed, n, benefit.name)
+            found = lower_benefit(home, own, month_owed)
+            mine: exp.Expression = literal(True)
+            if own.monthly is None:
+                among, _ = self.versions.owed(n, benefit.name, home, governing(home, own))
+                mine = sql(":a IS NOT FALSE", a=among)
+            parts.append((n, found, hold(mine, always=True), case([(mine, found.causes)], no_causes())))
+        some = any_of([sql(":c IS NOT NULL", c=c) for *_, c in parts])
+        causes = hold(case([(some, joined([c for *_, c in parts]))], no_causes()), always=True)
+        for order, (n, found, mine, _) in enumerate(parts):
+            chosen = hold(sql(":m AND :c IS NULL", m=mine, c=causes), always=True)
+            add_benefit(self.outputs, number, BenefitOffer(place, found, self._in_force(n), chosen, order))
+        return _owed_together([(sql(":m AND :d", m=m, d=f.due), f, self._in_force(n)) for n, f, m, _ in parts], causes)
+
+
+def _owed_together(due: list[tuple[exp.Expression, BenefitSql, date | None]], causes: exp.Expression) -> Owed:
+    """What several versions come to together; the last that owes anything says when, who and by which version."""
+    last, none = list(reversed(due)), sql("CAST(NULL AS DATE)")
+    sums = " + ".join(f"COALESCE(CASE WHEN :d{n} THEN :a{n} END, 0)" for n in range(len(due)))
+    parts = {f"d{n}": d for n, (d, *_) in enumerate(due)} | {f"a{n}": f.amount for n, (_, f, _) in enumerate(due)}
+    return Owed(
+        amount=sql(sums, **parts),
+        day=case([(d, f.day) for d, f, _ in last], none),
+        causes=causes,
+        due=any_of([d for d, *_ in due]),
+        payer=case([(d, f.payer.value) for d, f, _ in last], sql("CAST(NULL AS TEXT)")),
+        version=case([(d, literal(v) if v else none) for d, _, v in last], none),
+    )
 
 
 def _owed(due: list[tuple[exp.Expression, BenefitSql, date | None]], causes: exp.Expression) -> Owed:

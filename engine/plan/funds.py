@@ -18,7 +18,7 @@ from ..lowering.causes import ROWS_WIDTH, encoded
 from ..outcome import BreachKind
 from ..program import BudgetCheck, Expression, Fund, Headcount, HeadcountBasis
 from ..renames import names_on
-from ..types import BooleanType, Cause, CauseKind, IntegerType
+from ..types import BooleanType, Cause, CauseKind, DateType, IntegerType
 from .duties import shown
 from .layout import KEY, ROW, quoted
 from .outputs import (
@@ -104,7 +104,7 @@ def add_fund(outputs: Outputs, of: FundVersion) -> FundParts:
         if over.name not in rules.occasion.tables or over.in_stock is None:
             return FundParts()
         moments = _moments(of, fund.headcount)
-        entries, astray = _heads(outputs, rules, fund, fund.headcount, moments)
+        entries, astray = _heads(outputs, of, fund.headcount, moments)
     else:
         found = _summed(outputs, of) if fund.has_rate else None
         if found is None:
@@ -154,35 +154,36 @@ def _spans(basis: HeadcountBasis, year: int, last: date) -> Iterator[tuple[date,
             yield from [(day, day) for day in ends if day <= last] or [(last, last)]
 
 
-def _heads(outputs: Outputs, rules: "Rulebook", fund: Fund, headcount: Headcount, moments: Moments) -> tuple[str, str]:
+def _heads(outputs: Outputs, of: FundVersion, headcount: Headcount, moments: Moments) -> tuple[str, str]:
     """The query of the entries, and that of the number of rows that lead nowhere."""
-    read = (e for e in (headcount.where, fund.rate) if e is not None)
-    if any(map(rules.depends_on_date, read)):
-        raise rules.cannot("随时间变化的经费标准或人数条件", fund.name)
+    rules, fund = of.rules, of.fund
     home = rules.home(headcount.over)
     stock = rules.program.entities[headcount.over].in_stock or ("", "")
     start, end = (home.column(c, event=True) for c in stock)
-    where = home.settled(home.value(headcount.where)) if headcount.where else _true()
+    read = (e for e in (headcount.where, fund.rate) if e is not None)
+    days = _budget_days(of, moments) if any(map(rules.depends_on_date, read)) else {}
     own_rate = fund.rate is not None and (fund.rate_of == headcount.over or fund.per is None)
-    rate = home.settled(home.value(fund.rate)) if own_rate and fund.rate is not None else _zero()
+    where = _by_year(home, headcount.where, days, _true())
+    rate = _by_year(home, fund.rate if own_rate else None, days, _zero())
     parts = {
         "start": start.value, "start_why": _why(start), "end": end.value, "end_why": _why(end),
-        "where": where.value, "where_why": _why(where), "rate": rate.value, "rate_why": _why(rate),
-        "place": _link(home, fund.per, headcount.link),
+        "place": _link(home, fund.per, headcount.link), **_held("where", where), **_held("rate", rate),
     }  # fmt: skip
     names = {n: home.frame.hold(e, always=True).name for n, e in parts.items()}
     table = quoted(outputs.making.want(home.frame, [ROW, *names.values()]))
     cells = ", ".join(f"{quoted(c)} AS {n}" for n, c in names.items())
     rows = f"(SELECT {quoted(ROW)} AS id, {cells} FROM {table})"
-    placed, rate_cells, there = _placed(outputs, rules, fund, own_rate)
-    counted = _counted(rules.occasion.as_of)
+    placed, rate_cells, there = _placed(outputs, of, days, _of_year("r", "rate", rate) if own_rate else None)
+    met, met_why = _of_year("r", "where", where)
+    counted = _counted(rules.occasion.as_of, met)
+    applies = "TRUE" if days else "r.where IS NOT FALSE"
     joined = f"{rows} AS r{placed}"
     first = f"(SELECT coalesce(min(year(start)), -9999) FROM {rows})"
     each = (
         f"SELECT r.id, r.place, m.year, m.reading, m.new, m.n AS moments, {rate_cells[0]} AS rate, {rate_cells[1]} AS rate_why, "
-        f"{counted} AS counted, r.start_why, r.end_why, r.where_why "
+        f"{counted} AS counted, r.start_why, r.end_why, {met_why} AS where_why "
         f"FROM {joined} JOIN {quoted(moments.name)} AS m ON m.year >= {first} "
-        f"WHERE r.where IS NOT FALSE AND {there}"
+        f"WHERE {applies} AND {there}"
     )
     end_why = "CASE WHEN any_value(new) THEN NULL ELSE any_value(end_why) END"
     why = f"list_concat(list_concat(any_value(start_why), {end_why}), any_value(where_why))"
@@ -198,8 +199,54 @@ def _heads(outputs: Outputs, rules: "Rulebook", fund: Fund, headcount: Headcount
         f"CASE WHEN possible > 0 THEN causes END AS causes FROM ({counts}) "
         f"QUALIFY max(possible) OVER (PARTITION BY id, place, year) > 0"
     )
-    astray = f"SELECT count(*) FROM {joined} WHERE r.where IS NOT FALSE AND NOT ({there})"
+    astray = f"SELECT count(*) FROM {joined} WHERE {applies} AND NOT ({there})"
     return entries, astray
+
+
+def _budget_days(of: FundVersion, moments: Moments) -> dict[int, date]:
+    """The years counted, with the first day of the budget year of each: dated figures are those of that day."""
+    years = sorted({int(str(cell[0])) for cell in moments.cells})
+    return {year: date(year + of.fund.budget_offset, 1, 1) for year in years}
+
+
+def _by_year(
+    scope: "Scope", expression: Expression | None, days: dict[int, date], otherwise: Lowered
+) -> dict[int | None, Lowered]:
+    """A value for each year, or where none of it hangs on dated figures, one for all (None)."""
+    if expression is None:
+        return {None: otherwise}
+    if not days:
+        return {None: scope.settled(scope.value(expression))}
+    dated = {year: scope.governed_by(Lowered(literal(day), DateType(), constant=day)) for year, day in days.items()}
+    return {year: under.settled(under.value(expression)) for year, under in dated.items()}
+
+
+def _held(name: str, values: dict[int | None, Lowered]) -> dict[str, exp.Expression]:
+    """The columns that hold the values of all years and their causes."""
+    held: dict[str, exp.Expression] = {}
+    for year, value in values.items():
+        held[_called(name, year)] = value.value
+        held[_called(f"{name}_why", year)] = _why(value)
+    return held
+
+
+def _called(name: str, year: int | None) -> str:
+    return name if year is None else f"{name}_{year}"
+
+
+def _of_year(
+    alias: str, name: str, values: dict[int | None, Lowered], names: dict[str, str] | None = None
+) -> tuple[str, str]:
+    """SQL: the value of the year of a moment, and its causes."""
+
+    def chosen(of: str) -> str:
+        columns = {year: _called(of, year) for year in values}
+        cells = {year: f"{alias}.{quoted(names[column]) if names else column}" for year, column in columns.items()}
+        if None in cells:
+            return cells[None]
+        return f"CASE m.year {' '.join(f'WHEN {year} THEN {cell}' for year, cell in cells.items())} END"
+
+    return chosen(name), chosen(f"{name}_why")
 
 
 def _true() -> Lowered:
@@ -221,32 +268,31 @@ def _link(scope: "Scope", per: str | None, link: Expression | None) -> exp.Expre
     return sql("CAST(:k AS TEXT)", k=scope.settled(scope.value(link)).value)
 
 
-def _counted(as_of: date) -> str:
+def _counted(as_of: date, where: str) -> str:
     """Whether a row counts at a moment, by three-valued logic; 本年新增 asks only when it began."""
     new = f"coalesce(year(r.start) = m.year AND r.start <= DATE '{as_of}', FALSE)"
-    new = f"(CASE WHEN r.start_why IS NOT NULL THEN NULL ELSE {new} END AND r.where)"
+    new = f"(CASE WHEN r.start_why IS NOT NULL THEN NULL ELSE {new} END AND {where})"
     began = "CASE WHEN r.start_why IS NOT NULL THEN NULL ELSE coalesce(r.start <= m.last, FALSE) END"
     lasts = 'CASE WHEN r.end_why IS NOT NULL THEN NULL ELSE coalesce(r."end" >= m.first, TRUE) END'
-    return f"CASE WHEN m.new THEN {new} ELSE (({began}) AND ({lasts}) AND r.where) END"
+    return f"CASE WHEN m.new THEN {new} ELSE (({began}) AND ({lasts}) AND {where}) END"
 
 
-def _placed(outputs: Outputs, rules: "Rulebook", fund: Fund, own_rate: bool) -> tuple[str, tuple[str, str], str]:
+def _placed(
+    outputs: Outputs, of: FundVersion, days: dict[int, date], own_rate: tuple[str, str] | None
+) -> tuple[str, tuple[str, str], str]:
     """The join with the row of 每, rate and its causes, and the test that the row is there."""
+    fund, own = of.fund, own_rate or ("r.rate", "r.rate_why")
     if fund.per is None:
-        return "", ("r.rate", "r.rate_why"), "TRUE"
-    home = rules.home(fund.per)
-    if fund.rate is None or own_rate:
+        return "", own, "TRUE"
+    home = of.rules.home(fund.per)
+    there = f"p.{quoted(KEY)} IS NOT NULL"
+    if fund.rate is None or own_rate is not None:
         table = quoted(outputs.making.want(home.frame, [ROW, KEY]))
-        return (
-            f" LEFT JOIN {table} AS p ON p.{quoted(KEY)} = r.place",
-            ("r.rate", "r.rate_why"),
-            f"p.{quoted(KEY)} IS NOT NULL",
-        )
-    rate = home.settled(home.value(fund.rate))
-    names = [home.frame.hold(e, always=True).name for e in (rate.value, _why(rate))]
-    table = quoted(outputs.making.want(home.frame, [ROW, KEY, *names]))
-    cells = (f"p.{quoted(names[0])}", f"p.{quoted(names[1])}")
-    return f" LEFT JOIN {table} AS p ON p.{quoted(KEY)} = r.place", cells, f"p.{quoted(KEY)} IS NOT NULL"
+        return f" LEFT JOIN {table} AS p ON p.{quoted(KEY)} = r.place", own, there
+    rate = _by_year(home, fund.rate, days, _zero())
+    names = {n: home.frame.hold(e, always=True).name for n, e in _held("rate", rate).items()}
+    table = quoted(outputs.making.want(home.frame, [ROW, KEY, *names.values()]))
+    return f" LEFT JOIN {table} AS p ON p.{quoted(KEY)} = r.place", _of_year("p", "rate", rate, names), there
 
 
 # ---------- the sum of a 待遇 ----------
@@ -265,7 +311,7 @@ def _summed(outputs: Outputs, of: FundVersion) -> tuple[str, str] | None:
     parts = {"place": _link(home, fund.per, fund.benefit_link), "day": value}
     names = {n: home.frame.hold(e, always=True).name for n, e in parts.items()}
     table = quoted(outputs.making.want(home.frame, [ROW, KEY, *names.values()]))
-    placed, _, there = _placed(outputs, rules, fund, True)
+    placed, _, there = _placed(outputs, of, {}, ("r.rate", "r.rate_why"))
     mine = f"benefit = {words(benefit.name)} AND date IS NOT NULL"
     open_ = f"rule = {words(benefit.name)}"
     dues = (

@@ -19,7 +19,6 @@ from .repeats import CASE, LABEL, PERIOD, RepeatedSql, lower_repeated
 from .versions import Versions, governing
 
 if TYPE_CHECKING:
-    from .rulebook import Rulebook
     from .scope import Scope
 
 
@@ -80,17 +79,7 @@ class _Among:
         """Whether the version governs a matter of a day, NULL where it may, and why that is open."""
         if self.in_force is None:
             return literal(True), no_causes()
-        frame = within.frame
-        scopes = [_on(within, book) for book in self.policy.books]
-        choice = self.policy.choose(duty.name, scopes, lambda _: day)
-        return frame.hold(self.policy.is_among(self.number, choice), always=True), choice.causes
-
-
-def _on(within: "Scope", book: "Rulebook") -> "Scope":
-    """The same row as another version sees it."""
-    if within.rules is book:
-        return within
-    return book.home(within.entity) if within.home else book.home(within.entity).standing_on(within.frame, within.given)
+        return self.policy.owed(self.number, duty.name, within, day)
 
 
 def _version(duty: Duty, scope: "Scope", among: _Among, before: Sequence[_Version]) -> _Version:

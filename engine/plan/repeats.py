@@ -14,6 +14,7 @@ from ..periods import FIRST_DATE
 from ..program import PERIOD_DONE, PERIOD_DUE, PERIOD_FIRST, Duty, RecordProof, Repetition
 from ..recurrence import Stretch, following, stretches
 from ..types import Cause, CauseKind, DateType
+from .duties import known
 from .frames import Derivation, Frame, Grouping, column
 from .layout import KEY, ROW, SHEET, quoted
 
@@ -145,23 +146,54 @@ def _by_records(within: "Scope", proof: RecordProof) -> Lowered:
     if proof.entity not in rules.occasion.tables:
         why = one_cause(Cause(CauseKind.MISSING, proof.entity))
         return Lowered(sql("CAST(NULL AS DATE)"), DateType(), why, True)
-    if any(rules.depends_on_date(e) for e in (proof.date, proof.condition) if e is not None):
-        raise rules.cannot("随时间变化的履行凭据", proof.entity)
     home = rules.home(proof.entity)
     link = home.frame.hold(home.column(proof.link).value, always=True).name
+    if any(rules.depends_on_date(e) for e in (proof.date, proof.condition) if e is not None):
+        return _earliest(within, *_dated_proofs(within, home, link, proof))
     day = home.settled(home.value(proof.date))
     matches = home.settled(home.value(proof.condition)) if proof.condition is not None else None
     names = _proof_columns(home, day, matches)
     frame = within.frame
     query = _proof_query(link, names)
     pairs = Derivation(query, {"period": (frame, (OPENS, CLOSES, KEY)), "row": (home.frame, (link, *names))})
-    found = Frame(rules.ground.name("proofs of "), pairs)
-    grouping = Grouping(rules.ground.name("proof"), found, ("#of", "#day", "#why"), _first_query())
-    rules.ground.groupings.append(grouping)
+    return _earliest(within, Frame(rules.ground.name("proofs of "), pairs), "#day", "#why")
+
+
+def _earliest(within: "Scope", found: Frame, day: str, why: str) -> Lowered:
+    """The first of the days of proof inside a period, or why it cannot be told."""
+    ground = within.rules.ground
+    grouping = Grouping(ground.name("proof"), found, ("#of", day, why), _first_query(day, why))
+    ground.groupings.append(grouping)
     on = ((column(ROW), "owner"),)
-    earliest, causes = (frame.read(grouping, on, n) for n in ("day", "causes"))
+    earliest, causes = (within.frame.read(grouping, on, n) for n in ("day", "causes"))
     value = sql("CASE WHEN :c IS NULL THEN :d END", c=causes, d=earliest)
     return Lowered(value, DateType(), causes, True)
+
+
+def _dated_proofs(within: "Scope", home: "Scope", link: str, proof: RecordProof) -> tuple[Frame, str, str]:
+    """Each period with each row that may prove it, judged by the figures of the first day of the period."""
+    rules = within.rules
+    stored = (KEY, SHEET, *rules.program.entities[proof.entity].columns)
+    cells = ", ".join(f"r.{quoted(n)}" for n in stored)
+    query = (
+        f'SELECT row_number() OVER () - 1 AS {quoted(ROW)}, p.{quoted(ROW)} AS "#of", p.{quoted(FIRST)} AS {quoted(FIRST)}, '
+        f"p.{quoted(OPENS)} AS {quoted(OPENS)}, p.{quoted(CLOSES)} AS {quoted(CLOSES)}, {cells} "
+        f"FROM {{period}} AS p JOIN {{row}} AS r ON r.{quoted(link)} = p.{quoted(KEY)}"
+    )
+    reads = {"period": (within.frame, (FIRST, OPENS, CLOSES, KEY)), "row": (home.frame, (link, *stored))}
+    frame = Frame(rules.ground.name("proofs of "), Derivation(query, reads))
+    row = home.standing_on(frame).governed_by(Lowered(column(FIRST), DateType()))
+    day = row.settled(row.value(proof.date))
+    matches = row.settled(row.value(proof.condition)) if proof.condition is not None else known(True)
+    inside = frame.hold(sql(":d BETWEEN :o AND :c", d=day.value, o=column(OPENS), c=column(CLOSES)))
+    proves = sql("CASE WHEN :i AND :m THEN :d END", i=inside, m=matches.value, d=day.value)
+    parts = [v for v in (day, matches) if v.causes is not None]
+    why = no_causes()
+    if parts:
+        may = sql("(COALESCE(:i, FALSE) OR :u) AND :m IS NOT FALSE", i=inside, u=day.is_unknown, m=matches.value)
+        asked = sql("(:m) AND (:u)", m=may, u=any_unknown(parts))
+        why = case([(asked, joined([v.causes for v in parts]))], no_causes())
+    return frame, frame.hold(proves, always=True).name, frame.hold(why, always=True).name
 
 
 def _proof_columns(home: "Scope", day: Lowered, matches: Lowered | None) -> tuple[str, str, str, str]:
@@ -190,9 +222,9 @@ def _proof_query(link: str, names: tuple[str, str, str, str]) -> str:
     )
 
 
-def _first_query() -> str:
-    lists = 'list_sort(list_distinct(flatten(list("#why") FILTER ("#why" IS NOT NULL))))'
+def _first_query(day: str, why: str) -> str:
+    lists = f"list_sort(list_distinct(flatten(list({quoted(why)}) FILTER ({quoted(why)} IS NOT NULL))))"
     return (
-        f'SELECT "#of" AS owner, min("#day") AS day, CASE WHEN array_length({lists}) > 0 THEN {lists} END AS causes '
+        f'SELECT "#of" AS owner, min({quoted(day)}) AS day, CASE WHEN array_length({lists}) > 0 THEN {lists} END AS causes '
         "FROM {source} GROUP BY 1"
     )

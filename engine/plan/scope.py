@@ -39,9 +39,9 @@ from ..program import (
     Fact,
     facts_of,
 )
-from ..types import BearerType, BooleanType, Cause, CauseKind, DateType, MomentType, MonthType, Unknown
+from ..types import BearerType, BooleanType, Cause, CauseKind, DateType, MomentType, MonthType, Type, Unknown
 from .frames import Frame, Table, column
-from .layout import KEY, SHEET
+from .layout import KEY, SHEET, sql_type
 
 if TYPE_CHECKING:
     from .rulebook import Rulebook
@@ -176,7 +176,7 @@ class Scope:
         """An expression as SQL."""
         match expression:
             case Const(value=Unknown(causes=causes), type=type_):
-                return Lowered(sql("NULL"), type_, joined([one_cause(c) for c in sorted(causes, key=encoded)]))
+                return Lowered(_nothing(type_), type_, joined([one_cause(c) for c in sorted(causes, key=encoded)]))
             case Const(value=value, type=type_):
                 return Lowered(literal(value), type_, constant=value)  # type: ignore[arg-type] # no Unknown is left
             case Fact(path=()):
@@ -193,7 +193,8 @@ class Scope:
                     self.settled(self._by_one_name(self.value(a)) if compared else self.value(a)) for a in arguments
                 ]
                 lowered = operator.lower(self.bench, given, type_)
-                return self.settled(Lowered(lowered.value, type_, lowered.causes, lowered.may_wait, lowered.constant))
+                found = _nothing(type_) if _is_nothing(lowered.value) else lowered.value
+                return self.settled(Lowered(found, type_, lowered.causes, lowered.may_wait, lowered.constant))
 
     def _by_one_name(self, value: Lowered) -> Lowered:
         """An argument of a comparison: a party by one name, whichever of its names the rule or the export gives it."""
@@ -237,7 +238,8 @@ class Scope:
         if not self.home and (self.entity, name) not in self.rules.governed:
             return self._from_home(name, event)
         if outcome is not None:
-            return self.rules.outcome(self.plain, *outcome)
+            # What became of a duty goes by that duty's own date, whoever asks: it is worked out where its rows stand.
+            return self.rules.outcome(self.plain, *outcome) if self.home else self._from_home(name, event)
         if aggregate is not None:
             return self.rules.aggregated(self, aggregate)
         if derived is None:
@@ -333,7 +335,7 @@ class Scope:
         names = tuple(declared.name + suffix for suffix in COMPANIONS)
         open_ = one_cause(Cause(CauseKind.UNDETERMINED_BY_AUTHORITY, f"{self.entity}.{declared.name}"))
         if any(n not in columns for n in names):
-            return Lowered(sql("NULL"), declared.type, open_)
+            return Lowered(_nothing(declared.type), declared.type, open_)
         tests = []
         for name in (declared.name, *names):
             tests.append(sql(":v IS NULL", v=self.raw(name)))
@@ -391,6 +393,19 @@ class Scope:
             found = Scope(self.rules, self.frame, entity, False, key, self.rules.table(entity))
             self._steps[step] = found
         return found
+
+
+def _nothing(type_: Type) -> exp.Expression:
+    """NULL of a type: a bare one would be taken for a whole number."""
+    return sql(f"CAST(NULL AS {sql_type(type_)})")
+
+
+def _is_nothing(value: exp.Expression) -> bool:
+    """Whether an expression is NULL whatever the row: a 标准 of which no row can give anything."""
+    if isinstance(value, exp.Case):
+        ends = [branch.args["true"] for branch in value.args["ifs"]]
+        return all(map(_is_nothing, [*ends, value.args.get("default") or exp.Null()]))
+    return isinstance(value, exp.Null)
 
 
 def _is_brief(expression: exp.Expression) -> bool:

@@ -117,6 +117,11 @@ class Versions:
         branches = [(sql("NOT (:a)", a=none), present), (sql("NOT (:m)", m=choice.may[number]), literal(False))]
         return case([*branches, (choice.open, sql("NULL"))], literal(True))
 
+    def owed(self, number: int, name: str, within: "Scope", day: Lowered) -> tuple[exp.Expression, exp.Expression]:
+        """Whether a version governs one period or month of a rule by its day, NULL where it may, and why that is open."""
+        choice = self.choose(name, [_as_seen_by(book, within) for book in self.books], lambda _: day)
+        return within.frame.hold(self.is_among(number, choice), always=True), choice.causes
+
     @property
     def at_present(self) -> int:
         """The version in force on the as-of date, the first where none is yet."""
@@ -172,8 +177,6 @@ class Versions:
 
     def outcome(self, scope: "Scope", duty: Duty, outcome: str) -> Lowered:
         """The day a duty came to be overdue or was performed, under the version that governs it."""
-        if not scope.home:
-            raise scope.rules.cannot("几个版本里按期重复的职责的触发", duty.name)
         scopes = [book.home(duty.entity) for book in self.books]
         governed = self.govern(duty.name, scopes)
         held = [rules.get(duty.name) for rules in self.rules]
@@ -190,6 +193,14 @@ class Versions:
         value = case([(undated, sql("NULL")), *((c, f.value) for c, f in choices)], found[0].value)
         each = [(c, f.causes if f.causes is not None else no_causes()) for c, f in choices]
         return Lowered(scope.frame.hold(value), DateType(), case([(undated, why), *each], no_causes()), True)
+
+
+def _as_seen_by(book: "Rulebook", row: "Scope") -> "Scope":
+    """The same row as another version sees it."""
+    if row.rules is book:
+        return row
+    home = book.home(row.entity)
+    return home if row.home else home.standing_on(row.frame, row.given)
 
 
 def governing(scope: "Scope", rule: Rule) -> Lowered:

@@ -5,11 +5,14 @@ from pathlib import Path
 
 import guiju
 import pytest
+from attrs import evolve
 from guiju.cli import main
 from guiju.dsl.policy import Policy
 from guiju.engine.backends import typed_cases
+from guiju.engine.backends.check_export import ExportCheck
 from guiju.engine.backends.documents import BULLETIN, NOTICE, Printed
 from guiju.engine.diagnostic import Refusal
+from guiju.engine.lowering.base import Lowered, sql
 from guiju.engine.outcome import VIOLATIONS, BreachKind, State
 from guiju.engine.plan import duties
 from guiju.policy.demo.workbook import write_demo_workbook
@@ -91,8 +94,6 @@ def test_violations_that_rest_on_too_many_rows_are_named(decided, interpreted, m
 @pytest.mark.parametrize("part", ["state", "due", "bearer", "breach"])
 def test_a_violation_that_comes_out_otherwise_stops_the_run(part, decided, interpreted):
     """Whatever of a result the database gets wrong: it is named with both results."""
-    from attrs import evolve
-
     result = decided.printed(NOTICE)
     first = result.violations[3]
     if part == "breach":
@@ -119,12 +120,8 @@ def test_a_plan_that_errs_writes_no_notice(export, tmp_path, capsys, monkeypatch
     whole = duties._performance
 
     def late(scope, facts):
-        from guiju.engine.lowering.base import Lowered, sql
-
         if facts.extended is None:
             return whole(scope, facts)
-        from attrs import evolve
-
         moved = Lowered(sql(":e - 1", e=facts.extended.value), facts.extended.type, facts.extended.causes, True)
         due = Lowered(sql(":e - 1", e=facts.due.value), facts.due.type, facts.due.causes, True)
         return whole(scope, evolve(facts, extended=moved, due=due))
@@ -146,6 +143,17 @@ def test_a_plan_that_errs_writes_no_notice(export, tmp_path, capsys, monkeypatch
     assert (code, out) == (2, "")
     assert "[GJ556]" in err
     assert files(tmp_path / "out") == {}
+
+
+def test_what_a_page_lists_is_derived_again(export, tmp_path, capsys, monkeypatch):
+    asked = []
+    monkeypatch.setattr(ExportCheck, "rederive", lambda self, result, cases: asked.append(result) or ())
+    code, *_ = ran(capsys, "check", export, "--as-of", "2022-06-30", "--out", tmp_path / "out", "--engine", "duckdb")
+    assert code == 1
+    (result,) = asked
+    page = (tmp_path / "out" / "report.html").read_text("utf-8")
+    assert result.violations
+    assert all(o.key in page for o in result.violations)
 
 
 def test_what_a_result_prints_may_be_asked_for_piecemeal(decided, interpreted):

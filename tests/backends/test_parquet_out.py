@@ -1,10 +1,13 @@
 import hashlib
 import resource
 import signal
+import subprocess
+import sys
 
 import duckdb
 import pytest
-from guiju.engine.backends.parquet_out import spill_into, write_table
+from guiju.engine.backends.parquet_out import write_files
+from guiju.engine.backends.session import connect
 from guiju.engine.diagnostic import Refusal
 
 ROWS = 'SELECT (i * 7919) % 300007 AS "编号", i % 3 AS "组", \'x\' || (i % 100) AS "名" FROM range(300000) t(i)'
@@ -14,31 +17,50 @@ def digest(path):
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-@pytest.mark.parametrize("suffix", [".parquet", ".csv"])
-def test_the_bytes_do_not_depend_on_threads_nor_on_the_order_of_the_rows(tmp_path, suffix):
+def test_the_bytes_do_not_depend_on_threads_nor_on_the_order_of_the_rows(tmp_path):
     digests = set()
     for threads, way in ((1, "ASC"), (2, "DESC"), (5, "ASC")):
         with duckdb.connect(config={"threads": threads}) as connection:
             connection.execute(f'CREATE TABLE t AS {ROWS} ORDER BY "名" {way}, "编号" {way}')
-            path = tmp_path / f"{threads}{suffix}"
-            assert write_table(connection, "SELECT * FROM t", path, ["组"]) == 300_000
+            path = tmp_path / f"{threads}.parquet"
+            assert write_files(connection, {path: 'SELECT * FROM t ORDER BY "组", "编号"'}) == (path,)
             digests.add(digest(path))
     assert len(digests) == 1
 
 
-def test_rows_are_sorted_by_the_columns_named_and_then_by_all(tmp_path, connection):
-    path = tmp_path / "表.csv"
-    write_table(connection, "SELECT * FROM (VALUES (2, 'b'), (1, 'b'), (1, 'a')) t(甲, 乙)", path, ["乙"])
-    assert path.read_text("utf-8") == "甲,乙\n1,a\n1,b\n2,b\n"
-
-
-def test_a_failure_leaves_what_was_there_and_nothing_else(tmp_path, connection):
-    path = tmp_path / "表.csv"
-    path.write_text("旧", "utf-8")
+def test_a_failure_leaves_all_that_was_there_and_nothing_else(tmp_path, connection):
+    first, second = tmp_path / "甲.parquet", tmp_path / "乙.parquet"
+    first.write_text("旧", "utf-8")
+    fails = "SELECT CASE WHEN i = 99999 THEN error('x') END AS x FROM range(100000) t(i)"
     with pytest.raises(duckdb.Error):
-        write_table(connection, "SELECT CASE WHEN i = 99999 THEN error('x') END FROM range(100000) t(i)", path)
-    assert path.read_text("utf-8") == "旧"
-    assert [p.name for p in tmp_path.iterdir()] == ["表.csv"]
+        write_files(connection, {first: "SELECT 1 AS x", second: fails})
+    assert first.read_text("utf-8") == "旧"
+    assert [p.name for p in tmp_path.iterdir()] == ["甲.parquet"]
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from guiju.engine.backends import parquet_out
+from guiju.engine.backends.session import connect
+folder = Path(sys.argv[1])
+Path.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+parquet_out.write_files(connect(), {folder / "甲.parquet": "SELECT 1 AS x", folder / "乙.parquet": "SELECT 2 AS x"})
+"""
+
+
+def test_a_killed_run_leaves_no_result_and_the_next_one_clears_up(tmp_path, connection):
+    """Killed when everything is written and nothing has its name yet: the last moment but one."""
+    first, second = tmp_path / "甲.parquet", tmp_path / "乙.parquet"
+    first.write_text("旧", "utf-8")
+    ran = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path)], check=False)
+    assert ran.returncode == -signal.SIGKILL
+    assert first.read_text("utf-8") == "旧"
+    assert not second.exists()
+    assert sorted(p.suffix for p in tmp_path.iterdir()) == [".parquet", ".part", ".part"]
+    write_files(connection, {first: "SELECT 1 AS x", second: "SELECT 2 AS x"})
+    assert sorted(p.name for p in tmp_path.iterdir()) == sorted((first.name, second.name))
+    assert duckdb.sql(f"SELECT x FROM read_parquet('{second}')").fetchall() == [(2,)]
 
 
 def test_a_full_disk_is_told(tmp_path, connection):
@@ -49,7 +71,7 @@ def test_a_full_disk_is_told(tmp_path, connection):
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
     try:
         with pytest.raises(Refusal) as refusal:
-            write_table(connection, ROWS, path)
+            write_files(connection, {path: ROWS})
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
         signal.signal(signal.SIGXFSZ, handler)
@@ -60,19 +82,18 @@ def test_a_full_disk_is_told(tmp_path, connection):
 
 
 def test_too_little_memory_is_told_and_a_folder_to_spill_into_helps(tmp_path):
-    query = "SELECT i, repeat(md5(i::VARCHAR), 4) AS t FROM range(1000000) s(i)"
-    with duckdb.connect(config={"threads": 1}) as connection:
+    query = "SELECT i, repeat(md5(i::VARCHAR), 4) AS t FROM range(1000000) s(i) ORDER BY t"
+    path = tmp_path / "表.parquet"
+    with connect(threads=1, memory="60MB") as connection:
         connection.execute("SET temp_directory = ''")
-        connection.execute("SET memory_limit = '60MB'")
         with pytest.raises(Refusal) as refusal:
-            write_table(connection, query, tmp_path / "表.parquet", ["t"])
+            write_files(connection, {path: query})
         assert [d.code for d in refusal.value.diagnostics] == ["GJ543"]
-    with duckdb.connect(config={"threads": 1}) as connection:
-        spill_into(connection, tmp_path / "暂存", "100MB")
-        assert write_table(connection, query, tmp_path / "表.parquet", ["t"]) == 1_000_000
+    with connect(threads=1, memory="100MB", folder=tmp_path / "暂存") as connection:
+        assert write_files(connection, {path: query}) == (path,)
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path, connection):
     with pytest.raises(Refusal) as refusal:
-        write_table(connection, "SELECT 1 AS 甲", tmp_path / "无" / "表.csv")
+        write_files(connection, {tmp_path / "无" / "表.parquet": "SELECT 1 AS 甲"})
     assert [d.code for d in refusal.value.diagnostics] == ["GJ545"]

@@ -1,9 +1,11 @@
 """`policy check` gives the same bytes whether rows are interpreted one by one or decided in the database."""
 
+import re
 from datetime import date
 from pathlib import Path
 
 import guiju
+import openpyxl
 import pytest
 from guiju.engine.backends.check_export import ExportCheck, Resources
 from guiju.policy.demo.workbook import write_demo_workbook
@@ -113,10 +115,51 @@ RULES = """政策 某某
 """
 
 
-def test_no_page_is_made_of_an_excerpt_and_none_of_before_is_left(run, export, tmp_path, monkeypatch):
+def test_the_page_and_the_workbook_of_an_excerpt_count_everything(run, export, tmp_path, monkeypatch, policy):
+    """Whatever is counted is counted over all lines; only lists of cases are cut short, and that is said."""
     whole = ExportCheck.result
-    monkeypatch.setattr(ExportCheck, "result", lambda self, limit: whole(self, limit, held_whole=0))
-    (tmp_path / "report.html").write_text("旧", "utf-8")
-    ran = run("check", str(export), "--as-of", "2022-06-30", "--engine", "duckdb", "--out", str(tmp_path))
-    assert "没有写 report.html" in ran.err
-    assert not (tmp_path / "report.html").exists()
+    common = (str(export), "--as-of", "2022-06-30", "--engine", "duckdb", "--out")
+    run("check", *common, str(tmp_path / "all"))
+    monkeypatch.setattr(ExportCheck, "result", lambda self, limit: whole(self, 5, held_whole=0))
+    (tmp_path / "part").mkdir()
+    (tmp_path / "part" / "按期履行.csv").write_text("旧", "utf-8")
+    ran = run("check", *common, str(tmp_path / "part"))
+    assert "只列数目" in ran.err
+    assert "分开核查" in ran.err
+    assert not (tmp_path / "part" / "按期履行.csv").exists()
+    every, part = ((tmp_path / n / "report.html").read_text("utf-8") for n in ("all", "part"))
+    assert "个案太多" in part
+    assert "个案太多" not in every
+    for anchor in (
+        "figures-title",
+        "duties",
+        "offices",
+        "due",
+        "sums",
+        "targets",
+        "classes",
+        "undetermined",
+        "readings",
+    ):
+        assert section(part, anchor) == section(every, anchor), anchor
+    books = [openpyxl.load_workbook(tmp_path / n / "结果.xlsx") for n in ("all", "part")]
+    for name in ("职责统计", "经费", "经费汇总", "目标"):
+        assert rows_of(books[1][name]) == rows_of(books[0][name]), name
+    about = dict(r[:2] for r in rows_of(books[1]["概况"]) if len(r) > 1)
+    assert {k: about[k] for k in ("违规", "无法判定")} == {
+        k: dict(r[:2] for r in rows_of(books[0]["概况"]))[k] for k in ("违规", "无法判定")
+    }
+    assert "Parquet" in about["逐件清单"]
+    offices = rows_of(books[1]["各单位统计"])
+    assert sum(r[-1] for r in offices[1:]) == len(policy.check(policy.read([export]), as_of=DAY).obligations)
+
+
+def section(page: str, anchor: str) -> str:
+    """A part of the page, by what its heading is called."""
+    found = re.search(rf'<section[^>]*(?:id="{anchor}"|aria-labelledby="{anchor}").*?</section>', page, re.DOTALL)
+    assert found is not None, anchor
+    return found[0].replace("Parquet 表", "结果.xlsx")
+
+
+def rows_of(sheet) -> list[tuple]:
+    return [tuple(row) for row in sheet.iter_rows(values_only=True)]

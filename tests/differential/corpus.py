@@ -16,17 +16,31 @@ OTHER = "其余写法"
 """What no other policy of the corpus says."""
 VISITS = "走访"
 """A repeated duty under two versions."""
-NAMES = (*FIGURES, *GOOD, *VERSIONS, OTHER, VISITS)
+MONTHLY = "月补"
+"""Monthly sums under three versions."""
+TABLES = "地表"
+"""目标 about a 数据表 of which two versions have different rows."""
+ARISING = "转办"
+"""Duties that arise from others, across 台账 and versions, with dated periods."""
+OWN = (VISITS, MONTHLY, TABLES, ARISING)
+"""Policies of several versions that stand beside this file."""
+DATED_FUNDS = "数值经费"
+"""Rates and conditions of 经费 that change with time."""
+DATED_VISITS = "数值走访"
+"""What proves a repeated duty by figures that change with time."""
+BESIDE = (OTHER, DATED_FUNDS, DATED_VISITS)
+"""Policies of one file that stand beside this one."""
+NAMES = (*FIGURES, *GOOD, *VERSIONS, *BESIDE, *OWN)
 
 
 def policy_called(name: str, folder: Path) -> Policy:
     """A policy of the corpus; `folder` is where one of several files may be put together."""
     if name in GOOD:
         return load(CASES / "good" / f"{name}.policy")
-    if name == OTHER:
-        return load(Path(__file__).parent / f"{OTHER}.policy")
-    if name == VISITS:
-        return load(Path(__file__).parent / VISITS)
+    if name in BESIDE:
+        return load(Path(__file__).parent / f"{name}.policy")
+    if name in OWN:
+        return load(Path(__file__).parent / name)
     if name in VERSIONS:
         return load(CASES / "good-versions" / name)
     shutil.copy(CASES / "figures" / "台账.policy", folder)

@@ -10,13 +10,13 @@ from guiju.policy.demo import AS_OF, write_demo_workbook
 
 from .both import differences, in_database
 
-PLAN = Path(demo.__file__).parents[1] / "ningxia-special-groups" / "2012-01-01"
-PEOPLE = 3_000
+PLAN = Path(demo.__file__).parents[1] / "ningxia-special-groups"
+PEOPLE = 2_000
 
 
-@pytest.fixture(scope="module")
-def policy():
-    return load(PLAN)
+@pytest.fixture(scope="module", params=[PLAN / "2012-01-01", PLAN], ids=["first version", "all versions"])
+def policy(request):
+    return load(request.param)
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +31,7 @@ def test_both_engines_find_the_same(policy, facts):
     assert differences(policy, facts, AS_OF) == []
 
 
+@pytest.mark.parametrize("policy", [PLAN / "2012-01-01"], indirect=True)  # all versions: tests/cli/test_engines.py
 def test_files_are_the_same_byte_for_byte_whatever_the_number_of_threads(policy, facts, tmp_path):
     written = []
     for threads in (1, 4):

@@ -4,6 +4,7 @@ Each is a slip that SQL invites. A fault that goes unnoticed means the compariso
 """
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from random import Random
 
@@ -12,7 +13,7 @@ from attrs import evolve, frozen
 from guiju.engine.backends import duckdb as back_end
 from guiju.engine.backends.parquet import write_parquet
 from guiju.engine.lowering import dates, numbers, tables
-from guiju.engine.lowering.base import Lowered, extremum, joined, sql, truth
+from guiju.engine.lowering.base import Lowered, extremum, joined, literal, no_causes, sql, truth
 from guiju.engine.lowering.logic import at_least
 from guiju.engine.lowering.strict import strict
 from guiju.engine.lowering.tables import first
@@ -26,11 +27,11 @@ from guiju.engine.operators.operator import Operator
 from guiju.engine.operators.rounding import ROUND_HALF_UP
 from guiju.engine.operators.spans import AGE, FULL_MONTHS
 from guiju.engine.operators.tables import FIRST
-from guiju.engine.plan import aggregates, duties, repeats, scope, versions
+from guiju.engine.plan import aggregates, duties, funds, repeats, scope, versions
 from guiju.engine.plan.calendars import CalendarTables
 
 from .both import column_differences, differences, in_database
-from .corpus import NAMES, OTHER, draw_as_of, policy_called
+from .corpus import DATED_FUNDS, DATED_VISITS, MONTHLY, NAMES, OTHER, draw_as_of, policy_called
 from .exports import draw_export
 
 SEEDS = range(1, 9)
@@ -104,6 +105,16 @@ def _months_of_thirty_days(own):
     return shifted
 
 
+def _past_the_month_end(own):
+    """31 January plus a month is 3 March."""
+
+    def shifted(to, day, months, month_end):
+        first = f"date_trunc('month', :d) + INTERVAL '{months} months'"
+        return to.held(sql(f"CAST({first} AS DATE) + CAST(day(:d) - 1 AS INTEGER)", d=day)), []
+
+    return shifted
+
+
 def _one_day_later(own):
     return lambda tables, day, count: own(tables, day, evolve(count, number=count.number + 1))
 
@@ -164,6 +175,18 @@ def _always_latest(own):
     return lambda policy, name, scope_, day, number: own(policy, name, scope_, day, 0)
 
 
+def _every_version_owes(own):
+    return lambda policy, number, name, within, day: (literal(True), no_causes())
+
+
+def _by_the_year_counted(own):
+    return lambda of, moments: {year: date(year, 1, 1) for year in own(of, moments)}
+
+
+def _by_no_date(own):
+    return lambda scope_, day: scope_
+
+
 def _lowest(to, arguments, result):
     own = tables.extremum
     tables.extremum = lambda name, values: own("LEAST", values)
@@ -191,6 +214,7 @@ FAULTS = (
     Fault("周岁 by the year", instead(AGE, strict("CAST(YEAR(:b) - YEAR(:a) AS BIGINT)")), "日期算法"),
     Fault("one working day too many", attribute(CalendarTables, "_end", _one_day_later), "高龄津贴"),
     Fault("the first day counted", attribute(CalendarTables, "_end", _start_counts), "高龄津贴"),
+    Fault("a month end carried over", attribute(dates, "_month_shifted", _past_the_month_end), "职责-期限"),
     Fault("months of thirty days in a definition", attribute(dates, "_month_shifted", _months_of_thirty_days), OTHER),
     Fault("causes of rows not added up", attribute(aggregates, "_counted_causes", _without_rows), "sums-rows"),
     Fault("在册 from the day after", attribute(repeats, "_frame", _first_period_forgotten), "职责-期次"),
@@ -199,6 +223,11 @@ FAULTS = (
     Fault(
         "the latest version governs all", attribute(versions.Versions, "_governs", _always_latest), "居家养老服务补贴"
     ),
+    Fault("a month owed under every version", attribute(versions.Versions, "owed", _every_version_owes), MONTHLY),
+    Fault(
+        "经费 by the figures of the year counted", attribute(funds, "_budget_days", _by_the_year_counted), DATED_FUNDS
+    ),
+    Fault("proof judged by no date", attribute(scope.Scope, "governed_by", _by_no_date), DATED_VISITS),
 )
 
 
@@ -231,3 +260,18 @@ def test_files_without_an_order_are_noticed(monkeypatch: pytest.MonkeyPatch, tmp
 
 def test_every_policy_of_the_corpus_named_here_exists():
     assert {f.policy for f in FAULTS} <= set(NAMES)
+
+
+ASKED_FOR = {
+    "a swapped null rule": ("且 takes 未知 for 否", "或 takes 未知 for 是"),
+    "an off-by-one working day": ("one working day too many", "the first day counted"),
+    "a month end": ("a month end carried over", "months of thirty days"),
+    "an integer division": ("integer division instead of rounding",),
+    "LEAST over NULL": ("LEAST over NULL", "GREATEST over NULL"),
+}
+"""The slips that every comparison must catch, whatever else it does; an unsorted COPY has a test of its own above."""
+
+
+def test_the_slips_asked_for_are_all_planted():
+    assert {name for names in ASKED_FOR.values() for name in names} <= {f.name for f in FAULTS}
+    assert len({f.name for f in FAULTS}) == len(FAULTS)

@@ -3,64 +3,59 @@
 from datetime import date
 from pathlib import Path
 
+import guiju
 import pytest
 from guiju.dsl.load import load
 from guiju.engine.backends.session import connect
 from guiju.engine.diagnostic import Refusal
-from guiju.engine.facts.tables import Facts, Table
+from guiju.engine.operators.comparison import NOT_LESS
 from guiju.engine.plan.compile import compile_plan
 from guiju.engine.plan.occasion import Occasion
 
-from .both import in_database
+from .corpus import NAMES, policy_called
 
-FIRST = """政策 补贴
+RULES = """政策 补贴
   施行 2012年1月1日
 
 主体 民政局
 
 台账 老人
   · 编号：文本 主键
-  · 起领日期：日期
-  · 停领日期：日期 履行
+  · 年龄：整数 周岁
 
-待遇 津贴
+界定 高龄 对 老人
   依据 《办法》
-  对 老人
-  由 民政局
-  按月 自 起领日期 至 停领日期 数额 100元
-"""
-SECOND = """政策 补贴
-  施行 2013年1月1日
-
-修改 待遇 津贴：
-  依据 《决定》
-  按月 自 起领日期 至 停领日期 数额 200元
+  当 年龄 不少于 80周岁
 """
 
 
-@pytest.fixture
-def policy(tmp_path: Path):
-    for start, text in (("2012-01-01", FIRST), ("2013-01-01", SECOND)):
-        (tmp_path / start).mkdir()
-        (tmp_path / start / "规则.policy").write_text(text, "utf-8")
-    return load(tmp_path)
-
-
-def test_monthly_sums_of_several_versions_are_refused_by_name(policy):
-    with pytest.raises(Refusal) as refused:
-        compile_plan(policy.program, Occasion(date(2013, 6, 1), frozenset({"老人"})))
+def test_an_operator_without_sql_is_refused_by_name(tmp_path: Path):
+    (tmp_path / "规则.policy").write_text(RULES, "utf-8")
+    policy = load(tmp_path / "规则.policy")
+    own = NOT_LESS.lower
+    object.__setattr__(NOT_LESS, "lower", None)
+    try:
+        with pytest.raises(Refusal) as refused:
+            compile_plan(policy.program, Occasion(date(2013, 6, 1), frozenset({"老人"})))
+    finally:
+        object.__setattr__(NOT_LESS, "lower", own)
     (diagnostic,) = refused.value.diagnostics
     assert diagnostic.code == "GJ401"
     assert diagnostic.is_error
-    assert "津贴" in diagnostic.message
-    assert "按月" in diagnostic.message
+    assert NOT_LESS.name in diagnostic.message
+    assert compile_plan(policy.program, Occasion(date(2013, 6, 1), frozenset({"老人"}))).statements
 
 
-def test_each_version_by_itself_is_not_refused(policy, tmp_path: Path):
-    alone = load(tmp_path / "2012-01-01")
-    facts = Facts({"老人": Table("老人", ())})
-    found = in_database(alone, facts, date(2013, 6, 1))
-    assert found.connection.execute('SELECT count(*) FROM "#entitlements"').fetchone() == (0,)
+@pytest.mark.parametrize("name", NAMES)
+def test_no_policy_of_the_corpus_is_refused(name: str, tmp_path: Path):
+    program = policy_called(name, tmp_path).program
+    assert compile_plan(program, Occasion(date(2013, 6, 1), frozenset(program.entities))).statements
+
+
+def test_the_shipped_plan_is_not_refused_with_all_its_versions():
+    program = guiju.load().program
+    assert len(program.versions) == 4
+    assert compile_plan(program, Occasion(date(2022, 6, 30), frozenset(program.entities))).statements
 
 
 def test_no_extension_is_fetched():
