@@ -8,17 +8,25 @@ Exit codes: 0 nothing wrong; 1 violations (or failed 示例, text to reformat, s
 import gc
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
+from attrs import evolve
 
 from . import __version__
 from .reports.command_line import InChineseGroup, Sections, file_words, usage_words
-from .reports.document_options import document_options, type_option
+from .reports.document_options import (
+    CaseRequest,
+    Numbering,
+    document_options,
+    in_one_request,
+    numbering_options,
+    type_option,
+)
 from .reports.kind_names import FROM_CASES, FROM_RULES, FROM_STATES, FROM_SUMS
 
 if TYPE_CHECKING:
@@ -31,7 +39,7 @@ if TYPE_CHECKING:
     from .engine.outcome import Obligation, Result, Trace
     from .engine.program import Entity
     from .engine.rehearse import Rehearsal
-    from .reports.dispatch import Dispatch
+    from .reports.batch import Batch
     from .reports.name_template import NameTemplate
     from .reports.named_document import NamedDocument
     from .reports.output_folder import WrittenNotices
@@ -285,13 +293,35 @@ def why(
 # ---------- 出文书 ----------
 
 
+def _about_cases(command: Callable[..., None]) -> Callable[..., None]:
+    """The argument and options of commands that write documents about cases; the command receives `request`."""
+    shared = (_EXPORTS, _option_policy, _option_as_of, _option_map, document_options, _option_issuer)
+    wrapped = in_one_request(command)
+    for option in reversed((*shared, _option_engine, _option_unmask)):
+        wrapped = option(wrapped)
+    return wrapped
+
+
+def _found_for(request: CaseRequest, loaded: "Policy", printed: "Printed") -> "AbstractContextManager[DocumentCheck]":
+    """The check that documents are asked about."""
+    day = request.as_of or _today()
+    return _checked(loaded, request.exports, day, request.map_file, request.engine, printed)
+
+
+def _write_documents(documents: "Iterable[NamedDocument]", output: "Output") -> None:
+    """Write documents with a progress bar and say what was written."""
+    from .reports.output_folder import write_documents
+
+    made = list(documents)
+    _report(output.font_notices())
+    with _progress("写出文书", len(made)) as step:
+        paths = write_documents(made, output, progress=step)
+    _written(paths, made)
+
+
 @policy.command(short_help="给有违规的单位出督办通知书")
-@_EXPORTS
-@_option_policy
-@_option_as_of
-@_option_map
-@document_options
-@_option_issuer
+@_about_cases
+@numbering_options
 @click.option(
     "--type", "kind", default=FROM_CASES[0], metavar="种类",
     help="出哪种文书：督办通知书（默认），或个案文书的模板名，例如 接回通知、回执单",
@@ -301,101 +331,64 @@ def why(
 )
 @click.option("--key", "keys", multiple=True, metavar="编号", help="只给这些个案出个案文书，可写多次")
 @click.option("--reckoning", is_flag=True, help="在表下注明每个期限是怎样推算出来的")
-@_option_engine
-@_option_unmask
-@click.option(
-    "--register", type=click.Path(path_type=Path, dir_okay=False), metavar="文件",
-    help="发文登记簿（.xlsx 或 .csv）：接着编号，违规没有变化的不重发",
-)  # fmt: skip
-@click.option(
-    "--name-template",
-    metavar="写法",
-    help="文件怎样命名，例如 {编号}_{单位}；可用 编号、文号、年份、日期、单位、文种、事项、件数",
-)
-@click.option("--number-from", default=1, type=click.IntRange(1), metavar="号", help="文号从几号起编（默认 1）")
 @click.option("--reply-days", default=10, type=click.IntRange(1), metavar="天数", help="要求几日内反馈（默认 10）")
 def notice(
-    exports: tuple[Path, ...],
-    policy_path: Path | None,
-    as_of: date | None,
-    map_file: Path | None,
-    output: "Output",
-    templates: Path | None,
-    issuer: str | None,
+    request: CaseRequest,
+    numbering: Numbering,
     kind: str,
     by: str,
     keys: tuple[str, ...],
     reckoning: bool,
-    engine: str | None,
-    unmask: bool,
-    register: Path | None,
-    name_template: str | None,
-    number_from: int,
     reply_days: int,
 ) -> None:
     """给逾期、经费列得不足、没有达到目标或支付不符的单位出督办通知书（附反馈单），或给每件个案出一份个案文书。"""
     from .engine.backends.documents import NOTICE
     from .reports.output_folder import write_notices
 
-    if kind != FROM_CASES[0] and (register or name_template):
-        raise click.UsageError(f"--register 和 --name-template 只用于{FROM_CASES[0]}")
-    names = _names(name_template, register, by)
-    loaded = _load(policy_path)
-    day = as_of or _today()
-    _report(output.prepare())
+    names = _names(numbering)
+    loaded = _load(request.policy_path)
     if kind != FROM_CASES[0]:
-        _case_letters(
-            loaded, _small(loaded, exports, day, map_file), kind, output, keys=keys, issuer=issuer, unmask=unmask,
-            number_from=number_from, folders=tuple(filter(None, (templates, loaded.templates))), reckoning=reckoning,
-        )  # fmt: skip
+        _case_letters(request, loaded, numbering, names, kind, keys, reckoning=reckoning)
         return
     with (
-        _checked(loaded, exports, day, map_file, engine, NOTICE) as found,
-        _progress("出督办通知书", None) as step,
-        _dispatch(register, output, loaded, names, number_from) as dispatch,
+        _found_for(request, loaded, NOTICE) as found,
+        _batch(request.output, loaded, numbering, names, kind) as batch,
     ):
         written = write_notices(
-            loaded.program,
-            found.result,
-            output,
-            issuer=issuer,
-            day=_today(),
-            number_from=number_from,
-            reply_days=reply_days,
-            progress=step,
-            templates=templates,
-            by_rule=by == "事项",
-            reckoning=_reckoned(found, unmask=unmask) if reckoning else None,
-            names=names,
-            dispatch=dispatch,
-            expect=step.expect,
-        )
+            loaded.program, found.result, batch, issuer=request.issuer, reply_days=reply_days,
+            templates=request.templates, by_rule=by == "事项",
+            reckoning=_reckoned(found, unmask=request.unmask) if reckoning else None,
+        )  # fmt: skip
     _print(written.describe())
 
 
 def _case_letters(
+    request: CaseRequest,
     loaded: "Policy",
-    found: "DocumentCheck",
+    numbering: Numbering,
+    names: "NameTemplate | None",
     kind: str,
-    output: "Output",
+    keys: tuple[str, ...],
     *,
-    keys: Sequence[str],
-    issuer: str | None,
-    unmask: bool,
-    number_from: int,
-    folders: tuple[Path, ...],
     reckoning: bool,
 ) -> None:
-    """Write the letters about single cases."""
+    """Write a document about each case that calls for it and say what was written."""
     from .engine.facts.tables import Facts
     from .reports.case_letters import case_letters
-    from .reports.output_folder import write_documents
 
-    letters = case_letters(
-        loaded.program, found.result, Facts(found.tables), kind, keys=keys, issuer=issuer, day=_today(), unmask=unmask,
-        number_from=number_from, folders=folders, reckoning=_reckoned(found, unmask=unmask) if reckoning else None,
-    )  # fmt: skip
-    _written(write_documents(letters, output), letters)
+    found = _small(loaded, request.exports, request.as_of or _today(), request.map_file)
+    with _batch(request.output, loaded, numbering, names, kind) as batch:
+        made = case_letters(
+            loaded.program, found.result, Facts(found.tables), kind, keys=keys, issuer=request.issuer, day=batch.day,
+            unmask=request.unmask, number_from=batch.first_number,
+            folders=tuple(filter(None, (request.templates, loaded.templates))),
+            reckoning=_reckoned(found, unmask=request.unmask) if reckoning else None,
+            wanted=batch.is_new, named=batch.stems, numbered=batch.dispatch is not None,
+        )  # fmt: skip
+        paths = batch.write(made.documents, made.letters)
+    _written(paths, made.documents)
+    for line in batch.dispatch.describe() if batch.dispatch is not None else ():
+        _print(line)
 
 
 def _reckoned(found: "DocumentCheck", *, unmask: bool) -> "Callable[[Obligation], str]":
@@ -405,31 +398,34 @@ def _reckoned(found: "DocumentCheck", *, unmask: bool) -> "Callable[[Obligation]
     return lambda case: reckoning_words(found.explain(case), unmask=unmask)
 
 
-def _names(written: str | None, register: Path | None, by: str) -> "NameTemplate | None":
-    """How files are to be called; a register needs to know even where nothing was said."""
-    from .reports.name_template import BY_RULE, DEFAULT, NameTemplate
+def _names(numbering: Numbering) -> "NameTemplate | None":
+    """How files are to be called; wrong names and registers are refused before anything is read."""
+    from .reports.name_template import NameTemplate
 
-    if register is not None:
+    if numbering.register is not None:
         from .reports.dispatch_register import check_form
 
-        check_form(register)
-    if written is None and register is None:
-        return None
-    return NameTemplate.read(written or (BY_RULE if by == "事项" else DEFAULT))
+        check_form(numbering.register)
+    return NameTemplate.read(numbering.name_template) if numbering.name_template is not None else None
 
 
 @contextmanager
-def _dispatch(
-    register: Path | None, output: "Output", loaded: "Policy", names: "NameTemplate | None", number_from: int
-) -> "Iterator[Dispatch | None]":
-    """The register held for one run; None where there is none to keep."""
-    if register is None or names is None:
-        yield None
-        return
+def _batch(
+    output: "Output", loaded: "Policy", numbering: Numbering, names: "NameTemplate | None", kind: str
+) -> "Iterator[Batch]":
+    """Letters of one run: with a progress bar, by the register where there is one, which is held for the run."""
+    from .reports.batch import Batch
     from .reports.dispatch import dispatching
 
-    with dispatching(register, output.folder, loaded.program, _today(), names, number_from) as dispatch:
-        yield dispatch
+    _report(output.font_notices())
+    day, number = _today(), numbering.number_from
+    with _progress(f"出{kind}", None) as step:
+        batch = Batch(output, day, number, names, progress=step, expect=step.expect)
+        if numbering.register is None:
+            yield batch
+            return
+        with dispatching(numbering.register, output.folder, loaded.program, day, number) as dispatch:
+            yield evolve(batch, dispatch=dispatch)
 
 
 @policy.command(short_help="从规则生成任务分工表、责任清单、时间表和对照表")
@@ -444,98 +440,52 @@ def allocate(
     from .dsl.fates import fates
     from .engine.renames import named_on
     from .reports.document_kinds import from_rules
-    from .reports.output_folder import write_documents
 
     loaded, day = _load(policy_path), as_of or date.max
     program = named_on(loaded.program.version_at(day), day)
-    documents = list(from_rules(program, kinds, lambda: fates(loaded), templates))
-    _report(output.prepare())
-    _written(write_documents(documents, output), documents)
+    _write_documents(from_rules(program, kinds, lambda: fates(loaded), templates), output)
 
 
 @policy.command(short_help="从经费和待遇生成经费测算表、补助明细表")
-@_EXPORTS
-@_option_policy
-@_option_as_of
-@_option_map
-@document_options
+@_about_cases
 @type_option(FROM_SUMS, FROM_SUMS)
 @click.option(
     "--year", type=click.IntRange(1900, 2199), metavar="年度", help="只出列入这一年度预算的；不写则各年度都出"
 )
-@_option_issuer
-@_option_engine
-@_option_unmask
-def budget(
-    exports: tuple[Path, ...],
-    policy_path: Path | None,
-    as_of: date | None,
-    map_file: Path | None,
-    output: "Output",
-    templates: Path | None,
-    kinds: tuple[str, ...],
-    year: int | None,
-    issuer: str | None,
-    engine: str | None,
-    unmask: bool,
-) -> None:
+def budget(request: CaseRequest, kinds: tuple[str, ...], year: int | None) -> None:
     """按经费的规则测算各级预算要列入的经费，逐笔列出应发的待遇。"""
     from .engine.backends.documents import BUDGET
     from .reports.document_kinds import from_sums
-    from .reports.output_folder import write_documents
 
-    loaded = _load(policy_path)
-    with _checked(loaded, exports, as_of or _today(), map_file, engine, BUDGET) as found:
+    loaded = _load(request.policy_path)
+    with _found_for(request, loaded, BUDGET) as found:
         result = found.result
         if year is not None:
             from .reports.budget_year import of_budget_year
 
             result = of_budget_year(loaded.program, result, year)
-        documents = list(
-            from_sums(
-                loaded.program, result, kinds, reference=found.tables, issuer=issuer, unmask=unmask, templates=templates
-            )
-        )
-    _report(output.prepare())
-    _written(write_documents(documents, output), documents)
+        documents = from_sums(
+            loaded.program, result, kinds, reference=found.tables, issuer=request.issuer, unmask=request.unmask,
+            templates=request.templates,
+        )  # fmt: skip
+        _write_documents(documents, request.output)
 
 
 @policy.command(short_help="出考核通报（只通报单位）和缺失数据清单")
-@_EXPORTS
-@_option_policy
-@_option_as_of
-@_option_map
-@document_options
+@_about_cases
 @type_option(FROM_STATES, FROM_STATES)
-@_option_issuer
-@_option_engine
-@_option_unmask
-def bulletin(
-    exports: tuple[Path, ...],
-    policy_path: Path | None,
-    as_of: date | None,
-    map_file: Path | None,
-    output: "Output",
-    templates: Path | None,
-    kinds: tuple[str, ...],
-    issuer: str | None,
-    engine: str | None,
-    unmask: bool,
-) -> None:
+def bulletin(request: CaseRequest, kinds: tuple[str, ...]) -> None:
     """出各单位履行职责的考核通报，和要向各单位收集的缺失数据清单。"""
     from .engine.backends.documents import BULLETIN
     from .reports.document_kinds import from_states
-    from .reports.output_folder import write_documents
 
-    loaded = _load(policy_path)
-    with _checked(loaded, exports, as_of or _today(), map_file, engine, BULLETIN) as found:
-        documents = list(
-            from_states(
-                loaded.program, found.result, kinds, issuer=issuer, day=_today(), unmask=unmask, templates=templates
-            )
-        )
-    _report(output.prepare())
-    _written(write_documents(documents, output), documents)
+    loaded = _load(request.policy_path)
+    with _found_for(request, loaded, BULLETIN) as found:
+        documents = from_states(
+            loaded.program, found.result, kinds, issuer=request.issuer, day=_today(), unmask=request.unmask,
+            templates=request.templates,
+        )  # fmt: skip
+        _write_documents(documents, request.output)
 
 
 @policy.group(cls=InChineseGroup, short_help="看有哪些文书模板，复制出来改成本单位的")
@@ -739,29 +689,20 @@ def demo(folder: Path, people: int) -> None:
 def _write_demo(loaded: "Policy", facts: "Facts", result: "Result", folder: Path) -> "WrittenNotices":
     """Write results and documents at once; each takes about as long as the other."""
     from .dsl.rule_texts import rule_texts
-    from .reports.document_kinds import from_rules
+    from .reports.batch import Batch
+    from .reports.document_kinds import a_few_of_each
     from .reports.output_folder import WrittenNotices, write_documents, write_notices, write_report
     from .reports.side_by_side import side_by_side
-    from .reports.writers.formats import Output
+    from .reports.writers.formats import Form, Output
 
     written: list[WrittenNotices] = []
-    output = Output(folder / "文书")
+    output, issuer = Output(folder / "文书"), "示例市司法局"
 
     def documents() -> None:
-        write_documents(from_rules(loaded.program, ("任务分工表",), lambda: (), None), output)
+        write_documents(a_few_of_each(loaded.program, result, facts, issuer=issuer, letters=loaded.templates), output)
         with _progress("出督办通知书", None) as step:
-            written.append(
-                write_notices(
-                    loaded.program,
-                    result,
-                    output,
-                    issuer="示例市司法局",
-                    day=result.as_of,
-                    number_from=1,
-                    reply_days=10,
-                    progress=step,
-                )
-            )
+            batch = Batch(evolve(output, forms=(Form.DOCX,)), result.as_of, progress=step, expect=step.expect)
+            written.append(write_notices(loaded.program, result, batch, issuer=issuer, reply_days=10))
         write_report(loaded.program, result, folder / "结果", tables=facts.tables, texts=rule_texts(loaded))
 
     _say("写出结果和文书……")
@@ -782,7 +723,7 @@ def _what_to_look_at(folder: Path, export: Path, result: "Result") -> str:
         f"  核查报告　　{folder / '结果' / 'report.html'}（用浏览器打开，可打印）",
         f"  核查结果　　{folder / '结果' / '结果.xlsx'}",
         f"  任务分工表　{folder / '文书' / '任务分工表.docx'}",
-        f"  督办通知书　{folder / '文书'}（每个单位一份）",
+        f"  督办通知书　{folder / '文书'}（每个单位一份；另有考核通报、经费测算表、补助明细表、接回通知、回执单等）",
     ]
     if result.violations:
         first = result.violations[0]

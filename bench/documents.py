@@ -28,6 +28,7 @@ def fields(number: int) -> dict[str, object]:
     ]
     matter = {
         "名称": "反馈回执",
+        "规定自": "",
         "件数": len(cases),
         "情形": "",
         "条款": "第4项",
@@ -63,7 +64,6 @@ def measure(form: Form, count: int) -> tuple[float, float]:
     with tempfile.TemporaryDirectory() as folder:
         output = Output(Path(folder), (form,))
         clock, processor = time.perf_counter(), time.process_time()
-        output.prepare()
         for number in range(count):
             output.write(fill("督办通知书.md.j2", fields(number)), f"通知-{number}")
         return time.perf_counter() - clock, time.process_time() - processor

@@ -107,6 +107,7 @@ def _common(program: Program, result: Result, issuer: str | None, day: date) -> 
     return {
         "发文机关": issuer or "",
         "日期": full_date(day),
+        "年份": day.year,
         "政策": policy_words(program),
         "截至日期": full_date(result.as_of),
         "规则版本": program.digest[:12],

@@ -22,7 +22,9 @@ from ..engine.types import Known, ReferenceType
 from ..engine.words import describe_value
 from .citations import citation_fields, policy_words
 from .deadlines import NO_DEADLINE, deadline_words
+from .dispatch_problems import unnumbered
 from .file_names import distinct_stems
+from .letters import Letter, default_name, number_words
 from .masking import MASK, KeyMask
 from .named_document import NamedDocument
 from .rendering import SUFFIX, fill
@@ -61,6 +63,14 @@ def case_templates(folders: Sequence[Path]) -> dict[str, CaseTemplate]:
     return found
 
 
+@frozen
+class CaseLetters:
+    """The documents, and what each is about."""
+
+    documents: tuple[NamedDocument, ...]
+    letters: tuple[Letter, ...]
+
+
 def case_letters(
     program: Program,
     result: Result,
@@ -74,24 +84,37 @@ def case_letters(
     number_from: int = 1,
     unmask: bool = False,
     reckoning: Callable[[Obligation], str] | None = None,
-) -> tuple[NamedDocument, ...]:
-    """One document of a kind for each case that calls for it, in the order of their keys.
+    wanted: Callable[[Letter], bool] | None = None,
+    named: Callable[[Sequence[Letter]], list[str]] | None = None,
+    numbered: bool = False,
+    most: int | None = None,
+) -> CaseLetters:
+    """One document of a kind for each case that calls for it, in the order of their keys, numbered from `number_from`.
 
-    Raises Refusal where no such template, 台账, duty or case is there, or the template is wrong.
+    Only letters `wanted` are made and numbered, under names by `named`, and no more than `most`. Raises Refusal where
+    no such template, 台账, duty or case is there, the template is wrong, or the letters are to be `numbered` and the
+    template shows no number.
     """
     template = _template(kind, folders)
     _check_names(program, template)
     owed = _obligations(result, template)
     chosen = _chosen(facts, template, keys, owed)
     desk = _Desk(program, facts, result, template, issuer, day, Shown(program, unmask), reckoning)
-    mask = KeyMask(program.entities[template.entity], unmask)
-    stems = distinct_stems([f"{kind}-{mask.display(record.key)}" for record in chosen])
-    return tuple(
-        NamedDocument(
-            stem, record.key, fill(f"{kind}{SUFFIX}", desk.fields(record, owed, mask, number), template.folder)
-        )
-        for number, (stem, record) in enumerate(zip(stems, chosen, strict=True), start=number_from)
+    rows = {record.key: record.place.row for record in chosen if record.place.row is not None}
+    mask = KeyMask(program.entities[template.entity], unmask, rows)
+    about = {record.key: record for record in chosen}
+    every = [desk.letter(record, owed.get(record.key, ()), mask) for record in chosen]
+    letters = [letter for letter in every if wanted is None or wanted(letter)][:most]
+    stems = named(letters) if named is not None else distinct_stems(map(default_name, letters))
+    documents = tuple(
+        desk.document(stem, about[letter.about or ""], letter, number)
+        for number, (stem, letter) in enumerate(zip(stems, letters, strict=True), start=number_from)
     )
+    if numbered and any(
+        one.document.number != number_words(day.year, number) for number, one in enumerate(documents, start=number_from)
+    ):
+        raise Refusal((unnumbered(kind),))
+    return CaseLetters(documents, tuple(letters))
 
 
 @frozen
@@ -107,23 +130,32 @@ class _Desk:
     shown: Shown
     reckoning: Callable[[Obligation], str] | None
 
-    def fields(
-        self, record: Record, owed: Mapping[str, list[Obligation]], mask: KeyMask, number: int
-    ) -> Mapping[str, object]:
-        duties = [self._duty(obligation) for obligation in owed.get(record.key, ())]
-        bearers = dict.fromkeys(str(duty["承办单位"]) for duty in duties if duty["承办单位"] != UNKNOWN)
+    def letter(self, record: Record, owed: Sequence[Obligation], mask: KeyMask) -> Letter:
+        """What the document about a case says, before it is made."""
+        bearers = dict.fromkeys(self._bearer(obligation) for obligation in owed)
+        whom = "、".join(name for name in bearers if name != UNKNOWN) or UNKNOWN
+        shown, entity = mask.display(record.key), self.template.entity
+        return Letter(whom, self.template.name, "", tuple(owed), about=record.key, shown=shown, entity=entity)
+
+    def document(self, stem: str, record: Record, letter: Letter, number: int) -> NamedDocument:
+        """The document about a case."""
+        fields = self._fields(record, letter, number)
+        return NamedDocument(stem, letter.bearer, fill(f"{self.template.name}{SUFFIX}", fields, self.template.folder))
+
+    def _fields(self, record: Record, letter: Letter, number: int) -> Mapping[str, object]:
         return {
             "发文机关": self.issuer or "",
-            "文号": f"〔{self.day.year}〕{number}号",
+            "文号": number_words(self.day.year, number),
+            "年份": self.day.year,
             "日期": full_date(self.day),
             "政策": policy_words(self.program),
             "截至日期": full_date(self.result.as_of),
             "规则版本": self.program.digest[:12],
-            "编号": mask.display(record.key),
+            "编号": letter.shown,
             "台账": self.template.entity,
             "事实": self._facts(record),
-            "职责": duties,
-            "承办单位": "、".join(bearers),
+            "职责": [self._duty(obligation) for obligation in letter.cases],
+            "承办单位": letter.bearer if letter.bearer != UNKNOWN else "",
         }
 
     def _facts(self, record: Record) -> Mapping[str, str]:
@@ -149,12 +181,15 @@ class _Desk:
         name = record.values[label] if record and label else None
         return str(name) if name is not None else key
 
+    def _bearer(self, obligation: Obligation) -> str:
+        return names_on(self.program, self.day).shown(self.shown.bearer(obligation) or UNKNOWN)
+
     def _duty(self, obligation: Obligation) -> Mapping[str, object]:
         duty = RuleIndex(self.program).at(obligation.version).duties[obligation.duty]
         due = last_day(obligation)
         return {
             "名称": duty.name,
-            "承办单位": names_on(self.program, self.day).shown(self.shown.bearer(obligation) or UNKNOWN),
+            "承办单位": self._bearer(obligation),
             "要求": duty.conduct.rstrip("。；"),
             "依据": citation_fields(duty.heading),
             "时限": deadline_words(duty),

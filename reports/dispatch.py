@@ -19,9 +19,7 @@ from ..engine.diagnostic import Refusal
 from ..engine.program import Program
 from .dispatch_problems import register_in_use
 from .dispatch_register import Entry, Register, check_form, read_register, write_register
-from .file_names import distinct_stems
 from .letters import Letter
-from .name_template import NameTemplate
 from .writers.whole_file import write_whole
 
 WAIT_SECONDS = 60
@@ -32,18 +30,21 @@ STAGING, LIST = ".guiju-发文-", "清单.json"
 def digest_of(letter: Letter, program: Program) -> str:
     """What a letter says, in 16 hexadecimal digits, whatever the day on which it is said.
 
-    Days late are left out: they grow while nothing changes. Where a key is 敏感 the digest is made slow on purpose, so
-    that nobody with the register alone finds out by trying which person it is about.
+    Days late are left out: they grow while nothing changes. So is the state where a letter is about one case: what was
+    still to be done and now is overdue has been asked for already. Where a key is 敏感 the digest is made slow on
+    purpose, so that nobody with the register alone finds out by trying which person it is about.
     """
     said: list[Sequence[str | None]] = [
-        (o.bearer, o.duty, o.entity, o.key, o.period, o.state.value, *map(_day, (o.trigger, o.due, o.due_extended, o.done)),
+        (o.bearer, o.duty, o.entity, o.key, o.period, o.state.value if letter.about is None else "",
+         *map(_day, (o.trigger, o.due, o.due_extended, o.done)),
          *o.missing_cells)
         for o in letter.cases
     ]  # fmt: skip
     said += [(b.bearer, b.rule, b.entity, b.key, b.kind.value, _day(b.due), b.reason) for b in letter.breaches]
     ordered = sorted(said, key=lambda one: [part or "" for part in one])
-    content = json.dumps([letter.kind, letter.matter, ordered], ensure_ascii=False).encode()
-    entities = {o.entity for o in letter.cases} | {b.entity for b in letter.breaches}
+    about = [] if letter.about is None else [letter.about]
+    content = json.dumps([letter.kind, letter.matter, ordered, *about], ensure_ascii=False).encode()
+    entities = {letter.entity, *(o.entity for o in letter.cases), *(b.entity for b in letter.breaches)}
     if any(_has_sensitive_key(program, entity) for entity in entities):
         return hashlib.scrypt(content, salt=program.name.encode(), n=2**12, r=8, p=1, dklen=8).hex()
     return hashlib.sha256(content).hexdigest()[:16]
@@ -69,13 +70,13 @@ class Dispatch:
     folder: Path
     program: Program
     day: date
-    names: NameTemplate
     register: Register
-    staging: Path
+    prefix: str
     number_from: int = 1
     known: int = 0
     absent: int = 0
     entries: list[Entry] = field(factory=list)
+    staging: Path | None = None
 
     def is_new(self, letter: Letter) -> bool:
         """True for a letter to be written; one that was issued before is counted."""
@@ -92,12 +93,16 @@ class Dispatch:
         """The number that the first letter of this run gets."""
         return max(self.register.next_number(self.day.year), self.number_from)
 
-    def stems(self, letters: Sequence[Letter]) -> list[str]:
-        """A name for each letter that no other file has: none of the register, of the folder or of this run."""
-        wanted = self.names.fill_all(letters, self.day, self.first_number)
-        there = {path.name for path in self.folder.iterdir()}
-        taken = {name.rpartition(".")[0] for name in self.register.files | there}
-        return distinct_stems(wanted, taken)
+    def taken(self) -> frozenset[str]:
+        """Names no new file may have, without their endings: those of the register and of the folder."""
+        there = {path.name for path in self.folder.iterdir()} if self.folder.exists() else set()
+        return frozenset(name.rpartition(".")[0] for name in self.register.files | there)
+
+    def begin(self) -> Path:
+        """The folder in which files are made before they are issued. Raises OSError."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.staging = Path(mkdtemp(prefix=self.prefix, dir=self.folder))
+        return self.staging
 
     def written(self, letter: Letter, number: int, files: Sequence[Path]) -> None:
         """Note a letter whose files stand in `staging`."""
@@ -122,7 +127,7 @@ class Dispatch:
 
     def issue(self) -> None:
         """Move the files to their places, then enter them. Raises OSError; what is not entered is not issued."""
-        if not self.entries:
+        if not self.entries or self.staging is None:
             return
         files = [name for entry in self.entries for name in entry.files]
         write_whole(self.staging / LIST, json.dumps(files, ensure_ascii=False).encode())
@@ -132,9 +137,7 @@ class Dispatch:
 
 
 @contextmanager
-def dispatching(
-    path: Path, folder: Path, program: Program, day: date, names: NameTemplate, number_from: int = 1
-) -> Iterator[Dispatch]:
+def dispatching(path: Path, folder: Path, program: Program, day: date, number_from: int = 1) -> Iterator[Dispatch]:
     """Hold the register while documents are issued; other runs wait.
 
     What an earlier run left unfinished is cleared first. Raises Refusal where the register is damaged or in use.
@@ -143,7 +146,6 @@ def dispatching(
 
     check_form(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    folder.mkdir(parents=True, exist_ok=True)
     lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=WAIT_SECONDS)
     try:
         lock.acquire()
@@ -153,9 +155,8 @@ def dispatching(
         register = read_register(path)
         prefix = f"{STAGING}{hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:8]}-"
         clear_unfinished(folder, prefix, register)
-        staging = Path(mkdtemp(prefix=prefix, dir=folder))
         try:
-            yield Dispatch(path, folder, program, day, names, register, staging, number_from)
+            yield Dispatch(path, folder, program, day, register, prefix, number_from)
         finally:
             clear_unfinished(folder, prefix, read_register(path))
     finally:

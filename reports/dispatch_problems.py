@@ -1,4 +1,4 @@
-"""Mistakes in the register of documents issued and in the names asked for their files (GJ840 to GJ847)."""
+"""Mistakes in the register of documents issued and in the names asked for their files (GJ840 to GJ848)."""
 
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -57,6 +57,12 @@ def unknown_name_field(name: str, known: Sequence[str]) -> Diagnostic:
 def wrong_name_template(template: str, reason: str) -> Diagnostic:
     """A file name is written wrongly."""
     return _problem("GJ847", f"文件名的写法「{template}」不对：{reason}", "例如 --name-template {编号}_{单位}")
+
+
+def unnumbered(kind: str) -> Diagnostic:
+    """A template for documents that are to be registered shows no number."""
+    remedy = "在模板的首部写「文号：{{ 文号 }}」；不编号的文书不用登记，去掉 --register"
+    return _problem("GJ848", f"「{kind}」的模板没有写文号，不能登记", remedy)
 
 
 def _problem(code: str, message: str, remedy: str, place: CellPlace | None = None) -> Diagnostic:

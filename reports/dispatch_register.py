@@ -20,6 +20,8 @@ from .writers.whole_file import write_whole
 COLUMNS = ("文号", "年份", "编号", "日期", "单位", "文种", "事项", "件数", "内容摘要", "文件")
 SHEET = "发文登记"
 _WIDTHS = (14, 7, 7, 12, 30, 14, 20, 7, 22, 50)
+BETWEEN_FILES = "、"
+"""What parts the names of files in a cell, so that no name may hold it."""
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -131,7 +133,7 @@ class _Reader:
         more = tuple((name, _text(cell)) for name, cell in self.cells.items() if name and name not in COLUMNS)
         return Entry(
             year, number, day, texts["单位"], texts["文种"], texts["事项"], count, texts["内容摘要"],
-            tuple(texts["文件"].split("、")), more,
+            tuple(texts["文件"].split(BETWEEN_FILES)), more,
         )  # fmt: skip
 
     def _number(self, column: str) -> int:
@@ -178,7 +180,7 @@ def _row(entry: Entry, extra: Sequence[str]) -> tuple[str | int | date, ...]:
     more = dict(entry.more)
     return (
         entry.words, entry.year, entry.number, entry.day, entry.bearer, entry.kind, entry.matter, entry.count,
-        entry.digest, "、".join(entry.files), *(more.get(name, "") for name in extra),
+        entry.digest, BETWEEN_FILES.join(entry.files), *(more.get(name, "") for name in extra),
     )  # fmt: skip
 
 

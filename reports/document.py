@@ -14,6 +14,7 @@ _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
 
+_NOTE = re.compile(r"注\d*：")
 _PART = re.compile("[^》]*》(?=[^》]{3,})|.+")
 
 
@@ -92,6 +93,11 @@ class Paragraph:
 
     text: Text
     quotation: bool = False
+
+    @property
+    def is_note(self) -> bool:
+        """True for a 注, such as one below a table that tells how a date was reckoned: set small."""
+        return bool(_NOTE.match(words(self.text)))
 
 
 @frozen

@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from ..engine.facts.tables import Table
+from ..engine.facts.tables import Facts
+from ..engine.facts.tables import Table as FactsTable
 from ..engine.fates import SentenceFate
 from ..engine.outcome import Result
 from ..engine.program import Program
+from .document import Table
 from .file_names import safe_stem
 from .kind_names import ALL, FROM_RULES, FROM_STATES, FROM_SUMS
 from .named_document import NamedDocument
@@ -46,12 +48,39 @@ def from_rules(
                 yield NamedDocument(safe_stem(kind), "", single[kind](program, templates=templates))
 
 
+def a_few_of_each(
+    program: Program, result: Result, facts: Facts, *, issuer: str, letters: Path | None
+) -> Iterator[NamedDocument]:
+    """Some documents of every kind but 督办通知书, for a demonstration; `letters` holds the templates about cases.
+
+    Of kinds with a document for each office or case there are three.
+    """
+    # only who makes documents loads their libraries
+    from . import allocation, bulletin  # noqa: PLC0415
+    from .case_letters import case_letters, case_templates  # noqa: PLC0415
+
+    single = [kind for kind in FROM_RULES if kind not in ("部门责任清单", "原文与规则对照表")]
+    yield from from_rules(program, single, lambda: (), None)
+    yield from sorted(allocation.duty_list_documents(program), key=_length)[-3:]
+    yield from from_sums(program, result, (ALL,), reference=facts.tables, issuer=issuer, unmask=False, templates=None)
+    day = result.as_of
+    yield NamedDocument("考核通报", "", bulletin.bulletin_document(program, result, issuer=issuer, date=day))
+    yield NamedDocument("缺失数据清单", "", bulletin.missing_document(program, result, issuer=issuer, date=day))
+    folders = (letters,) if letters is not None else ()
+    for kind in case_templates(folders):
+        yield from case_letters(program, result, facts, kind, folders=folders, issuer=issuer, day=day, most=3).documents
+
+
+def _length(named: NamedDocument) -> int:
+    return sum(len(block.rows) for block in named.document.blocks if isinstance(block, Table))
+
+
 def from_sums(
     program: Program,
     result: Result,
     kinds: Sequence[str],
     *,
-    reference: Mapping[str, Table],
+    reference: Mapping[str, FactsTable],
     issuer: str | None,
     unmask: bool,
     templates: Path | None,

@@ -1,14 +1,43 @@
 """What the commands that make documents share: where to, in which forms, with whose templates and fonts."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+from attrs import frozen
+
+if TYPE_CHECKING:
+    from .writers.formats import Output
 
 FORMS = ("docx", "pdf", "html", "xlsx", "md", "txt")
 DEFAULT_FORMS = "docx,html"
+
+
+@frozen
+class CaseRequest:
+    """Which cases documents are asked about, by which policy, and how they are to be made."""
+
+    exports: tuple[Path, ...]
+    policy_path: Path | None
+    as_of: date | None
+    map_file: Path | None
+    output: "Output"
+    templates: Path | None
+    issuer: str | None
+    engine: str | None
+    unmask: bool
+
+
+@frozen
+class Numbering:
+    """How letters are numbered, named and registered."""
+
+    register: Path | None
+    name_template: str | None
+    number_from: int
 
 
 class FormList(click.ParamType[Any]):
@@ -61,6 +90,54 @@ def document_options(command: Callable[..., None]) -> Callable[..., None]:
         command(*arguments, output=output, templates=template_folder(templates), **more)
 
     return with_output
+
+
+def in_one_request(command: Callable[..., None]) -> Callable[..., None]:
+    """Hand a command what is asked about cases as one `request`."""
+
+    @wraps(command)
+    def with_request(
+        *,
+        exports: tuple[Path, ...],
+        policy_path: Path | None,
+        as_of: date | None,
+        map_file: Path | None,
+        output: "Output",
+        templates: Path | None,
+        issuer: str | None,
+        engine: str | None,
+        unmask: bool,
+        **more: Any,  # noqa: ANN401 # what click hands over is handed on
+    ) -> None:
+        asked = CaseRequest(exports, policy_path, as_of, map_file, output, templates, issuer, engine, unmask)
+        command(asked, **more)
+
+    return with_request
+
+
+def numbering_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options --register, --name-template and --number-from; the command receives `numbering`."""
+    file = click.Path(path_type=Path, dir_okay=False)
+
+    @click.option(
+        "--register", type=file, metavar="文件", help="发文登记簿（.xlsx 或 .csv）：接着编号，内容没有变化的不重发"
+    )
+    @click.option(
+        "--name-template", metavar="写法",
+        help="文件怎样命名，例如 {编号}_{单位}；可用 编号、文号、年份、日期、单位、文种、事项、件数、个案",
+    )  # fmt: skip
+    @click.option("--number-from", default=1, type=click.IntRange(1), metavar="号", help="文号从几号起编（默认 1）")
+    @wraps(command)
+    def with_numbering(
+        *arguments: Any,  # noqa: ANN401 # what click hands over is handed on
+        register: Path | None,
+        name_template: str | None,
+        number_from: int,
+        **more: Any,  # noqa: ANN401
+    ) -> None:
+        command(*arguments, numbering=Numbering(register, name_template, number_from), **more)
+
+    return with_numbering
 
 
 def type_option(

@@ -10,8 +10,7 @@ from ..engine.diagnostic import Refusal
 from .dispatch_problems import unknown_name_field, wrong_name_template
 from .letters import Letter, name_values
 
-FIELDS = ("编号", "文号", "年份", "日期", "单位", "文种", "事项", "件数")
-DEFAULT, BY_RULE = "{文种}-{单位}", "{文种}-{单位}-{事项}"
+FIELDS = ("编号", "文号", "年份", "日期", "单位", "文种", "事项", "件数", "个案")
 
 
 @frozen

@@ -15,7 +15,7 @@ from .citations import citation_fields, policy_words
 from .deadlines import NO_DEADLINE, deadline_words
 from .document import Document
 from .file_names import distinct_stems
-from .letters import Letter, number_words
+from .letters import Letter, default_name, number_words
 from .masking import KeyMask
 from .named_document import NamedDocument
 from .notice_breaches import BreachMatters
@@ -95,7 +95,7 @@ def notice_documents(
 
 
 def _stems(letters: Sequence[Letter]) -> list[str]:
-    return distinct_stems(["-".join(filter(None, (KIND, letter.bearer, letter.matter))) for letter in letters])
+    return distinct_stems(map(default_name, letters))
 
 
 def _of_agencies(program: Program, breaches: tuple[Breach, ...]) -> tuple[Breach, ...]:
@@ -136,11 +136,7 @@ class _Office:
         """The notice to one bearer."""
         bearer, breaches = letter.bearer, list(letter.breaches)
         cases = [_named(case, names) for case in letter.cases]
-        index = RuleIndex(self.program)
-        by_duty: dict[tuple[str, date | None], list[Obligation]] = {}
-        for case in sorted(cases, key=lambda case: (index.position(case.duty), case.version or date.min)):
-            by_duty.setdefault((case.duty, case.version), []).append(case)
-        duties = [index.at(version).duties[name] for name, version in by_duty]
+        duties, matters = self._matters(cases)
         fields = {
             "发文机关": self.issuer or "",
             "文号": number_words(self.date.year, number),
@@ -156,25 +152,36 @@ class _Office:
             "有逾期": bool(cases),
             "规则版本": self.program.digest[:12],
             "事项": [
-                *(self._matter(*matter) for matter in zip(duties, by_duty.values(), strict=True)),
+                *matters,
                 *BreachMatters(self.program, self.result, self.keys).matters(breaches),
             ],
         }
         return fill(TEMPLATE, fields, self.templates)
 
-    def _matter(self, duty: Duty, cases: list[Obligation]) -> Mapping[str, object]:
-        """One duty with its cases, for the template."""
+    def _matters(self, cases: list[Obligation]) -> tuple[list[Duty], list[Mapping[str, object]]]:
+        """The duties in breach in the policy's order, each once where its versions say the same, and their matters."""
+        index = RuleIndex(self.program)
+        alike: dict[str, list[Obligation]] = {}
+        duties: dict[str, Duty] = {}
+        for case in sorted(cases, key=lambda case: (index.position(case.duty), case.version or date.min)):
+            duty = index.at(case.version).duties[case.duty]
+            said = repr((duty.name, _said(duty)))
+            duties.setdefault(said, duty)
+            alike.setdefault(said, []).append(case)
+        named = Counter(duty.name for duty in duties.values())
+        matters = [self._matter(duty, alike[said], named[duty.name] > 1) for said, duty in duties.items()]
+        return list(duties.values()), matters
+
+    def _matter(self, duty: Duty, cases: list[Obligation], several: bool) -> Mapping[str, object]:
+        """One duty with its cases, for the template; `several` where it stands there in several versions."""
+        since = cases[0].version if several else None
         return {
             "名称": duty.name,
+            "规定自": full_date(since) if since else "",
             "件数": len(cases),
             "情形": "",
-            "依据": citation_fields(duty.heading),
-            "条款": duty.heading.clause or "—",
-            "要求": duty.conduct.rstrip("。；"),
-            "时限": deadline_words(duty),
+            **_said(duty),
             "情况": _tally(cases),
-            "台账": f"「{duty.entity}」台账",
-            "解释": [reading.text.rstrip("。；") for reading in duty.heading.readings],
             "案件": [self._case(case) for case in cases],
             "推算": [self._reckoned(case, self.reckoning) for case in cases] if self.reckoning else [],
         }
@@ -194,6 +201,18 @@ class _Office:
             "逾期天数": "—" if case.days_late is None else case.days_late,
             "说明": case.reason,
         }
+
+
+def _said(duty: Duty) -> dict[str, object]:
+    """What a notice says of a duty whatever its cases are."""
+    return {
+        "依据": citation_fields(duty.heading),
+        "条款": duty.heading.clause or "—",
+        "要求": duty.conduct.rstrip("。；"),
+        "时限": deadline_words(duty),
+        "台账": f"「{duty.entity}」台账",
+        "解释": [reading.text.rstrip("。；") for reading in duty.heading.readings],
+    }
 
 
 def _supervisors(duties: list[Duty], bearer: str) -> dict[str, None]:

@@ -38,6 +38,7 @@ class BreachMatters:
             rule = index.at(version).sums.get(name) or index.at(version).benefits[name]
             yield {
                 "名称": name,
+                "规定自": "",
                 "件数": len(cases),
                 "情形": kind.value,
                 "依据": citation_fields(rule.heading),

@@ -1,23 +1,19 @@
 """What a run leaves in a folder: results, notices, other documents; each file written whole or not at all."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from ..engine.facts.tables import Table
 from ..engine.outcome import Obligation, Result
 from ..engine.program import Program
+from .batch import Batch, Progress
 from .dispatch import Dispatch
-from .file_names import distinct_stems
-from .letters import Letter
-from .name_template import NameTemplate
 from .named_document import NamedDocument
 from .rule_cards import RuleTexts
 from .writers.formats import Output
 
-Progress = Callable[[str, int], None]
 REPORT = "report.html"
 
 
@@ -96,75 +92,59 @@ def write_report(
     return page
 
 
-def write_documents(documents: Iterable[NamedDocument], output: Output) -> tuple[Path, ...]:
-    """Write documents in the forms asked for; the folder is made first. Raises OSError, Refusal as Output.prepare does."""
+def write_documents(
+    documents: Iterable[NamedDocument], output: Output, *, progress: Progress | None = None
+) -> tuple[Path, ...]:
+    """Write documents in the forms asked for; `progress` is told of each. Raises OSError, Refusal as Output.check does."""
     made = list(documents)
     output.check(named.document for named in made if not named.workbook_only)
-    output.prepare()
-    return tuple(
-        path for named in made for path in output.write(named.document, named.stem, workbook_only=named.workbook_only)
-    )
+    written: list[Path] = []
+    for named in made:
+        written += output.write(named.document, named.stem, workbook_only=named.workbook_only)
+        if progress is not None:
+            progress(named.stem, 1)
+    return tuple(written)
 
 
 def write_notices(
     program: Program,
     result: Result,
-    output: Output,
+    batch: Batch,
     *,
     issuer: str | None,
-    day: date,
-    number_from: int,
     reply_days: int,
-    progress: Progress,
     templates: Path | None = None,
     by_rule: bool = False,
     reckoning: Callable[[Obligation], str] | None = None,
-    names: NameTemplate | None = None,
-    dispatch: Dispatch | None = None,
-    expect: Callable[[int], None] | None = None,
 ) -> WrittenNotices:
-    """Write one 督办通知书 for each duty holder in breach (`by_rule`: and rule), dated `day`, in the forms asked for.
+    """Write one 督办通知书 for each duty holder in breach (`by_rule`: and rule), in the forms asked for.
 
-    `names` says how files are called. With `dispatch` only what its register does not hold yet is written, numbered
-    after it, and entered once all files are in place. `expect` is told how many there will be, before `progress`.
     Raises OSError, and Refusal where the template is wrong or PDF files cannot be made.
     """
-    from .notice import notice_documents  # noqa: PLC0415
+    from .notice import notice_documents  # noqa: PLC0415 # only who writes notices loads Jinja
 
-    first = dispatch.first_number if dispatch is not None else number_from
     notices = notice_documents(
         program,
         result,
         issuer=issuer,
-        number_from=first,
-        date=day,
+        number_from=batch.first_number,
+        date=batch.day,
         reply_days=reply_days,
         templates=templates,
         by_rule=by_rule,
         reckoning=reckoning,
-        wanted=dispatch.is_new if dispatch is not None else None,
-        named=dispatch.stems if dispatch is not None else _namer(names, day, first),
+        wanted=batch.is_new,
+        named=batch.stems,
     )
-    if expect is not None:
-        expect(len(notices.documents))
-    output.check(named.document for named in notices.documents)
-    output.prepare()
-    place = output if dispatch is None else evolve(output, folder=dispatch.staging)
-    for number, (named, letter) in enumerate(zip(notices.documents, notices.letters, strict=True), start=first):
-        files = place.write(named.document, named.stem)
-        if dispatch is not None:
-            dispatch.written(letter, number, files)
-        progress(named.bearer, 1)
-    if dispatch is not None:
-        dispatch.issue()
+    batch.write(notices.documents, notices.letters)
     breaches = sum(letter.count for letter in notices.letters)
     offices = len({named.bearer for named in notices.documents})
     return WrittenNotices(
-        output, offices, len(notices.documents), breaches, notices.unknown_bearer, notices.personal, dispatch
+        batch.output,
+        offices,
+        len(notices.documents),
+        breaches,
+        notices.unknown_bearer,
+        notices.personal,
+        batch.dispatch,
     )
-
-
-def _namer(names: NameTemplate | None, day: date, first: int) -> Callable[[Sequence[Letter]], list[str]] | None:
-    if names is None:
-        return None
-    return lambda letters: distinct_stems(names.fill_all(letters, day, first))

@@ -51,7 +51,7 @@ def fill(template: str, fields: Mapping[str, object], folder: Path | None = None
     `folder` (督办通知书.docx) becomes the document's .docx. Fields are text, whole numbers,
     是非, and lists and mappings of such. Raises Refusal where the template is missing or wrong.
     """
-    environment = _environment(folder)
+    environment = _environment_of(folder)
     text = _fill_in(environment, template, fields)
     document = read_markdown(text, f"{template}（填好的文稿）")
     word = folder / f"{template.removesuffix(SUFFIX)}.docx" if folder is not None else None
@@ -106,8 +106,15 @@ def _join(values: Iterable[object], between: str = "") -> Markup:
     return Markup(escape(between).join(escape(value) for value in values))
 
 
+def _environment_of(folder: Path | None) -> _Sandbox:
+    """The environment of a folder as it is now: a template that came to it since goes before the shipped one."""
+    if folder is None:
+        return _environment(None, None)
+    return _environment(folder, folder.resolve(), *sorted(path.name for path in folder.glob(f"*{SUFFIX}")))
+
+
 @lru_cache(maxsize=8)
-def _environment(folder: Path | None) -> _Sandbox:
+def _environment(folder: Path | None, _: Path | None, *__: str) -> _Sandbox:
     folders = [TEMPLATES] if folder is None else [folder, TEMPLATES]
     environment = _Sandbox(
         loader=FileSystemLoader(folders, encoding="utf-8-sig"),

@@ -10,7 +10,7 @@ from docx.oxml import parse_xml
 from lxml import etree
 
 from ...engine.date_words import full_date
-from ..document import Annex, Block, Document, Heading, Kind, Paragraph, Run, Table, plain, title_lines, words
+from ..document import Annex, Block, Document, Heading, Kind, Paragraph, Run, Table, plain, title_lines
 from .docx_imprint import imprint
 from .docx_package import packed, repacked
 from .docx_page import (
@@ -42,11 +42,8 @@ from .docx_page import (
 )
 from .docx_table import table_elements
 from .docx_text import end_to_end, indent, insert, paragraph, run, space_before
-from .fitting import before_table, fit_mark, signature_indent
+from .fitting import before_table, fit_mark, goes_with_signature, signature_indent
 from .whole_file import write_whole
-
-SHORT_PARAGRAPH = 8 * 28
-"""Characters of a last paragraph that may move to the next page with the signature: eight lines."""
 
 _DOCUMENT, _CORE = "word/document.xml", "docProps/core.xml"
 
@@ -77,7 +74,8 @@ def _document_xml(document: Document, page: Page, base: bytes) -> bytes:
     body.clear()
     body.extend(_head(document, page))
     body.extend(_blocks(document.blocks, page, NOTE if document.kind is Kind.TABLE else BODY))
-    _keep_with_signature(document, body)
+    if goes_with_signature(document):
+        insert(body[-1], element("keepNext"))
     body.extend(_tail(document))
     body.extend(_attendance(document))
     for number, annex in enumerate(document.annexes, start=1):
@@ -185,27 +183,18 @@ def _letter_number(number: str) -> Element:
 
 def _blocks(blocks: tuple[Block, ...], page: Page, prose: Style) -> list[Element]:
     made: list[Element] = []
+    line = page.width // (prose.look.half_points * 10)
     for place, block in enumerate(blocks):
         match block:
             case Heading(level=level, mark=mark, text=text):
                 made.append(paragraph((*plain(mark), *text), HEADINGS[level - 1]))
             case Paragraph(text=text, quotation=quotation):
-                made.append(paragraph(text, QUOTATION if quotation else prose))
-                if before_table(blocks, place):
+                made.append(paragraph(text, NOTE if block.is_note else QUOTATION if quotation else prose))
+                if before_table(blocks, place, line):
                     insert(made[-1], element("keepNext"))
             case Table():
                 made.extend(table_elements(block, page.width))
     return made
-
-
-def _keep_with_signature(document: Document, body: Element) -> None:
-    """The signature may not stand alone on a page (7.3.5.4): a last paragraph of a few lines comes along.
-
-    Not a long or an only one: some programs would move all of it, and the body must begin on page one.
-    """
-    match document.blocks:
-        case (_, *_, Paragraph(text=text)) if document.is_signed and len(words(text)) <= SHORT_PARAGRAPH:
-            insert(body[-1], element("keepNext"))
 
 
 def _tail(document: Document) -> list[Element]:

@@ -139,7 +139,7 @@ ANNEX_MARK = Style("GongwenAnnexMark", "附件顺序号", Look(HEITI, align="lef
 IMPRINT = Style("GongwenImprint", "版记", Look(FANGSONG, 28, 520, "both", left=1, right=1, grid=False))
 NOTE = Style("GongwenNote", "表注", Look(FANGSONG, 24, 400, first_line=2, grid=False))
 CELL = Style("GongwenCell", "表格文字", Look(FANGSONG, 21, 310, "left", grid=False))
-CELL_TITLE = Style("GongwenCellTitle", "表头文字", Look(HEITI, 21, 310, "center", grid=False))
+CELL_TITLE = Style("GongwenCellTitle", "表头文字", Look(HEITI, 21, 310, "center", grid=False, keep_next=True))
 AFTER_TABLE = Style("GongwenAfterTable", "表后", Look(FANGSONG, 12, 160, grid=False))
 AFTER_BOX = Style("GongwenAfterBox", "版记后", Look(FANGSONG, 2, 20, grid=False))
 PAGE_ODD = Style("GongwenPageOdd", "页码（单页）", Look(SONG, 28, 280, "right", right=1, grid=False))

@@ -6,8 +6,9 @@ from itertools import pairwise
 from docx.oxml.ns import qn
 
 from ..document import Align, Table, TableColumn, Text
-from .docx_page import AFTER_TABLE, CELL, CELL_TITLE, Element, child, element
-from .docx_text import paragraph, run
+from .docx_page import AFTER_TABLE, CELL, CELL_TITLE, PITCH, Element, child, element
+from .docx_text import insert, paragraph, run
+from .fitting import before_totals, filled_by_hand
 
 _T, _P = qn("w:t"), qn("w:p")
 Sizes = tuple[tuple[str, int], ...]
@@ -22,9 +23,11 @@ def table_elements(table: Table, width: int) -> list[Element]:
     grid.extend(element("gridCol", w=share) for share in widths)
     made.append(grid)
     made.append(_titles(table, widths))
-    pattern = _row(widths, [_cell_paragraph(column) for column in table.columns], title=False)
-    for row in table.rows:
-        made.append(_filled(pattern, row))
+    patterns = {tall: _pattern(table, widths, tall=tall) for tall in (False, True)}
+    for row, tall, kept in zip(table.rows, filled_by_hand(table), before_totals(table), strict=True):
+        made.append(_filled(patterns[tall], row))
+        if kept:
+            _keep_with_next(made[-1])
     return [made, paragraph((), AFTER_TABLE)]
 
 
@@ -71,10 +74,17 @@ def _titles(table: Table, widths: list[int]) -> Element:
     return _row(widths, [paragraph(column.title, CELL_TITLE) for column in table.columns], title=True)
 
 
-def _row(widths: list[int], paragraphs: list[Element], *, title: bool) -> Element:
+def _pattern(table: Table, widths: list[int], *, tall: bool) -> Element:
+    return _row(widths, [_cell_paragraph(column) for column in table.columns], title=False, tall=tall)
+
+
+def _row(widths: list[int], paragraphs: list[Element], *, title: bool, tall: bool = False) -> Element:
+    """A row; a `tall` one leaves room to write in by hand."""
     row = element("tr")
     properties = element("trPr")
     properties.append(element("cantSplit"))
+    if tall:
+        properties.append(element("trHeight", val=PITCH, hRule="atLeast"))
     if title:
         properties.append(element("tblHeader"))
     row.append(properties)
@@ -111,3 +121,9 @@ def _filled(pattern: Element, row: tuple[Text, ...]) -> Element:
                 slot.remove(child(slot, "r"))
                 slot.extend(run(piece.text, strong=piece.strong) for piece in text)
     return made
+
+
+def _keep_with_next(row: Element) -> None:
+    """Keep a row on the page of the next one; Word goes by the paragraphs in its cells."""
+    for slot in row.iter(_P):
+        insert(slot, element("keepNext"))

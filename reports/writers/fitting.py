@@ -5,10 +5,14 @@ from math import ceil
 
 from attrs import frozen
 
-from ..document import Block, Paragraph, Table, set_width, words
+from ..document import Block, Document, Paragraph, Table, Text, set_width, words
 
-KEPT_TOGETHER, KEPT_CHARACTERS = 3, 4 * 28
-"""How many paragraphs above a table stay on its page, and how long each may be for that."""
+LINE = 28
+"""Characters on a line of body text."""
+KEPT_LINES = 3
+"""How many lines of text above a table stay on its page: more would leave much of the page before it white."""
+SHORT_PARAGRAPH = 8 * LINE
+"""Characters of a last paragraph that may move to the next page with the signature: eight lines."""
 
 LARGEST, SMALLEST = 40.0, 22.0
 """Sizes of a mark in points: as large as its look asks for, and no smaller than the title."""
@@ -44,14 +48,52 @@ def signature_indent(signature: str, day: str) -> float:
     return max(0.0, middle - set_width(signature) / 2)
 
 
-def before_table(blocks: Sequence[Block], place: int) -> bool:
-    """True for a paragraph that leads up to a table: with at most two others between, all of them short."""
-    for block in blocks[place : place + KEPT_TOGETHER + 1]:
+def before_table(blocks: Sequence[Block], place: int, line: int = LINE) -> bool:
+    """True for a paragraph that leads up to a table: nothing but a few lines stands between its start and the table.
+
+    `line` is how many characters stand on a line.
+    """
+    lines = 0
+    for block in blocks[place:]:
         match block:
             case Table():
                 return True
-            case Paragraph(text=text) if len(words(text)) <= KEPT_CHARACTERS:
-                continue
+            case Paragraph(text=text):
+                lines += ceil(set_width(words(text)) / line)
             case _:
                 return False
+        if lines > KEPT_LINES:
+            return False
     return False
+
+
+def goes_with_signature(document: Document) -> bool:
+    """True where the last paragraph is short enough to stand on the signature's page, which may not be without text.
+
+    GB/T 9704-2012, 7.3.5.4. Not an only paragraph: the body must begin on page one.
+    """
+    match document.blocks:
+        case (_, *_, Paragraph(text=text)):
+            return document.is_signed and len(words(text)) <= SHORT_PARAGRAPH
+        case _:
+            return False
+
+
+def is_total(row: Sequence[Text]) -> bool:
+    """True for 合计 and 小计: all that stands in the row is strong. It may not stand alone at the top of a page."""
+    runs = [run for cell in row for run in cell]
+    return bool(runs) and all(run.strong for run in runs)
+
+
+def before_totals(table: Table) -> list[bool]:
+    """For each row whether a total follows it and so has to stand on its page."""
+    totals = [is_total(row) for row in table.rows]
+    return [*totals[1:], False] if totals else []
+
+
+def filled_by_hand(table: Table) -> list[bool]:
+    """For each row whether it has a place to write in: in a column without any word, or beside nothing but a label."""
+    if not table.rows:
+        return []
+    blank = [not any(words(row[at]) for row in table.rows) for at in range(len(table.columns))]
+    return [any(blank) or (len(row) > 1 and not any(words(cell) for cell in row[1:])) for row in table.rows]

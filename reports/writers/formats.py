@@ -29,18 +29,16 @@ class Output:
     forms: tuple[Form, ...] = (Form.DOCX, Form.HTML)
     fonts: Path | None = None
 
-    def prepare(self) -> tuple[Diagnostic, ...]:
-        """Make the folder, and tell what is to be said of the fonts before anything is written.
+    def font_notices(self) -> tuple[Diagnostic, ...]:
+        """What is to be said of the fonts before anything is written.
 
-        Raises OSError, and Refusal where PDF files are asked for and cannot be made.
+        Raises Refusal where PDF files are asked for and cannot be made.
         """
-        notices: tuple[Diagnostic, ...] = ()
-        if Form.PDF in self.forms:
-            from .pdf_fonts import choose_fonts  # noqa: PLC0415
+        if Form.PDF not in self.forms:
+            return ()
+        from .pdf_fonts import choose_fonts  # noqa: PLC0415
 
-            notices = choose_fonts(self.fonts).notices
-        self.folder.mkdir(parents=True, exist_ok=True)
-        return notices
+        return choose_fonts(self.fonts).notices
 
     def check(self, documents: Iterable[Document]) -> None:
         """Raises Refusal where a document holds characters that its PDF would have boxes for."""
@@ -54,7 +52,11 @@ class Output:
             raise Refusal((no_glyph(lacking),))
 
     def write(self, document: Document, stem: str, *, workbook_only: bool = False) -> tuple[Path, ...]:
-        """Write a document in every form asked for, or as a workbook alone; each file whole. Raises OSError."""
+        """Write a document in every form asked for, or as a workbook alone; each file whole, the folder made first.
+
+        Raises OSError.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
         written = []
         for form in (Form.XLSX,) if workbook_only else self.forms:
             path = self.folder / f"{stem}.{form.value}"

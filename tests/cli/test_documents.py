@@ -125,10 +125,10 @@ def test_a_notice_for_each_office_or_each_office_and_rule(run, place):
     assert "督办通知书：1个单位，共4条违规，每份一个 .txt" in ran.out
     letter = text("督办通知书-城东街道.txt")
     assert "督办事项反馈单" in letter
-    assert "期限推算" not in letter
+    assert "注1" not in letter
     assert "1个单位，共4条违规，2份" in run("notice", *CHECKED, "--form", "txt", "--by", "事项", "--reckoning").out
     assert {"督办通知书-城东街道-办结.txt", "督办通知书-城东街道-回访.txt"} < set(names())
-    assert "1.L1：期限2024年3月15日（受理日期起10个工作日内；2024年3月1日起算（当日不计），10个工作日：" in text(
+    assert "注1：L1，期限2024年3月15日（受理日期起10个工作日内；2024年3月1日起算（当日不计），10个工作日：" in text(
         "督办通知书-城东街道-办结.txt"
     )
 
@@ -159,6 +159,55 @@ def test_a_letter_for_the_cases_named(run, letters):
     run(*letters, "--key", "L3", "--key", "L4")
     assert names() == ["催办函-L3.txt", "催办函-L4.txt"]
     assert "于（未登记）受理" in text("催办函-L4.txt")
+
+
+NUMBERED = ("--register", "登记.csv", "--name-template", "{编号:03}_{个案}_{单位}")
+
+
+def test_letters_about_cases_are_registered_and_not_issued_twice(run, place, letters):
+    file = place / "模板" / "催办函.md.j2"
+    file.write_text(LETTER.replace("主送", "文号：{{ 文号 }}\n主送"), "utf-8")
+    ran = run(*letters, *NUMBERED)
+    assert (ran.code, names()) == (0, ["001_L2_城东街道.txt"])
+    assert "已登记1份，" in ran.out
+    assert "号\n\n催办函" in text("001_L2_城东街道.txt")
+    later = ("notice", *(part if part != "2024-06-30" else "2024-03-10" for part in letters[1:]))
+    assert (
+        "1份以前已经登记发出" in run(*later, *NUMBERED, "--key", "L2").out
+    )  # still to be done then, overdue now: asked for once
+    assert names() == ["001_L2_城东街道.txt"]
+    more = ("--key", "L1", "--key", "L2", "--key", "L4")
+    assert "已登记2份" in run(*letters, *NUMBERED, *more).out
+    assert names() == ["001_L2_城东街道.txt", "002_L1_城东街道.txt", "003_L4_城西街道.txt"]
+    row = (place / "登记.csv").read_text("utf-8-sig").splitlines()[1].split(",")
+    assert (row[2], row[4:8]) == ("1", ["城东街道", "催办函", "", "1"])
+
+
+def test_letters_without_a_number_are_not_registered(run, place, letters):
+    ran = run(*letters, "--register", "登记.csv")
+    assert (ran.code, "GJ848" in ran.err) == (2, True)
+    assert not (place / "出").exists()
+    assert not (place / "登记.csv").exists()
+
+
+@pytest.mark.parametrize("more", [(), ("--register", "登记.xlsx"), ("--type", "催办函")])
+def test_characters_no_font_has_leave_nothing_behind(run, place, letters, more):
+    (place / "老人.csv").write_text(DATA.replace("城东街道", "城\ue123街道"), "utf-8")
+    ran = run("notice", *CHECKED, "--form", "txt,pdf", "--template", "模板", *more)
+    assert (ran.code, "GJ832" in ran.err) == (2, True)
+    assert not (place / "出").exists()
+    assert not (place / "登记.xlsx").exists()
+
+
+@pytest.mark.parametrize("command", [("notice",), ("budget",), ("bulletin",)])
+def test_the_same_cases_give_the_same_bytes_in_every_form(run, place, command):
+    written = []
+    for folder in ("甲", "乙"):
+        again = (*CHECKED[:-3], folder, *CHECKED[-2:])
+        assert run(*command, *again, "--form", "docx,pdf,html,xlsx,md,txt").code == 0
+        written.append({p.name: p.read_bytes() for p in (place / folder).iterdir()})
+    assert written[0] == written[1]
+    assert {Path(name).suffix for name in written[0]} == {".docx", ".pdf", ".html", ".xlsx", ".md", ".txt"}
 
 
 def test_letters_of_the_shipped_policy_are_listed(run, place):
@@ -199,5 +248,5 @@ def test_a_mistake_in_a_template_names_line_and_field_and_nothing_is_written(run
     ran = run("bulletin", *CHECKED, "--form", "txt,docx", "--template", "模板", "--type", "考核通报")
     assert ran.code == 2
     assert "是不是「截至日期」" in ran.err
-    assert "考核通报.md.j2:11:" in ran.err
+    assert "考核通报.md.j2:13:" in ran.err
     assert not (place / "出").exists()

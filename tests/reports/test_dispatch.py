@@ -12,9 +12,10 @@ from attrs import evolve
 from guiju.engine.diagnostic import Refusal
 from guiju.engine.outcome import State
 from guiju.reports import dispatch as dispatching_module
+from guiju.reports.batch import Batch
 from guiju.reports.dispatch import dispatching
 from guiju.reports.dispatch_register import COLUMNS, Entry, Register, read_register, write_register
-from guiju.reports.name_template import DEFAULT, NameTemplate
+from guiju.reports.name_template import NameTemplate
 from guiju.reports.output_folder import write_notices
 from guiju.reports.writers.formats import Form, Output
 
@@ -31,15 +32,13 @@ def register(tmp_path, request):
     return tmp_path / request.param
 
 
-def issue(register, *obligations, day=DAY, names=DEFAULT, program=PROGRAM, forms=(Form.HTML,), **options):
+def issue(register, *obligations, day=DAY, names=None, program=PROGRAM, forms=(Form.HTML,), **options):
     """One run; what was written."""
     output = Output(register.parent / "文书", forms)
-    template = NameTemplate.read(names)
-    with dispatching(register, output.folder, program, day, template, options.pop("number_from", 1)) as dispatch:
-        return write_notices(
-            program, b.result(*obligations), output, issuer="某局", day=day, number_from=1, reply_days=10,
-            progress=lambda name, done: None, names=template, dispatch=dispatch, **options,
-        )  # fmt: skip
+    template = NameTemplate.read(names) if names else None
+    with dispatching(register, output.folder, program, day, options.pop("number_from", 1)) as dispatch:
+        batch = Batch(output, day, names=template, dispatch=dispatch)
+        return write_notices(program, b.result(*obligations), batch, issuer="某局", reply_days=10, **options)
 
 
 def files(register):
@@ -137,6 +136,13 @@ def test_a_new_notice_never_takes_the_name_of_an_earlier_file(register):
     issue(register, evolve(EAST, key="8"))
     assert files(register) == ["督办通知书-东司法所-2.html", "督办通知书-东司法所.html"]
     assert (register.parent / "文书" / "督办通知书-东司法所.html").read_bytes() == first
+
+
+def test_a_name_with_the_mark_that_parts_files_is_found_again(register):
+    both = b.breach("回执", "2", by="东、西司法所")
+    assert issue(register, both, forms=(Form.HTML, Form.TEXT)).count == 1
+    assert entered(register)[0][3] == ("督办通知书-东_西司法所.html", "督办通知书-东_西司法所.txt")
+    assert "不在" not in issue(register, both, forms=(Form.HTML, Form.TEXT)).describe()
 
 
 def test_numbers_may_have_leading_zeros():
@@ -331,7 +337,7 @@ def test_the_run_after_a_killed_one_issues_what_that_one_did_not(register, after
 def test_a_second_run_waits_for_the_first_and_gives_up(register, monkeypatch):
     monkeypatch.setattr(dispatching_module, "WAIT_SECONDS", 0)
     folder = register.parent / "文书"
-    with dispatching(register, folder, PROGRAM, DAY, NameTemplate(DEFAULT)), pytest.raises(Refusal) as refused:
+    with dispatching(register, folder, PROGRAM, DAY), pytest.raises(Refusal) as refused:
         issue(register, EAST)
     assert refused.value.diagnostics[0].code == "GJ845"
     assert issue(register, EAST).count == 1

@@ -107,6 +107,32 @@ def test_tables_fill_the_type_area_repeat_titles_and_keep_rows_whole():
     assert [r.bold for r in table.rows[2].cells[0].paragraphs[0].runs] == [None, True]
 
 
+def test_titles_stay_with_their_rows_and_totals_with_the_row_before():
+    total = ((Run("合计", True),), (Run("3", True),))
+    word = opened(evolve(NOTICE, blocks=(Table(TABLE.columns, (*TABLE.rows[:1], TABLE.rows[0], total)),), annexes=()))
+    kept = [bool(row._tr.xpath("w:tc/w:p/w:pPr/w:keepNext")) for row in word.tables[0].rows]
+    assert kept == [False, False, True, False]
+    style = next(s for s in word.styles if s.style_id == "GongwenCellTitle")
+    assert style.paragraph_format.keep_with_next
+
+
+def test_rows_to_write_in_by_hand_are_as_high_as_a_line_of_the_body():
+    form = Table(TABLE.columns, ((plain("姓名"), plain("甲")), (plain("接回日期"), ())))
+    reply = Table((*TABLE.columns, TableColumn(plain("结果"))), ((plain("A1"), plain("3"), ()),))
+    form_rows, reply_rows = (
+        [row._tr.xpath("w:trPr/w:trHeight/@w:val") for row in table.rows]
+        for table in opened(evolve(NOTICE, blocks=(form, reply), annexes=())).tables[:2]
+    )
+    assert form_rows == [[], [], ["579"]]
+    assert reply_rows == [[], ["579"]]
+
+
+def test_a_note_is_set_small():
+    word = opened(evolve(NOTICE, blocks=(Paragraph(plain("注1：自次日起算")), Paragraph(plain("注意安全")))))
+    styles = {p.text: p.style.style_id for p in word.paragraphs}
+    assert (styles["注1：自次日起算"], styles["注意安全"]) == ("GongwenNote", "GongwenBody")
+
+
 def test_the_imprint_names_copies_issuer_and_date():
     boxes = opened(NOTICE).element.body.xpath(".//w:txbxContent")
     assert [line.xpath("string()") for line in boxes[0].iter(qn("w:tr"))] == [

@@ -100,8 +100,6 @@ def test_sheet_names_excel_accepts(title):
 
 def test_the_same_document_gives_the_same_bytes_in_every_form(tmp_path):
     outputs = [Output(tmp_path / name, tuple(Form)) for name in ("一", "二")]
-    for output in outputs:
-        output.prepare()
     first, second = ([p.read_bytes() for p in output.write(NOTICE, "文书")] for output in outputs)
     assert first == second
     assert {p.suffix for p in (tmp_path / "一").iterdir()} == {".docx", ".pdf", ".html", ".xlsx", ".md", ".txt"}

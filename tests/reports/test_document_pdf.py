@@ -2,6 +2,7 @@
 
 from datetime import date
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 
 import pdfplumber
@@ -187,6 +188,52 @@ def test_sums_are_never_broken_and_a_heading_stays_with_its_table():
         made = evolve(NOTICE, blocks=(*filler, Heading(1, "一、", plain("表头")), *lead, TABLE))
         with_table = next(page for page in map(page_text, pages(made)) if "逾期天数" in page)
         assert all(words in with_table for words in ("表头", "共1,872,600.00元", "第二段"))
+
+
+def test_a_total_never_stands_alone_at_the_top_of_a_page():
+    total = ((Run("小计", True),), (Run("9", True),))
+    for rows in range(24, 60):
+        body = tuple((plain(f"A{n}"), plain("1")) for n in range(rows))
+        made = evolve(NOTICE, kind=Kind.TABLE, blocks=(Table(TABLE.columns, (*body, total, total)),), number="")
+        *_, last = (page.extract_text() for page in pages(made))
+        assert last.count("小计") == 2
+        assert f"A{rows - 1}" in last
+
+
+def test_a_row_to_write_in_is_as_high_as_a_line_of_the_body():
+    form = Table(
+        (TableColumn(plain("项目")), TableColumn(plain("内容"))), ((plain("甲"), plain("一")), (plain("乙"), ()))
+    )
+    (page,) = pages(evolve(NOTICE, kind=Kind.TABLE, blocks=(form,), number="", recipients=""))
+    edges = sorted({round(line["top"], 1) for line in page.lines if abs(line["x1"] - line["x0"]) > 50})
+    heights = [low - high for high, low in pairwise(edges)]
+    assert heights[-1] >= 28.9
+    assert heights[-2] < 21
+
+
+def test_a_key_with_hyphens_is_not_broken_where_it_finds_room():
+    keys = [f"NX2013-{n:05d}" for n in range(40)]
+    table = Table(
+        (TableColumn(plain("甲"), share=1), TableColumn(plain("乙"), share=2)), ((plain("、".join(keys)), ()),)
+    )
+    lines = "\n".join(page.extract_text() for page in pages(evolve(NOTICE, blocks=(table,))))
+    assert all(key in lines for key in keys)
+
+
+def test_a_note_is_set_small():
+    page = next(pages(evolve(NOTICE, blocks=(Paragraph(plain("注1：自次日起算")),))))
+    assert {char["size"] for char in found(page, "自次日起算")} == {10.5}
+
+
+def test_the_clauses_below_a_heading_stay_with_its_table():
+    lead = (Paragraph(plain("依据：" + "字" * 40)), Paragraph(plain("依据：" + "字" * 40)), Paragraph(plain("口径")))
+    for lines in range(6, 16):
+        filler = (Paragraph(plain("满行")),) * lines
+        blocks = (*filler, Heading(1, "一、", plain("表头")), *lead, TABLE)
+        made = evolve(NOTICE, kind=Kind.TABLE, landscape=True, blocks=blocks, number="", recipients="")
+        with_table = next(page for page in map(page_text, pages(made)) if "逾期天数" in page)
+        assert with_table.count("依据：") == 2
+        assert "表头" in with_table
 
 
 def test_a_row_taller_than_a_page_goes_on_overleaf():

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from attrs import evolve
 from guiju.engine.outcome import State
 from guiju.reports.document import Heading, Paragraph, Table, words
 from guiju.reports.file_names import distinct_stems
@@ -107,6 +108,26 @@ def test_each_duty_cites_clause_words_readings_and_counts():
     assert "逾期履行1件、逾期未履行1件" in text
     assert "本项采用的解释：收到以较早者为准。" in text
     assert "你单位承办的2个事项共有3件" in text
+
+
+def test_versions_that_say_the_same_are_told_once():
+    days = [date(2012, 1, 1), date(2013, 1, 1), date(2014, 1, 1)]
+    readings = (["前一种读法"], ["后一种读法"], ["后一种读法"])
+    versions = tuple(
+        evolve(program(duty(RECEIPT, heading=heading(RECEIPT, readings=read))), in_force=day)
+        for day, read in zip(days, readings, strict=True)
+    )
+    policy = evolve(versions[-1], versions=versions)
+    cases = [breach(RECEIPT, f"A{n}", version=day) for n, day in enumerate(days)]
+    made = document(*cases, policy=policy)
+    assert [words(b.text) for b in made.blocks if isinstance(b, Heading)][:2] == [
+        "反馈回执（2012年1月1日起的规定，1件）",
+        "反馈回执（2013年1月1日起的规定，2件）",
+    ]
+    assert [[row[0] for row in table] for table in tables(made.blocks)] == [["A0"], ["A1", "A2"]]
+    assert prose(made).count("后一种读法") == 1
+    same = document(*cases[1:], policy=policy)
+    assert "起的规定" not in prose(same)
 
 
 def test_reply_date_and_how_to_have_it_corrected():

@@ -16,6 +16,7 @@ from guiju.dsl.rule_texts import rule_texts
 from guiju.engine.outcome import Finding, State
 from guiju.reports import charts
 from guiju.reports.report_page import report_page
+from lxml import html
 
 from . import builders as b
 from . import samples
@@ -374,6 +375,31 @@ def test_findings_rejects_and_readings_are_listed():
 # ---------- what must not be seen ----------
 
 
+def on_paper(page: bytes) -> str:
+    """What a printer would put out: without what is for the screen alone and what nobody opened."""
+    css = re.search(r"@media print \{(.*?)\n\}", page.decode(), re.DOTALL)[1]
+    assert ".on-screen { display: none; }" in css
+    assert "details-content" not in css  # what is closed stays closed
+    tree = html.fromstring(page)
+    for hidden in tree.xpath("//*[contains(@class, 'on-screen')] | //details[not(@open)]/div"):
+        hidden.drop_tree()
+    return " ".join(tree.text_content().split())
+
+
+def test_print_holds_figures_and_clauses_and_leaves_long_lists_to_the_screen(counties):
+    policy, _, result = counties
+    missed = tuple(Finding("数据校验", "首次走访", "老人", f"K{n:03d}", ("走访日期",)) for n in range(100))
+    many = evolve(result, findings=missed)
+    screen = report_page(policy.program, many, texts=rule_texts(policy)).decode()
+    paper = on_paper(screen.encode())
+    assert all(f"K{n:03d}" in screen for n in range(100))
+    assert [n for n in range(100) if f"K{n:03d}" in paper] == list(range(40))
+    assert "这里印前40行，共100行" in paper
+    assert "第五条" in paper
+    assert "登记日期 起" in screen
+    assert "登记日期 起" not in paper
+
+
 def test_facts_are_escaped():
     evil = '<script>alert(1)</script>"><img src=x>'
     obligations = (b.breach("回执", evil, by=evil, reason=evil),)
@@ -409,5 +435,5 @@ def test_later_versions_show_the_rule_as_each_says_it():
     written = report_page(policy.program, b.result(), texts=rule_texts(policy), draw=False).decode()
     name = next(rule.name for rule in policy.program.derived if rule.name in changed)
     card = next(c for c in re.findall(r'<article class="rule".*?</article>', written, re.DOTALL) if f" {name}" in c)
-    assert card.count("<pre>") == len(changed[name])
-    assert card.count('<p class="note">自') == len(changed[name])
+    assert card.count("<pre ") == len(changed[name])
+    assert card.count('<p class="note on-screen">自') == len(changed[name])
