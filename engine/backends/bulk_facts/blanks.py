@@ -3,7 +3,6 @@
 from ...facts.names import BLANKS
 from .workspace import literal
 
-
 _SURELY_VISIBLE = ((0x21, 0x7E), (0x3001, 0xD7FF))
 """Characters among which there is no blank: of ASCII, and from the marks of Chinese to the last Hangul."""
 
