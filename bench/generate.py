@@ -25,6 +25,10 @@ def policy(lines: int) -> str:
 
 def group(n: int) -> str:
     """A 台账 with what is decided about it: 定义, 界定, 标准, 职责, 待遇 and 示例, 60 lines."""
+    return f"{_ledger(n)}\n{_values(n)}\n{_duties(n)}"
+
+
+def _ledger(n: int) -> str:
     return f"""
 台账 人员{n}
   · 编号：文本 主键
@@ -39,8 +43,11 @@ def group(n: int) -> str:
   · 受理日期{n}：日期 履行
   · 办结日期{n}：日期 履行
   · 经办{n}：民政部门
+"""
 
-# 第{n}组的规则
+
+def _values(n: int) -> str:
+    return f"""# 第{n}组的规则
 定义 起算日期{n} 对 人员{n}
   等于 先到（申请日期{n}、受理日期{n}）
 
@@ -62,8 +69,11 @@ def group(n: int) -> str:
   （三）困难{n}：300元；
   （四）类别{n} 为 甲类：未规定；
   （五）其余：100元。
+"""
 
-职责 办结{n}
+
+def _duties(n: int) -> str:
+    return f"""职责 办结{n}
   依据 《办法》
   解释 "原文没有写明起算日，从先到的一日起算"
   对 人员{n} 当 困难{n}

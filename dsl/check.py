@@ -6,6 +6,7 @@ from datetime import date
 from attrs import field, frozen
 
 from ..engine.diagnostic import Diagnostic
+from ..engine.example_case import ExampleCase
 from ..engine.office_map import OfficeMap
 from ..engine.origin import SourceText, Span
 from ..engine.program import (
@@ -36,7 +37,7 @@ from .exceptions import Exceptions
 from .funds import Funds
 from .offices import Offices, validation
 from .problems import checking as p
-from .problems import consistency
+from .problems import consistency, sources
 from .quote import SourceDocument
 from .scope import Scope
 from .transitions import check_transitions
@@ -72,41 +73,21 @@ def check(modules: tuple[s.Module, ...], surroundings: Surroundings, nowhere: Sp
     """Check the rule files of one version together. `nowhere` is the place of what is missing altogether."""
     statements = tuple(x for m in modules for x in m.statements)
     scope = Scope(repealed=surroundings.repealed, closed_codes=surroundings.closed_codes)
-    declare_names(scope, statements)
-    declare_bearers(scope, statements)
-    declare_codes(scope, statements)
-    declare_entities(scope, statements)
-    declare_figures(scope, statements)
+    for declare in (declare_names, declare_bearers, declare_codes, declare_entities, declare_figures):
+        declare(scope, statements)
     policy = _policy(scope, statements, nowhere)
     source = _source(scope, policy, surroundings)
     calendar = _calendar(scope, policy, surroundings)
-    headers = [x for x in statements if isinstance(x, s.PolicyStatement)]
-    named = any(isinstance(c, s.SourceFile) for x in headers for c in x.clauses)
-    citer = Citer(
-        scope,
-        SourceDocument(source) if source else None,
-        unreadable=named and source is None,
-        amending=surroundings.amending,
-    )
+    citer = _citer(scope, statements, source, surroundings)
     rules = _rules(scope, citer, statements)
-    examples = Examples(
-        scope,
-        frozenset(d.name for d in rules.duties) | scope.repealed_rules(s.DutyStatement, s.ProhibitionStatement),
-        frozenset(b.name for b in rules.benefits) | scope.repealed_rules(s.BenefitStatement),
-        {t.name: t for t in rules.targets},
-        {f.name: f for f in rules.funds},
-        frozenset(v.name for v in rules.validations),
-    )
     transitions = check_transitions(rules.derivations, statements, (*rules.duties, *rules.benefits))
-    cases = [examples.example(x) for x in statements if isinstance(x, s.ExampleStatement)]
-    _example_names(scope, statements)
+    cases = _cases(scope, rules, statements)
     if scope.failed or policy is None or calendar is None:
         return Checked(None, in_text_order(scope.diagnostics))
     _unused(scope)
     clauses = Clauses(scope, "政策", policy.name, policy.clauses)
-    in_force = clauses.one(s.InForce)
-    expires = clauses.one(s.Expires)
     heading = citer.heading(clauses, must_cite=False)
+    in_force, expires = clauses.one(s.InForce), clauses.one(s.Expires)
     program = Program(
         name=policy.name.text,
         title=_title(clauses) or policy.name.text,
@@ -125,20 +106,41 @@ def check(modules: tuple[s.Module, ...], surroundings: Surroundings, nowhere: Sp
         targets=rules.targets,
         funds=rules.funds,
         offices=rules.offices,
-        examples=tuple(c for c in cases if c is not None),
+        examples=cases,
         bearers={b.name: b.members for b in scope.bearers.values()},
         calendar=calendar,
         source=source,
-        readings=(
-            *heading.readings,
-            *_declared_readings(statements),
-            *rules.readings(tuple(scope.derived.values())),
-        ),
+        readings=(*heading.readings, *_declared_readings(statements), *rules.readings(tuple(scope.derived.values()))),
         digest="",
         warnings=in_text_order(scope.diagnostics),
         transitions=transitions,
     )
     return Checked(program, program.warnings)
+
+
+def _citer(
+    scope: Scope, statements: tuple[s.Statement, ...], source: SourceText | None, surroundings: Surroundings
+) -> Citer:
+    """What verifies 依据 against the source document, and against those of later versions."""
+    headers = [x for x in statements if isinstance(x, s.PolicyStatement)]
+    named = any(isinstance(c, s.SourceFile) for x in headers for c in x.clauses)
+    document = SourceDocument(source) if source else None
+    return Citer(scope, document, unreadable=named and source is None, amending=surroundings.amending)
+
+
+def _cases(scope: Scope, rules: "_Rules", statements: tuple[s.Statement, ...]) -> tuple[ExampleCase, ...]:
+    """The 示例, resolved against the rules; of those repealed they may still ask what became of them."""
+    examples = Examples(
+        scope,
+        frozenset(d.name for d in rules.duties) | scope.repealed_rules(s.DutyStatement, s.ProhibitionStatement),
+        frozenset(b.name for b in rules.benefits) | scope.repealed_rules(s.BenefitStatement),
+        {t.name: t for t in rules.targets},
+        {f.name: f for f in rules.funds},
+        frozenset(v.name for v in rules.validations),
+    )
+    cases = [examples.example(x) for x in statements if isinstance(x, s.ExampleStatement)]
+    _example_names(scope, statements)
+    return tuple(case for case in cases if case is not None)
 
 
 def _declared_readings(statements: tuple[s.Statement, ...]) -> tuple[Reading, ...]:
@@ -233,7 +235,7 @@ def _policy(scope: Scope, statements: tuple[s.Statement, ...], nowhere: Span) ->
     found = [x for x in statements if isinstance(x, s.PolicyStatement)]
     if len(found) != 1:
         place, first = (found[1].name.span, found[0].name.span) if found else (nowhere, None)
-        scope.report(p.NoPolicyStatement(place, len(found), first))
+        scope.report(sources.NoPolicyStatement(place, len(found), first))
         return None
     clauses = Clauses(scope, "政策", found[0].name, found[0].clauses)
     clauses.allow(s.Title, s.Issuer, s.DocumentNumber, s.InForce, s.Expires, s.SourceFile, s.Calendars)

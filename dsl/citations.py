@@ -9,7 +9,7 @@ from ..engine.origin import Citation, Span
 from ..engine.program import Heading, Reading
 from . import syntax as s
 from .clauses import Clauses
-from .problems import checking as p
+from .problems import sources
 from .quote import Ambiguous, Located, NoSuchClause, NotFound, SourceDocument
 from .scope import Scope
 
@@ -40,7 +40,7 @@ class Citer:
         """The statement's heading; a rule that cites nothing is noted."""
         items = tuple(item for basis in clauses.all(s.Basis) for item in basis.items)
         if must_cite and not items:
-            self.scope.report(p.NoBasis(clauses.name.span, clauses.kind, clauses.title))
+            self.scope.report(sources.NoBasis(clauses.name.span, clauses.kind, clauses.title))
         citations = tuple(c for c in map(self._citation, items) if c is not None)
         readings = tuple(Reading(e.text, clauses.title) for e in clauses.all(s.Explanation))
         return Heading(clauses.title, citations, readings, clauses.name.span)
@@ -52,7 +52,7 @@ class Citer:
         document = amending.document if amending else self.document
         if document is None:
             if not (amending.unreadable if amending else self.unreadable):
-                self.scope.report(p.NoSource(item.span))
+                self.scope.report(sources.NoSource(item.span))
             return None
         found = document.locate(item.quotation, item.clause)
         match found:
@@ -60,11 +60,11 @@ class Citer:
                 return evolve(citation, document=amending.title) if amending else citation
             case NotFound(nearest=nearest, elsewhere=elsewhere):
                 file = Path(document.source.path).name
-                self.scope.report(p.QuotationNotFound(item.span, file, nearest, item.clause or "", elsewhere))
+                self.scope.report(sources.QuotationNotFound(item.span, file, nearest, item.clause or "", elsewhere))
             case Ambiguous(clauses=clauses):
-                self.scope.report(p.QuotationTwice(item.span, clauses))
+                self.scope.report(sources.QuotationTwice(item.span, clauses))
             case NoSuchClause(clauses=known):
-                self.scope.report(p.NoSuchClause(_clause_span(item), item.clause or "", known))
+                self.scope.report(sources.NoSuchClause(_clause_span(item), item.clause or "", known))
         return None
 
 

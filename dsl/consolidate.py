@@ -13,6 +13,7 @@ from .amend_rows import change_codes, change_rows
 from .names import nearest
 from .problems import amending as a
 from .problems import checking as p
+from .problems import sources
 from .problems.base import Problem
 from .renaming import renamed
 
@@ -208,7 +209,7 @@ class _Consolidator:
         headers = [x for x in version.statements if isinstance(x, s.PolicyStatement)]
         if policy is None or len(headers) > 1:
             place = headers[1].name.span if headers else version.nowhere
-            self.problems.append(p.NoPolicyStatement(place, len(headers), policy.name.span if policy else None))
+            self.problems.append(sources.NoPolicyStatement(place, len(headers), policy.name.span if policy else None))
         if policy is None:
             return
         if in_force is None:

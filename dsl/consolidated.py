@@ -14,7 +14,7 @@ from .parse import parse
 from .policy import Policy
 from .problems.asking import not_in_force
 from .renaming import renamed
-from .syntax import ExampleStatement, Module, RenamedStatement, TransitionStatement
+from .syntax import ExampleStatement, Module, PolicyStatement, RenamedStatement, TransitionStatement
 
 
 def consolidated(policy: Policy, day: date) -> str:
@@ -40,7 +40,9 @@ def _of_versions(versions: tuple[Consolidated, ...]) -> str:
     source = version.statements[0].span.source
     parts = ["".join(f"# {words}\n" for words in _heading(versions))]
     by_renaming = {id(made) for made in version.made_by_renaming}
-    stated = (x for x in version.statements if id(x) not in by_renaming)
+    stated = sorted(
+        (x for x in version.statements if id(x) not in by_renaming), key=lambda x: not isinstance(x, PolicyStatement)
+    )
     names = {version.ledgers[r.renamed.text]: r.renamed.text for r in version.renames if r.kind == "台账"}
     parties = (r for r in version.renames if r.kind == "主体")
     for written in (*stated, *parties, *version.transitions):

@@ -23,7 +23,7 @@ from ..engine.types import (
 )
 from . import syntax as s
 from .clauses import Clauses
-from .expressions import literal
+from .constants import literal
 from .parameters import declare_figure, declare_table
 from .problems import checking as p
 from .problems import consistency

@@ -9,6 +9,7 @@ from ..engine.example_case import ExampleCase, Expectation, Setting
 from ..engine.funding_sum import FundState
 from ..engine.origin import Span
 from ..engine.outcome import State
+from ..engine.payment_check import PaymentState
 from ..engine.program import Column, Const, Entity, Fund, Target
 from ..engine.recurrence import Recurrence, stretch_called, stretches
 from ..engine.types import (
@@ -27,8 +28,8 @@ from ..engine.types import (
 )
 from . import syntax as s
 from .clauses import Clauses
+from .constants import literal
 from .example_rows import ExampleRows
-from .expressions import literal
 from .problems import aggregating as g
 from .problems import checking as p
 from .problems import consistency
@@ -37,7 +38,7 @@ from .scope import Scope
 from .values import as_count
 
 DUTY_ASPECTS = ("状态", "期限", "顺延期限", "触发", "主体", "逾期天数", "缺项", "待补事实", "原因")
-BENEFIT_ASPECTS = ("数额", "付款", "收款", "待补事实", "原因")
+BENEFIT_ASPECTS = ("数额", "状态", "实发", "付款", "收款", "待补事实", "原因")
 TARGET_ASPECTS = ("状态", "实际", "要求", "期限", "主体", "待补事实", "原因")
 TARGET_STATES = ("不适用", "已达到", "未达到", "待完成", "无法判定")
 FUND_ASPECTS = ("数额", "人数", "状态", "差额", "预算数", "付款", "列入年度", "待补事实", "原因")
@@ -46,6 +47,7 @@ LISTS = ("待补事实", "缺项", "原因")
 NONE = "无"
 """Written where a list of facts, cells or causes is expected to be empty."""
 STATES = tuple(state.value for state in State)
+PAYMENT_STATES = tuple(state.value for state in PaymentState)
 FUND_STATES = tuple(state.value for state in FundState)
 _A_YEAR = date(2012, 1, 1)
 CAUSES = ("缺失", "未认定", "未规定", "冲突", "日历", "溢出", "除数为零", "矛盾")
@@ -234,13 +236,14 @@ class Examples:
         """Of which type what is asked of a rule is; of the two sides of a 目标, as its requirement has them."""
         target = self.targets.get(rule)
         side = {"实际": target.measured, "要求": target.required}.get(aspect) if target is not None else None
-        states = TARGET_STATES if target is not None else FUND_STATES if rule in self.funds else STATES
+        states = self._states_of(rule)
         types: dict[str, Type] = {
             "状态": CodeType("状态", states),
             "期限": DateType(),
             "顺延期限": DateType(),
             "触发": DateType(),
             "数额": MoneyType(),
+            "实发": MoneyType(),
             "预算数": MoneyType(),
             "差额": MoneyType(),
             "人数": IntegerType("人"),
@@ -248,6 +251,13 @@ class Examples:
             "逾期天数": IntegerType("天"),
         }
         return side.type if side is not None else types.get(aspect, TextType())
+
+    def _states_of(self, rule: str) -> tuple[str, ...]:
+        if rule in self.targets:
+            return TARGET_STATES
+        if rule in self.funds:
+            return FUND_STATES
+        return PAYMENT_STATES if rule in self.benefits else STATES
 
     def _target_aspects(self, rule: str) -> tuple[str, ...]:
         """What can be asked of a 目标; 实际 and 要求 only where it is one comparison."""

@@ -1,7 +1,6 @@
 """Conditions and values: syntax resolved against a Scope and typed by the operator rows."""
 
 from collections.abc import Callable, Mapping
-from itertools import pairwise
 
 from attrs import evolve, field, frozen
 
@@ -19,7 +18,6 @@ from ..engine.types import (
     BooleanType,
     CodeType,
     DateType,
-    DecimalType,
     IntegerType,
     MomentType,
     MoneyRateType,
@@ -35,15 +33,16 @@ from ..engine.types import (
 )
 from . import syntax as s
 from .aggregates import aggregate, with_bounds
+from .constants import beside, literal
 from .parameters import figure_value, lookup
 from .periods import comparable, in_months, rests_on_months, uncountable
 from .problems import checking as p
 from .problems import consistency
-from .problems.duties import ValueAfterOr
 from .scope import Scope
+from .unknown_names import bearer_without_place, unknown_name
+from .value_after_or import value_after_or
 from .values import (
     ARITHMETIC,
-    as_count,
     calculate,
     calendar_part,
     day_of,
@@ -214,7 +213,7 @@ class Checker:
             case Column(type=ReferenceType(entity=target)):
                 return target
             case None:
-                self._unknown_name(entity, step)
+                unknown_name(self.scope, entity, step, about=self.entity)
             case _:
                 self.scope.report(p.NotAReference(step.span, step.text, describe_type(column.type)))
         return None
@@ -248,7 +247,7 @@ class Checker:
             and not through
             and (expected is None or isinstance(expected, BearerType))
         ):
-            self._bearer_without_place(entity, last, declared.per)
+            bearer_without_place(self.scope, entity, last, declared.per)
             return None
         figure = self.scope.figures.get(last.text)
         if figure is not None and (not through or figure.place is not None):
@@ -258,13 +257,8 @@ class Checker:
                 return Const(last.text, expected, span)
             if declared is not None and (expected is None or isinstance(expected, BearerType)):
                 return Const(last.text, BearerType(), span)
-        self._unknown_name(entity, last, expected)
+        unknown_name(self.scope, entity, last, expected, about=self.entity)
         return None
-
-    def _bearer_without_place(self, entity: str, name: s.Name, per: str) -> None:
-        columns = self.scope.entities[entity].columns
-        to_place = tuple(c for c in columns if self.scope.entities[entity].reference(c) == per)
-        self.scope.report(consistency.BearerWithoutPlace(name.span, name.text, per, to_place))
 
     def _code_or_rule(self, entity: str, through: tuple[str, ...], name: s.Name, expected: Type | None) -> bool:
         """Whether a name is both a value of the list compared with and a rule; reported, since either may be meant."""
@@ -286,76 +280,14 @@ class Checker:
         place = Fact(self.entity, through, label, TextType(), span=span)
         return Apply(OF_PLACE, (place, Const(kind, TextType())), BearerType(kind), span)
 
-    def _unknown_name(self, entity: str, name: s.Name, expected: Type | None = None) -> None:
-        if name.text in self.scope.failed_rules:
-            return
-        if isinstance(expected, BearerType) and entity == self.entity:
-            near = self.scope.nearest(name.text, (*self.scope.column_names(entity), *self.scope.bearers))
-            self.scope.report(p.UnknownName(name.span, name.text, "主体", near, remedy=f"请先写：主体 {name.text}"))
-            return
-        if isinstance(expected, CodeType):
-            near = self.scope.nearest(name.text, (*expected.values, *self.scope.column_names(entity)))
-            others = self._lists_with(name.text)
-            remedy = (
-                f"「{name.text}」是{others}的值；{expected.name}的值有：{'、'.join(expected.values)}" if others else ""
-            )
-            near = () if others else near
-            wanted, where = "值，也没有这个字段", f"代码表{expected.name}"
-            self.scope.report(p.UnknownName(name.span, name.text, wanted, near, where, remedy))
-            return
-        near = self.scope.nearest(name.text, (*self.scope.column_names(entity), *self.scope.bearers))
-        remedy = self._code_remedy(entity, name.text)
-        near = () if remedy else near
-        self.scope.report(p.UnknownName(name.span, name.text, "事实或定义", near, entity, remedy))
-
-    def _lists_with(self, value: str) -> str:
-        """The 代码表 that hold a value, in words."""
-        return "、".join(f"代码表「{c.name}」" for c in self.scope.codes.values() if value in c.values)
-
-    def _code_remedy(self, entity: str, value: str) -> str:
-        """What to write where a value of a 代码表 stands in the place of a fact; empty where it is none."""
-        for column in self.scope.entities[entity].columns.values():
-            if isinstance(column.type, CodeType) and value in column.type.values:
-                return f"「{value}」是代码表「{column.type.name}」的值，请写 {column.name} 为 {value}"
-        return ""
-
     # ---------- conditions ----------
 
     def _conditions(self, operator: Operator, operands: tuple[s.Expression, ...], span: Span) -> Expression | None:
-        if operator is OR and self._value_after_or(operands):
+        if operator is OR and value_after_or(self.scope, self.entity, operands):
             return None
         found = [self.condition(o) for o in operands]
         known = tuple(f for f in found if f is not None)
         return Apply(operator, known, BooleanType(), span) if len(known) == len(found) else None
-
-    def _value_after_or(self, operands: tuple[s.Expression, ...]) -> bool:
-        """Report 为 A 或 B: a bare value that follows a comparison and is no condition of its own."""
-        for first, second in pairwise(operands):
-            *before, compared = _joined_by_and(first)
-            value, *after = _joined_by_and(second)
-            compares = isinstance(compared, s.Binary) and compared.operator in ("为", "不为")
-            if isinstance(compared, s.Binary) and compares and self._is_bare_value(value):
-                words = (_source(compared.left), compared.operator, _source(compared.right), _source(value))
-                beside = (" 且 ".join(map(_source, before)), " 且 ".join(map(_source, after)))
-                self.scope.report(ValueAfterOr(value.span, *words, compared.span, *beside))
-                return True
-        return False
-
-    def _is_bare_value(self, syntax: s.Expression) -> bool:
-        """Whether an expression names a value (a code, a duty holder, a literal) and no fact or definition."""
-        match syntax:
-            case s.Path(names=(name,)):
-                declared = self.scope.declared.get(name.text)
-                makes_column = s.DefinitionStatement | s.ClassificationStatement | s.StandardStatement
-                if name.text in self.scope.entities[self.entity].columns:
-                    return False
-                if declared is not None and isinstance(declared.statement, makes_column):
-                    return False
-                return name.text in self.scope.bearers or any(name.text in c.values for c in self.scope.codes.values())
-            case s.TextLiteral() | s.MoneyLiteral() | s.CountLiteral() | s.DateLiteral() | s.YearLiteral():
-                return True
-            case _:
-                return False
 
     def _item_list(self, at_least: int | None, bodies: tuple[s.Expression, ...], span: Span) -> Expression | None:
         if at_least is None:
@@ -400,7 +332,7 @@ class Checker:
         return with_bounds(self.scope, self._typed(operator, (left, right), syntax.span, syntax.operator_span))
 
     def _typed(self, operator: Operator, arguments: tuple[Expression, ...], span: Span, at: Span) -> Expression | None:
-        arguments = tuple(_coerce(a, arguments[0].type) for a in arguments)
+        arguments = tuple(beside(a, arguments[0].type) for a in arguments)
         result = operator.accepts(tuple(a.type for a in arguments))
         if result is None:
             forgotten = forgotten_unit(*arguments) if len(arguments) == 2 else None
@@ -512,57 +444,7 @@ class Checker:
         return happened(typed) if typed is not None and happens and not event else typed
 
 
-def _joined_by_and(syntax: s.Expression) -> tuple[s.Expression, ...]:
-    """The conditions that 且 joins; a single one by itself."""
-    return syntax.operands if isinstance(syntax, s.Chain) and syntax.operator == "且" else (syntax,)
-
-
-def _source(syntax: s.Expression) -> str:
-    """An expression as it was written, on one line."""
-    return " ".join(syntax.span.text.split())
-
-
 def happened(event: Expression) -> Expression:
     """An event read where 尚未发生 is no answer: there it counts as missing facts."""
     subjects = "、".join(sorted({f"{f.entity}.{f.words}" for f in facts_of(event)}))
     return Apply(HAPPENED, (event, Const(subjects, TextType())), DateType(), event.span)
-
-
-def literal(syntax: s.Literal) -> Const:
-    """A literal as a constant. 未知 and 未规定 are no constants and are handled by whoever allows them."""
-    match syntax:
-        case s.BooleanLiteral(value=value):
-            return Const(value, BooleanType(), syntax.span)
-        case s.DateLiteral(value=value):
-            return Const(value, DateType(), syntax.span)
-        case s.MoneyLiteral(fen=fen, per=per):
-            return Const(fen, MoneyRateType(per) if per else MoneyType(), syntax.span)
-        case s.CountLiteral(value=value, unit=unit):
-            return Const(value, IntegerType(unit), syntax.span)
-        case s.DecimalLiteral(millionths=millionths):
-            return Const(millionths, DecimalType(), syntax.span)
-        case s.PercentLiteral(millionths=millionths):
-            return Const(millionths, PercentType(), syntax.span)
-        case s.PeriodLiteral(value=value):
-            return Const(value, PeriodType(), syntax.span)
-        case s.YearLiteral(value=value):
-            return Const(value, YearType(), syntax.span)
-        case s.MonthLiteral(value=value):
-            return Const(value, MonthType(), syntax.span)
-        case s.MomentLiteral(value=value):
-            return Const(value, MomentType(), syntax.span)
-        case s.TextLiteral(value=value):
-            return Const(value, TextType(), syntax.span)
-        case s.UnknownLiteral() | s.UnprovidedLiteral():
-            raise ValueError("未知 and 未规定 are not constants")
-
-
-def _coerce(expression: Expression, other: Type) -> Expression:
-    """A text literal beside a reference or duty holder names its key or it; so does a bare number beside a count."""
-    if (
-        isinstance(expression, Const)
-        and isinstance(expression.type, TextType)
-        and isinstance(other, ReferenceType | BearerType)
-    ):
-        return evolve(expression, type=other)
-    return as_count(expression, other) if isinstance(other, IntegerType) else expression

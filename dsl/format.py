@@ -1,125 +1,52 @@
 """Syntax → the one canonical text. parse(format_module(m)) gives m again."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from attrs import evolve, frozen
 
 from ..engine.origin import Span
-from .format_duties import by_text, deadline_text, point_text, special_text
+from .format_clauses import clause_text
+from .format_duties import point_text
 from .format_expressions import (
     SUM,
-    date_text,
-    entry_value_text,
     expression_text,
-    funded_text,
     join,
-    literal_text,
     name_text,
-    path_text,
-    quote,
-    result_text,
     value_text,
+    written_text,
 )
-from .format_sums import quoted, sum_text
+from .format_heads import head_text
+from .format_sums import quoted
 from .syntax import (
     AddStatement,
-    AlsoRead,
     AmendStatement,
-    Amount,
-    ApplicablePeriod,
-    Arises,
-    AsOf,
-    Basis,
-    BasisItem,
-    BearersStatement,
-    Beats,
-    BenefitStatement,
     BreachedWhen,
-    By,
-    ByCode,
-    ByStandard,
-    Calendars,
     Chain,
     ClassificationStatement,
     Clause,
-    CodeEntry,
-    CodesStatement,
     Comment,
-    DataTableStatement,
     DateLiteral,
-    DeadlineClause,
     DefinitionStatement,
     Demanded,
-    DocumentNumber,
-    DoneBy,
-    DoneInPeriod,
-    DutyStatement,
-    EffectiveDate,
-    Equals,
-    ExampleStatement,
-    ExceptionResult,
-    ExceptionStatement,
-    Expires,
-    Explanation,
     Expression,
-    Field,
     For,
     FromColumn,
-    FromSheets,
-    FundStatement,
-    Given,
-    GoverningDate,
-    HeadcountClause,
     ImpossibleWhen,
-    InForce,
-    InStock,
-    Issuer,
     ItemList,
-    LedgerStatement,
-    ListedIn,
-    Literal,
-    May,
     Module,
-    MonthlyAmount,
-    Name,
-    NonNormStatement,
     OfficeStatement,
-    OpenNormStatement,
-    ParameterStatement,
     Path,
-    Payment,
-    Per,
-    PolicyStatement,
-    ProhibitionStatement,
-    Proviso,
-    RenamedStatement,
-    RepealStatement,
     Requirement,
     Requires,
     RowChange,
-    SeverityClause,
-    Shall,
-    ShallNot,
-    SourceFile,
     StandardRow,
     StandardStatement,
     Statement,
     StoppedWhen,
-    Supervised,
-    TargetStatement,
-    TextLiteral,
-    Then,
-    Title,
-    TotalOf,
-    Toward,
-    TransitionStatement,
-    TypeName,
     ValidationStatement,
-    Verified,
     When,
-    Yearly,
 )
 
 _INDENT: Final = "  "
@@ -195,7 +122,7 @@ def _statement_lines(statement: Statement) -> Iterator[Line]:
     match statement:
         case AmendStatement(changes=changes):
             mode = (changes.mode,) if isinstance(changes, StandardStatement) and changes.mode is not None else ()
-            yield Line(f"{join('修改', _head(changes), *mode)}：", 0, statement.span)
+            yield Line(f"{join('修改', head_text(changes), *mode)}：", 0, statement.span)
             yield from _body(changes, changes.clauses)
         case AddStatement(added=added):
             first, *rest = _whole_statement(added)
@@ -207,9 +134,9 @@ def _statement_lines(statement: Statement) -> Iterator[Line]:
 
 def _whole_statement(statement: Statement) -> Iterator[Line]:
     clauses = statement.clauses
-    head = _head(statement)
+    head = head_text(statement)
     if isinstance(statement, _HEADED) and clauses and isinstance(clauses[0], For):
-        head = join(head, _clause_text(clauses[0]))
+        head = join(head, clause_text(clauses[0]))
         clauses = clauses[1:]
     if isinstance(statement, StandardStatement) and statement.mode is not None:
         head = join(head, statement.mode)
@@ -226,69 +153,10 @@ def _body(statement: Statement, clauses: tuple[Clause, ...]) -> Iterator[Line]:
         if skip:
             skip = False
         elif isinstance(clause, For) and isinstance(following, When) and _list_of(following.condition) is None:
-            yield Line(join(_clause_text(clause), _clause_text(following)), 1, clause.span)
+            yield Line(join(clause_text(clause), clause_text(following)), 1, clause.span)
             skip = True
         else:
             yield from _clause_lines(clause, is_last_row=bool(rows) and clause is rows[-1])
-
-
-def _head(statement: Statement) -> str:
-    match statement:
-        case PolicyStatement(name=name):
-            return join("政策", name_text(name))
-        case BearersStatement(names=names, members=members, per=per):
-            rest = ("包括", _names(members)) if members else ("按", name_text(per)) if per is not None else ()
-            return join("主体", _names(names), *rest)
-        case CodesStatement(name=name, values=values, order=order):
-            head = join("代码表", name_text(name), order) if order else join("代码表", name_text(name))
-            return f"{head}：{_names(values)}"
-        case DataTableStatement(name=name, path=path):
-            return join("数据表", name_text(name), quote(path))
-        case ExampleStatement(name=text):
-            return join("示例", literal_text(text))
-        case LedgerStatement(name=name):
-            return join("台账", name_text(name))
-        case DefinitionStatement(name=name):
-            return join("定义", name_text(name))
-        case ClassificationStatement(name=name):
-            return join("界定", name_text(name))
-        case StandardStatement(name=name):
-            return join("标准", name_text(name))
-        case DutyStatement(name=name):
-            return join("职责", name_text(name))
-        case ProhibitionStatement(name=name):
-            return join("禁止", name_text(name))
-        case BenefitStatement(name=name):
-            return join("待遇", name_text(name))
-        case OpenNormStatement(name=name):
-            return join("定性要求", name_text(name))
-        case NonNormStatement(name=name):
-            return join("非规范", name_text(name))
-        case RenamedStatement(kind=kind, name=name, renamed=renamed, since=day):
-            return join(kind, name_text(name), "改称", name_text(renamed), "自", date_text(day))
-        case RepealStatement(names=names):
-            return join("废止", _names(names))
-        case TransitionStatement(kind=kind, name=name, provision=provision, condition=condition):
-            when = ("当", expression_text(condition)) if condition is not None else ()
-            return join("过渡", kind, name_text(name), "适用", provision, *when)
-        case AmendStatement() | AddStatement():
-            raise ValueError("written by _statement_lines")
-        case ParameterStatement(name=name, place=place, path=path) if place is not None and path is not None:
-            head = join("参数", name_text(name))
-            head = f"{head}：{_type_text(statement.type)}" if statement.type is not None else head
-            return join(head, "对", name_text(place), "逐年", quote(path))
-        case ParameterStatement(name=name, value=value):
-            return f"{join('参数', name_text(name))}：{value_text(value)}" if value is not None else ""
-        case ExceptionStatement(name=name, host=host):
-            return join("例外", name_text(name), "于", name_text(host))
-        case FundStatement(name=name):
-            return join("经费", name_text(name))
-        case TargetStatement(name=name):
-            return join("目标", name_text(name))
-        case OfficeStatement(name=name):
-            return join("来源", name_text(name))
-        case ValidationStatement(name=name):
-            return join("校验", name_text(name))
 
 
 # ---------- clauses ----------
@@ -319,7 +187,7 @@ def _clause_lines(clause: Clause, *, is_last_row: bool) -> Iterator[Line]:
         case FromColumn(column=column, headers=headers, values=values):
             yield Line(join("·", name_text(column), "取自", quoted(headers)), 1, clause.span)
             for value in values:
-                yield Line(join(_value_text(value.value), "取自", quoted(value.written)), 2, value.span)
+                yield Line(join(written_text(value.value), "取自", quoted(value.written)), 2, value.span)
         case StandardRow(mark=mark, condition=condition, value=value):
             words = "其余" if condition is None else expression_text(condition)
             end = "。" if is_last_row else "；"
@@ -330,7 +198,7 @@ def _clause_lines(clause: Clause, *, is_last_row: bool) -> Iterator[Line]:
             for line in _clause_lines(row, is_last_row=is_last_row):
                 yield evolve(line, text=change + line.text, span=clause.span)
         case _:
-            yield Line(_clause_text(clause), 1, clause.span)
+            yield Line(clause_text(clause), 1, clause.span)
 
 
 def _condition_lines(word: str, condition: Expression, span: Span) -> Iterator[Line]:
@@ -390,163 +258,3 @@ def _before_list(condition: Expression) -> str:
             return join(text, operator, _before_list(last))
         case _:
             raise ValueError("the condition holds no list")
-
-
-def _clause_text(clause: Clause) -> str:
-    """A clause that stands on one line."""
-    match clause:
-        case Basis(items=items):
-            return join("依据", "、".join(_source_text(item) for item in items))
-        case Explanation(text=text):
-            return join("解释", quote(text))
-        case Title() | Issuer() | DocumentNumber() | InForce() | Expires() | SourceFile() | Calendars():
-            return _header_text(clause)
-        case Field(name=name, type=type_, modifiers=modifiers):
-            return join(f"· {name_text(name)}：{_type_text(type_)}", *(m.text for m in modifiers))
-        case EffectiveDate(column=column):
-            return join("适用日", name_text(column))
-        case InStock(start=start, end=end):
-            return join("在册", "自", name_text(start), "至", name_text(end))
-        case For(entity=entity):
-            return join("对", name_text(entity))
-        case Proviso(condition=condition):
-            return join("但", expression_text(condition), "的除外")
-        case Equals(value=value):
-            return join("等于", expression_text(value))
-        case GoverningDate(value=value):
-            return join("以", expression_text(value, SUM), "为准")
-        case Given(path=path, value=value, row=row):
-            return join("设", *_fact_words(path, row), "为", _value_text(value))
-        case AsOf(value=day):
-            return join("截至", date_text(day))
-        case Then(path=path, values=values, period=period, row=row, year=year):
-            words = [_value_text(value) for value in values]
-            asked = result_text(path, period) if year is None else funded_text(path, row, year)
-            named = (name_text(clause.entity), literal_text(clause.row), "的") if clause.entity and clause.row else ()
-            return join("则", *named, asked, "为", words[0] if len(words) == 1 else f"（{'、'.join(words)}）")
-        case When(condition=condition):
-            return join("当", expression_text(condition))
-        case ByCode(subject=subject, entries=entries):
-            return f"{join('按', path_text(subject))}：{'，'.join(map(_entry_text, entries))}"
-        case ExceptionResult(value=result):
-            return join("则", "不适用" if result is None else value_text(result))
-        case Beats(names=names):
-            return join("优先于", _names(names))
-        case (
-            MonthlyAmount()
-            | Per()
-            | HeadcountClause()
-            | AlsoRead()
-            | TotalOf()
-            | ByStandard()
-            | ListedIn()
-            | Verified()
-            | Yearly()
-        ):
-            return sum_text(clause)
-        case FromSheets(titles=titles):
-            return join("取自", quoted(titles))
-        case SeverityClause(severe=severe):
-            return "严重" if severe else "提示"
-        case ImpossibleWhen() | StandardRow() | RowChange() | Requirement() | BreachedWhen():
-            raise ValueError("written by _clause_lines")
-        case ImpossibleWhen() | StandardRow() | Demanded() | FromColumn() | Requires() | StoppedWhen():
-            raise ValueError("written by _clause_lines")
-        case _:
-            return _duty_text(clause)
-
-
-def _fact_words(path: Path, row: TextLiteral | None) -> tuple[str, ...]:
-    """The fact of a 设, behind the row it is of where that has a name."""
-    if row is None:
-        return (path_text(path),)
-    entity, *rest = path.names
-    return name_text(entity), literal_text(row), "的", path_text(Path(tuple(rest), span=path.span))
-
-
-def _header_text(
-    clause: Title | Issuer | DocumentNumber | InForce | Expires | SourceFile | Calendars,
-) -> str:
-    """A clause of 政策."""
-    match clause:
-        case Title(text=text):
-            return join("标题", text)
-        case Issuer(names=names):
-            return join("发文机关", _names(names))
-        case DocumentNumber(text=text):
-            return join("文号", quote(text))
-        case InForce(value=day):
-            return join("施行", date_text(day))
-        case Expires(value=day):
-            return join("失效", date_text(day))
-        case SourceFile(path=path):
-            return join("原文", quote(path))
-        case Calendars(names=names):
-            return join("日历", _names(names))
-
-
-def _duty_text(
-    clause: By
-    | Toward
-    | Shall
-    | DeadlineClause
-    | DoneBy
-    | Supervised
-    | Payment
-    | Amount
-    | May
-    | DoneInPeriod
-    | Arises
-    | ApplicablePeriod
-    | ShallNot,
-) -> str:
-    """A clause of 职责 or 待遇."""
-    match clause:
-        case By():
-            return by_text(clause)
-        case Toward(parties=parties, channels=channels, each=each, alternatives=alternatives):
-            to = " 或 ".join(map(path_text, parties)) if alternatives else _paths(parties)
-            return join("分别向" if each else "向", to, *(("经", _names(channels)) if channels else ()))
-        case Shall(text=text):
-            return join("应", quote(text))
-        case DeadlineClause():
-            return deadline_text(clause)
-        case May() | DoneInPeriod() | Arises() | ApplicablePeriod() | ShallNot():
-            return special_text(clause)
-        case DoneBy(value=value):
-            return join("完成于", expression_text(value, SUM))
-        case Supervised(parties=parties):
-            return join("督办", _paths(parties))
-        case Payment(payer=payer, payee=payee):
-            return join("由", path_text(payer), *(("发给", path_text(payee)) if payee is not None else ()))
-        case Amount(value=value):
-            return join("一次性 数额", expression_text(value, SUM))
-
-
-def _entry_text(entry: CodeEntry) -> str:
-    """五级、六级 70%."""
-    return join(_names(entry.codes) if entry.codes else "其余", entry_value_text(entry.value))
-
-
-def _source_text(item: BasisItem) -> str:
-    quotation = f"「{item.quotation}」" if item.quotation is not None else None
-    return join(*(part for part in (item.document, item.clause, quotation) if part is not None))
-
-
-def _type_text(type_: TypeName) -> str:
-    if type_.text == "主体":
-        return type_.text
-    name = name_text(Name(type_.text, span=type_.span))
-    return join(name, type_.unit) if type_.unit is not None else name
-
-
-def _value_text(value: Literal | Path) -> str:
-    return path_text(value) if isinstance(value, Path) else literal_text(value)
-
-
-def _names(names: Iterable[Name]) -> str:
-    return "、".join(map(name_text, names))
-
-
-def _paths(paths: Iterable[Path]) -> str:
-    return "、".join(map(path_text, paths))

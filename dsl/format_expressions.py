@@ -1,6 +1,7 @@
 """Names, literals and expressions in their canonical spelling."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
@@ -165,12 +166,8 @@ def _spelled(expression: Expression) -> tuple[str, int]:
             right_place = SUM if tightness == _COMPARISON else tightness + 1
             return join(expression_text(left, left_place), operator, expression_text(right, right_place)), tightness
         case Offset(base=base, backward=backward, period=period):
-            words = (
-                expression_text(base, _OFFSET),
-                "前" if backward else "后",
-                expression_text(period, _ATOM),
-            )
-            return join(*words), _OFFSET
+            word = "前" if backward else "后"
+            return join(expression_text(base, _OFFSET), word, expression_text(period, _ATOM)), _OFFSET
         case Call(function=function, arguments=arguments):
             return f"{function.text}（{'、'.join(expression_text(a, SUM) for a in arguments)}）", _ATOM
         case Aggregate():
@@ -184,10 +181,8 @@ def _spelled(expression: Expression) -> tuple[str, int]:
         case Part():
             return _part_text(expression), _ATOM
         case Elapsed(start=start, end=end, measure=measure):
-            return (
-                f"（{join(expression_text(start, SUM), '至', expression_text(end, SUM))}）的 {name_text(measure)}",
-                _ATOM,
-            )
+            span = join(expression_text(start, SUM), "至", expression_text(end, SUM))
+            return f"（{span}）的 {name_text(measure)}", _ATOM
         case DayOf(base=base, month=month, day=day):
             return join(path_text(base), f"{day}日" if month is None else f"{month}月{day}日"), _ATOM
         case Lookup(figure=figure, year=year):
@@ -267,3 +262,18 @@ def _money_text(fen: int) -> str:
 def _decimal_text(value: int, places: int) -> str:
     whole, fraction = divmod(value, 10**places)
     return f"{whole}.{fraction:0{places}d}".rstrip("0") if fraction else str(whole)
+
+
+def names_text(names: Iterable[Name]) -> str:
+    """甲、乙."""
+    return "、".join(map(name_text, names))
+
+
+def paths_text(paths: Iterable[Path]) -> str:
+    """甲、户籍县区 的 乙."""
+    return "、".join(map(path_text, paths))
+
+
+def written_text(value: Literal | Path) -> str:
+    """A value of a 示例 or 来源: a literal or a bare name."""
+    return path_text(value) if isinstance(value, Path) else literal_text(value)

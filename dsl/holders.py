@@ -14,6 +14,9 @@ from .scope import Scope
 PERSON = "本人"
 """The person concerned, who is never held to be in breach."""
 
+TO_PERSONS = ("向", "发给")
+"""Clauses that may name the person concerned as well as an office."""
+
 
 @frozen
 class Holders:
@@ -42,7 +45,12 @@ def holders(scope: Scope, checker: Checker, clause: s.By) -> Holders | None:
 
 
 def party_of(scope: Scope, checker: Checker, written: s.Path, clause: str) -> Party | None:
-    """A duty holder named outright, by a fact, by a 标准, or by a place (接回县区 的 县级财政)."""
+    """A duty holder named outright, by a fact, by a 标准, or by a place (接回县区 的 县级财政).
+
+    向 and 发给 also take 本人, the person concerned.
+    """
+    if clause in TO_PERSONS and _names_person(scope, checker, written):
+        return Party(PERSON, Const(PERSON, BearerType(), written.span))
     found = checker.path(written, BearerType())
     if found is None:
         return None
@@ -53,8 +61,12 @@ def party_of(scope: Scope, checker: Checker, written: s.Path, clause: str) -> Pa
 
 
 def _is_person(scope: Scope, checker: Checker, clause: s.By) -> bool:
-    names = [n.text for party in clause.parties for n in party.names]
-    return names == [PERSON] and PERSON not in scope.bearers and PERSON not in scope.entities[checker.entity].columns
+    return len(clause.parties) == 1 and _names_person(scope, checker, clause.parties[0])
+
+
+def _names_person(scope: Scope, checker: Checker, written: s.Path) -> bool:
+    declared = PERSON in scope.bearers or PERSON in scope.entities[checker.entity].columns
+    return [n.text for n in written.names] == [PERSON] and not declared
 
 
 def _each(scope: Scope, written: s.Path) -> Holders | None:

@@ -26,6 +26,7 @@ from .parse import parse, read_source
 from .policy import Policy, Texts
 from .problems import checking as p
 from .problems.asking import no_rule_files
+from .problems.sources import FileProblem, NoCalendar, NoPolicyStatement, NoSource
 from .respace import declared_names
 from .rule_keys import settle_rules
 from .shipped import DEFAULT_POLICY, SHIPPED
@@ -207,7 +208,7 @@ def rule_files(path: Path) -> tuple[Path, tuple[Path, ...]]:
 
 def _not_from_broken(checked: Checked, broken: list[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Checking problems that a statement left out for its syntax cannot have caused: quotations, types, duplicates."""
-    caused = tuple(c.code for c in (p.UnknownName, p.UnknownType, p.NoPolicyStatement, p.UnusedFact, p.NoSource))
+    caused = tuple(c.code for c in (p.UnknownName, p.UnknownType, NoPolicyStatement, p.UnusedFact, NoSource))
     return tuple(d for d in checked.diagnostics if d.code not in caused)
 
 
@@ -237,7 +238,7 @@ def _surroundings(folder: Path) -> Surroundings:
 def _source_text(folder: Path, clause: s.SourceFile) -> SourceText | Diagnostic:
     path = folder / clause.path
     if not _beside(folder, path) or not path.is_file():
-        return p.FileProblem(clause.span, clause.path, "规则旁边没有这个文件").to_diagnostic()
+        return FileProblem(clause.span, clause.path, "规则旁边没有这个文件").to_diagnostic()
     return read_source(path)
 
 
@@ -254,7 +255,7 @@ def _calendar(folder: Path, clause: s.Calendars | None, place: Span) -> Calendar
         own = folder / "日历"
         home = own if (own / f"{name}.csv").is_file() else SHIPPED / "calendars"
         if not (home / f"{name}.csv").is_file():
-            problems.append(p.NoCalendar(names.get(name, place), name, "没有这个日历文件").to_diagnostic())
+            problems.append(NoCalendar(names.get(name, place), name, "没有这个日历文件").to_diagnostic())
             continue
         try:
             tables[name] = read_calendar(home, name)
@@ -286,7 +287,7 @@ def _with_data(
         path = _home(entity, folder) / entity.data_path
         if not _beside(_home(entity, folder), path) or not path.is_file():
             span = entity.span or Span(sources[0], 0, 0)
-            problems.append(p.FileProblem(span, entity.data_path, "规则旁边没有这个文件").to_diagnostic())
+            problems.append(FileProblem(span, entity.data_path, "规则旁边没有这个文件").to_diagnostic())
             continue
         table, found = read_reference(entity, path)
         problems.extend(found)

@@ -1,18 +1,21 @@
 """户籍镇 为 "东镇": rows of a 数据表 named in rules, settled to their keys once the data have been read."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import attrs
 from attrs import define, evolve, field, frozen
 
 from ..engine.diagnostic import Diagnostic
 from ..engine.facts.tables import Table
-from ..engine.origin import Span
+from ..engine.origin import SourceText, Span
 from ..engine.program import Apply, Const, Expression, Fact, Heading, Program
 from ..engine.types import ReferenceType
 from .names import nearest
 from .problems import checking as p
+
+RULES: Final = ("derived", "aggregates", "duties", "benefits", "targets", "funds", "validations", "transitions")
+"""What of a Program holds expressions."""
 
 
 @frozen
@@ -26,12 +29,7 @@ class SettledRules:
 def settle_rules(program: Program, reference: Mapping[str, Table]) -> SettledRules:
     """Turn the codes and names of 数据表 rows that rules compare with into keys."""
     settler = _Settler(program, reference)
-    settled = evolve(
-        program,
-        derived=settler.part(program.derived),
-        duties=settler.part(program.duties),
-        benefits=settler.part(program.benefits),
-    )
+    settled = evolve(program, **{name: settler.part(getattr(program, name)) for name in RULES})
     return SettledRules(settled, tuple(settler.diagnostics))
 
 
@@ -51,7 +49,7 @@ class _Settler:
         if isinstance(value, tuple):
             parts = tuple(map(self.part, value))
             return value if all(new is old for new, old in zip(parts, value, strict=True)) else parts
-        if not attrs.has(type(value)) or type(value).__module__ != Program.__module__ or isinstance(value, Heading):
+        if not attrs.has(type(value)) or isinstance(value, Heading | Span | SourceText):
             return value
         changes = {a.name: self.part(getattr(value, a.name)) for a in attrs.fields(type(value))}
         same = all(new is getattr(value, name) for name, new in changes.items())

@@ -55,21 +55,25 @@ def _items(items: tuple[T, ...], called: Mapping[str, str]) -> tuple[T, ...]:
 
 
 def _item(item: T, called: Mapping[str, str]) -> T:
-    """One part of a result: its entity, and the facts that are missing, which begin with theirs."""
+    """One part of a result: its entity, and the facts that are missing, which begin with theirs.
+
+    Most parts name no 台账 that has another name; they are passed on as they are.
+    """
     changes: dict[str, Any] = {}
-    entity = str(getattr(item, "entity", ""))
+    entity = getattr(item, "entity", "")
     if entity in called:
         changes["entity"] = called[entity]
-    if hasattr(item, "causes"):
-        changes["causes"] = tuple(_cause(cause, called) for cause in item.causes)
-    if hasattr(item, "missing"):
-        changes["missing"] = tuple(_fact(words, called) for words in item.missing)
-    if hasattr(item, "text"):
-        text = next(
-            (new + item.text[len(old) :] for old, new in called.items() if item.text.startswith(f"{old}有")), ""
-        )
-        changes["text"] = text or item.text
-    return evolve(item, **changes)
+    causes = getattr(item, "causes", ())
+    if causes:
+        changes["causes"] = tuple(_cause(cause, called) for cause in causes)
+    missing = getattr(item, "missing", ())
+    if missing:
+        changes["missing"] = tuple(_fact(words, called) for words in missing)
+    text = getattr(item, "text", "")
+    for old, new in called.items() if text else ():
+        if text.startswith(f"{old}有"):
+            changes["text"] = new + text[len(old) :]
+    return evolve(item, **changes) if changes else item
 
 
 def _cause(cause: Cause, called: Mapping[str, str]) -> Cause:

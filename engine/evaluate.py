@@ -12,7 +12,6 @@ from .astray import astray
 from .facts.tables import Facts, Record
 from .funds import FundRun
 from .interpret import Case, Interpreter
-from .interpret_benefit import total
 from .outcome import (
     Breach,
     BreachKind,
@@ -25,8 +24,9 @@ from .outcome import (
     TargetOutcome,
     Undetermined,
 )
+from .payment_check import PaymentState, payment
 from .program import Benefit, Derived, DerivedKind, Duty, EntityKind, Fund, Program, RecordProof, Target, facts_of
-from .types import Cause, CauseKind, Unknown, Value, in_order, unknown
+from .types import Cause, CauseKind, Unknown, in_order, unknown
 from .validate import validate
 from .versions import VersionedInterpreter, interpreter_for
 from .words import describe_fen
@@ -281,18 +281,16 @@ def _entitle(interpreter: Interpreter, tally: _Tally, benefit: Benefit, case: Ca
         return
     tally.entitlements.extend(sums)
     if benefit.paid is not None:
-        due = total(sums)
-        _verify(interpreter, tally, benefit, due if isinstance(due, Entitlement) else None, case)
+        _verify(interpreter, tally, benefit, case)
 
 
-def _verify(interpreter: Interpreter, tally: _Tally, benefit: Benefit, due: Entitlement | None, case: Case) -> None:
+def _verify(interpreter: Interpreter, tally: _Tally, benefit: Benefit, case: Case) -> None:
     """A payment that differs from its 待遇 is a violation; one nobody recorded leaves it open where something is due."""
-    paid: Value = interpreter.value(benefit.paid, case) if benefit.paid is not None else 0
-    owed = due.amount_fen if due is not None else 0
-    if isinstance(paid, Unknown):
-        if owed:
-            tally.open(benefit.name, benefit.entity, case.record.key, paid.causes)
-    elif isinstance(paid, int) and paid != owed:
+    found = payment(interpreter, benefit, case)
+    paid, due = found.paid, found.due
+    if found.state is PaymentState.UNDECIDED and isinstance(paid, Unknown):
+        tally.open(benefit.name, benefit.entity, case.record.key, paid.causes)
+    elif found.state is PaymentState.DIFFERS and isinstance(paid, int):
         payer = due.payer if due is not None else interpreter.party(benefit.payer, case)
         tally.breaches.append(
             Breach(
@@ -302,7 +300,7 @@ def _verify(interpreter: Interpreter, tally: _Tally, benefit: Benefit, due: Enti
                 entity=benefit.entity,
                 key=case.record.key,
                 due=due.date if due is not None else None,
-                reason=f"实发{describe_fen(paid)}，应发{describe_fen(owed)}",
+                reason=f"实发{describe_fen(paid)}，应发{describe_fen(found.owed)}",
                 version=due.version if due is not None else None,
             )
         )

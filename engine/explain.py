@@ -15,7 +15,7 @@ from .obligation import event_date
 from .operators.dates import AFTER, BEFORE, ROLL_BACKWARD, ROLL_FORWARD
 from .operators.due_dates import EXTENDED, SUSPENDED
 from .outcome import State, Trace, TraceLine
-from .periods import OutOfRange, Period, PeriodUnit
+from .periods import LAST_DATE, OutOfRange, Period, PeriodUnit
 from .program import (
     GOVERNING,
     Aggregate,
@@ -412,6 +412,8 @@ class Explainer:
 
     def _named(self, fact: Fact, value: Value, case: Case) -> str:
         """The value in words; a reference by the name of the row it leads to, where that has one."""
+        if fact.column == GOVERNING and value == LAST_DATE:
+            return "示例没有写「截至」，用最新的数"
         value = self.interpreter.shown(value) if isinstance(fact.type, BearerType) else value
         words = describe_value(value, fact.type)
         if not isinstance(fact.type, ReferenceType) or not isinstance(value, str):

@@ -7,7 +7,7 @@ from enum import Enum
 from attrs import frozen
 
 from .facts.tables import KEY_SEPARATOR
-from .outcome import Funding, Result
+from .outcome import Funding, Result, Undetermined
 from .program import Fund
 from .types import Unknown
 
@@ -106,18 +106,27 @@ class FundingSum:
 
 def funding_sums(result: Result, fund: Fund) -> tuple[FundingSum, ...]:
     """Every place and year of a 经费 in a result, in its order."""
-    rows = [row for row in result.fundings if row.fund == fund.name]
-    return tuple(funding_sum(result, fund, key, year) for key, year in dict.fromkeys((r.key, r.year) for r in rows))
+    groups: dict[tuple[str, int], list[Funding]] = {}
+    for row in result.fundings:
+        if row.fund == fund.name:
+            groups.setdefault((row.key, row.year), []).append(row)
+    undecided = [u for u in result.undetermined if u.rule == fund.name]
+    return tuple(
+        FundingSum(fund, key, year, result.as_of, tuple(rows), _open(undecided, key, year))
+        for (key, year), rows in groups.items()
+    )
 
 
 def funding_sum(result: Result, fund: Fund, key: str, year: int) -> FundingSum:
     """A 经费 for one place and year; without rows where nobody counts there."""
     rows = tuple(r for r in result.fundings if (r.fund, r.key, r.year) == (fund.name, key, year))
-    return FundingSum(fund, key, year, result.as_of, rows, _open(result, fund, key, year))
+    undecided = [u for u in result.undetermined if u.rule == fund.name]
+    return FundingSum(fund, key, year, result.as_of, rows, _open(undecided, key, year))
 
 
-def _open(result: Result, fund: Fund, key: str, year: int) -> Unknown | None:
+def _open(undecided: Sequence[Undetermined], key: str, year: int) -> Unknown | None:
+    """Why the sum of one place and year is open, out of what is undecided of the 经费."""
     place: Sequence[str] = [part for part in (key, str(year)) if part]
     named = KEY_SEPARATOR.join(place)
-    found = [u for u in result.undetermined if u.rule == fund.name and u.key == named]
+    found = [u for u in undecided if u.key == named]
     return Unknown(frozenset(cause for u in found for cause in u.causes)) if found else None

@@ -42,8 +42,12 @@ class _Heads:
 
     def add(self, counted: tuple[Value, ...], rate: Value) -> None:
         """Count one row at each moment."""
-        self.sure += sum(c is True for c in counted)
-        self.possible += sum(c is not False for c in counted)
+        sure = counted.count(True)
+        possible = len(counted) - counted.count(False)
+        self.sure += sure
+        self.possible += possible
+        if sure == possible and not isinstance(rate, Unknown):
+            return
         causes = [v.causes for v in (*counted, rate) if isinstance(v, Unknown)]
         if causes:
             self.open.append(Unknown(frozenset().union(*causes)))
@@ -123,6 +127,9 @@ class FundRun:
         dated = self._depends_on_date(headcount)
         spans = [tuple(self.interpreter.column(headcount.over, c, case, event=True) for c in stock) for case in cases]
         years = self._years([start for start, _ in spans])
+        bases = (headcount.basis, *self.fund.others)
+        by_place = not dated and self.fund.rate_of != headcount.over
+        rates: dict[str, Value] = {}
         for case, (start, end) in zip(cases, spans, strict=True):
             where = True if dated else self._counts(headcount, case)
             if where is False:
@@ -132,14 +139,18 @@ class FundRun:
                 self.astray += 1
                 continue
             there = _years_there(years, start, end)
-            rate = 0 if dated or not there else self._rate(key, headcount.over, case)
+            if not there:
+                continue
+            rate = rates.get(key) if by_place else None
+            if rate is None:
+                rate = 0 if dated else self._rate(key, headcount.over, case)
+                rates[key] = rate
             for year in there:
                 if dated:
                     row = case.governed_by(self._first_day(year))
                     where, rate = self._counts(headcount, row), self._rate(key, headcount.over, row)
-                bases = (headcount.basis, *self.fund.others)
                 counted = {basis: self._presences(basis, (start, end), year, where) for basis in bases}
-                if any(c is not False for moments in counted.values() for c in moments):
+                if any(moments.count(False) < len(moments) for moments in counted.values()):
                     self._add_row((key, year), rate, counted)
 
     def _presences(
@@ -175,7 +186,7 @@ class FundRun:
     def _add(self, place: _Place, rate: Value, counted: tuple[Value, ...]) -> _Heads:
         slot = rate if isinstance(rate, int) else None
         heads = self.groups.setdefault(place, {}).setdefault(slot, _Heads(len(counted)))
-        if any(c is not False for c in counted):
+        if counted.count(False) < len(counted):
             heads.add(counted, rate)
         return heads
 
@@ -237,7 +248,8 @@ class FundRun:
         value = self.interpreter.value(link, case)
         if isinstance(value, Unknown | NotYet):
             return None
-        return str(value) if self._place_case(str(value)) is not None else None
+        table = self.interpreter.facts.tables.get(self.fund.per)
+        return str(value) if table is not None and str(value) in table.by_key else None
 
     def _place_case(self, key: str) -> Case | None:
         table = self.interpreter.facts.tables.get(self.fund.per) if self.fund.per else None

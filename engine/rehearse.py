@@ -16,6 +16,7 @@ from .funding_sum import FundingSum, FundState, funding_sum
 from .interpret import Case
 from .origin import CellPlace
 from .outcome import Obligation, Result, State, Trace
+from .payment_check import payment
 from .periods import LAST_DATE
 from .program import Benefit, Derived, Duty, Entity, EntityKind, Fund, Program, Target, Validation
 from .types import (
@@ -252,6 +253,9 @@ class Stage:
 
     def _benefit(self, benefit: Benefit, aspect: str | None, case: Case) -> tuple[Value | tuple[str, ...] | None, Type]:
         due = self.interpreter.benefit(benefit, case)
+        if aspect in ("状态", "实发"):
+            held = payment(self.interpreter, benefit, case)
+            return (held.state.value, TextType()) if aspect == "状态" else (held.paid, MoneyType())
         if aspect == "待补事实":
             return _facts(due) if isinstance(due, Unknown) else (), TextType()
         if aspect == "原因":

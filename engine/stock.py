@@ -28,6 +28,8 @@ def presences(basis: HeadcountBasis, start: Value, end: Value, year: int, as_of:
 
 def _within(start: Value, end: Value, first: date, last: date) -> Value:
     """Whether a row is there on any day from `first` to `last`."""
+    if isinstance(start, date) and isinstance(end, date):
+        return start <= last and end >= first
     began: Value = start if isinstance(start, Unknown) else isinstance(start, date) and start <= last
     lasts: Value = end if isinstance(end, Unknown) else end is NOT_YET or (isinstance(end, date) and end >= first)
     return AND.evaluate(began, lasts)

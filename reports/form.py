@@ -141,6 +141,8 @@ class _Writer:
         sheet.set_column(len(ledger.columns), LAST_COLUMN, None, self._format(locked=False))
         keys = next((n for n, c in enumerate(ledger.columns) if not c.key), len(ledger.columns))
         sheet.freeze_panes(1, keys)
+        if keys:
+            sheet.repeat_columns(0, keys - 1)
         sheet.protect("", dict(_ALLOWED))
         _set_page(sheet, repeat=True)
 

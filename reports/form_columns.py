@@ -107,7 +107,11 @@ class _Asked:
         stock = entity.in_stock
         about = f"在册：自「{stock[0]}」至「{stock[1]}」，头尾两天都算" if stock is not None else ""
         columns = tuple(self._column(entity, column) for column in entity.columns.values())
-        return FormSheet(entity.name, entity.called(self.day), about, columns, tuple(self._readings(entity)))
+        return FormSheet(entity.name, self._called(entity), about, columns, tuple(self._readings(entity)))
+
+    def _called(self, entity: Entity) -> str:
+        """The name of a 台账 on the day; 改称 are known to the policy as a whole."""
+        return self.program.entities.get(entity.name, entity).called(self.day)
 
     def _readings(self, entity: Entity) -> Iterator[str]:
         """Those of the 台账 itself as they are, the others after the name of what they are about."""
@@ -184,7 +188,7 @@ class _Asked:
         target, table = self.version.entities[name], self.version.tables.get(name) or self.reference.get(name)
         key = KEY_SEPARATOR.join(target.key)
         if target.kind is EntityKind.LEDGER or table is None:
-            return Check.ANYTHING, f"填「{target.called(self.day)}」表里那一行的{key}", ()
+            return Check.ANYTHING, f"填「{self._called(target)}」表里那一行的{key}", ()
         choices = _rows_called(target, table)
         called = target.label or key
         other = f"，也可以粘贴{key}" if target.label and (target.label,) != target.key else ""

@@ -14,8 +14,8 @@ from ..engine.outcome import Entitlement, Funding, OtherReading, Result
 from ..engine.program import Entity, Fund, HeadcountBasis, Program
 from ..engine.renames import Names, names_on
 from ..engine.types import CodeType, ReferenceType, TextType
-from .citations import citation_fields, policy_words
 from .budget_overview import PlacedLine, overviews
+from .citations import citation_fields, policy_words
 from .document import Document
 from .file_names import distinct_stems
 from .fund_lines import FundLine, fund_lines
@@ -206,9 +206,10 @@ class _Budget:
         funding = line.funding
         within = place.within(funding.key) if place else ()
         low, high = funding.headcount_bounds
+        name = place.name(funding.key) if place else funding.key
         return {
-            "代码": funding.key or "—",
-            "名称": place.name(funding.key) if place else funding.key or "全部",
+            "代码": funding.key if funding.key and funding.key != name else "—",
+            "名称": name or "全部",
             "上级": within[0] if within else "",
             "类别": (place.kind(funding.key) if place else "") or "—",
             "人数": str(funding.headcount) if funding.headcount is not None else f"{low}—{high}",

@@ -104,6 +104,18 @@ def test_no_file_holds_two_ideas():
     assert long == {}
 
 
+def test_the_language_keeps_to_short_files_and_functions():
+    """Each file of dsl/ under 500 lines, each function under 51."""
+    assert {str(p.relative_to(ROOT)) for p in modules("dsl") if length(p) > 500} == set()
+    functions = (
+        (f"{path.relative_to(ROOT)} {node.name}", (node.end_lineno or 0) - node.lineno + 1)
+        for path in modules("dsl")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef)
+    )
+    assert {name for name, lines in functions if lines > 50} == set()
+
+
 def length(path: Path) -> int:
     return len(path.read_text("utf-8").splitlines())
 

@@ -384,15 +384,35 @@ def _subscripts(select: exp.Expression) -> Iterator[exp.Expression]:
             yield cell
 
 
-def _any_way(node: exp.Expression) -> exp.Expression:
-    """WITH … AS MATERIALIZED: Spark itself decides whether to keep the rows."""
-    node.set("materialized", None)
+def _in_place(node: exp.Expression) -> exp.Expression:
+    """WITH … AS MATERIALIZED inside a query: SQLGlot would bring it to the top, where its name may be another's."""
+    query = node.parent
+    kept = []
+    for table in node.expressions:
+        if query is None or not table.args.get("materialized"):
+            kept.append(table)
+            continue
+        for read in [t for t in query.find_all(exp.Table) if t.name == table.alias]:
+            read.replace(
+                exp.Subquery(this=table.this.copy(), alias=exp.TableAlias(this=exp.to_identifier(table.alias)))
+            )
+    if kept or query is None:
+        return node
+    query.set(node.arg_key or "with_", None)
+    return node
+
+
+def _condition(node: exp.Expression) -> exp.Expression:
+    """WHERE (x): Spark takes the word for the name of the table before it, and x for that of its column."""
+    while isinstance(node.this, exp.Paren):
+        node.set("this", node.this.this)
     return node
 
 
 _REWRITTEN: dict[type[exp.Expression], Rewrite] = {
     exp.IntDiv: lambda node: node,
-    exp.CTE: _any_way,
+    exp.With: _in_place,
+    exp.Where: _condition,
     exp.Array: _array,
     exp.Struct: lambda node: node,
     exp.ArrayConcat: _concatenated,

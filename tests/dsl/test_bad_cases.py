@@ -13,6 +13,7 @@ from guiju.dsl.problems import (
     corners,
     duties,
     figures,
+    sources,
     syntax,
     values,
 )
@@ -36,6 +37,6 @@ def test_every_problem_has_a_case():
 
 
 def test_codes_are_not_shared():
-    modules = (syntax, values, checking, consistency, duties, corners, figures, amending, aggregating)
+    modules = (syntax, values, checking, sources, consistency, duties, corners, figures, amending, aggregating)
     codes = Counter(p.code for p in set(problems(*modules)))
     assert [code for code, times in codes.items() if times > 1] == []

@@ -10,6 +10,8 @@ from guiju.dsl.load import DEFAULT_POLICY, load
 from guiju.dsl.policy import Policy
 from guiju.engine.renames import named_on
 from guiju.policy.demo import AS_OF, write_demo_workbook
+from guiju.reports.form import write_form
+from openpyxl import load_workbook
 
 
 @pytest.fixture(scope="module")
@@ -78,3 +80,15 @@ def test_a_duty_that_no_version_changes_names_the_version_in_force_on_its_trigge
     starts = [version.in_force for version in policy.program.versions]
     assert named == {(day, max(s for s in starts if s <= day)) for day, _ in named}
     assert len({version for _, version in named}) > 1
+
+
+def test_the_blank_form_of_a_day_calls_its_sheets_as_they_are_called_then(policy: Policy, tmp_path: Path):
+    for day, name in ((date(2020, 6, 30), "社区矫正人员"), (date(2020, 7, 1), "社区矫正对象")):
+        path = tmp_path / f"{day}.xlsx"
+        assert name in [s.name for s in write_form(policy.program, policy.reference, path, day=day)]
+        book = load_workbook(path)
+        ledger = book[name]
+        for position, value in enumerate(("J1", "兴庆区", "2019-01-02"), start=1):
+            ledger.cell(2, position).value = value
+        book.save(path)
+        assert [r.key for r in policy.read([path]).tables["社区矫正人员"].records] == ["J1"]

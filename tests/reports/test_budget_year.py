@@ -1,7 +1,6 @@
 """`policy budget --year`: the sums of one budget year, with the single sums that they add up."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 from guiju.dsl.load import DEFAULT_POLICY, load

@@ -152,7 +152,7 @@ def fill(policy, path, day=DAY):
     version = policy.program.version_at(day)
     rng, expected = Random(path.name), {}
     for entity in (e for e in version.entities.values() if e.kind is EntityKind.LEDGER):
-        sheet = book[entity.called(day)[:31]]
+        sheet = book[policy.program.entities[entity.name].called(day)[:31]]
         assert [cell.value for cell in sheet[1]] == list(entity.columns)
         rules = validations(sheet)
         rows = []

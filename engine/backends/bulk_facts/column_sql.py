@@ -26,7 +26,7 @@ from ...types import (
     UnroundedType,
     YearType,
 )
-from .blanks import is_blank, trimmed
+from .blanks import is_bare, is_blank, trimmed
 from .raw_rows import RawColumn
 from .tagged import TAG
 from .workspace import literal
@@ -105,7 +105,10 @@ def common_value(cell: str, column: RawColumn, type_: Type, reader: CellReader |
 
 def _of_text(cell: str, type_: Type, reader: CellReader) -> str | None:
     if reader in _TEXTS:
-        return f"CASE WHEN NOT ({_not_a_text(cell, reader)}) THEN nullif({trimmed(cell)}, '') END"
+        other = f"CASE WHEN NOT ({_not_a_text(cell, reader)}) THEN nullif({trimmed(cell)}, '') END"
+        marks = ("+", "计") if reader is read_key else ("+",)
+        plain = " AND ".join((is_bare(cell), *(f"NOT contains({cell}, '{mark}')" for mark in marks)))
+        return f"CASE WHEN {plain} THEN {cell} ELSE {other} END"
     match type_:
         case BooleanType():
             return f"CASE {cell} WHEN '是' THEN true WHEN '否' THEN false END"

@@ -29,13 +29,26 @@ def settle(workspace: Workspace, stage: Stage, sheets: Sequence[MatchedSheet]) -
     shared = _shared(workspace, stage)
     if shared is not None:
         _write_conflicts(workspace, stage, sheets, shared)
-    _write_table(workspace, stage, shared)
+    if shared is None and _all_count(workspace, stage):
+        workspace.run(f'ALTER TABLE {stage.rows} DROP COLUMN "#bad"')
+        workspace.keep(stage.rows, stage.entity.name)
+    else:
+        _write_table(workspace, stage, shared)
+        workspace.drop(stage.rows)
     _write_rejects(workspace, stage, sheets)
     counts = _counts(workspace, stage, sheets, shared)
     if shared is not None:
         workspace.drop(shared.keys, shared.left_out)
-    workspace.drop(stage.rows, stage.faults)
+    workspace.drop(stage.faults)
     return counts
+
+
+def _all_count(workspace: Workspace, stage: Stage) -> bool:
+    """Whether every row counts and the places below the header are those of the rows: then they need no other table."""
+    ((rows, first, last, bad),) = workspace.rows(
+        f'SELECT count(*), min("#row"), max("#row"), coalesce(bool_or("#bad"), false) FROM {stage.rows}'
+    )
+    return len(stage.read) == 1 and rows > 0 and not bad and first == 0 and last == rows - 1
 
 
 def _shared(workspace: Workspace, stage: Stage) -> Shared | None:
@@ -109,7 +122,7 @@ def _write_table(workspace: Workspace, stage: Stage, shared: Shared | None) -> N
     # Only the places are sorted: sorting whole rows takes three times as long. The names by place keep a declared
     # column from hiding the database's own rowid.
     cells = ", ".join(f'"#{n}"' for n in range(len(stage.entity.columns)))
-    rows = f'{stage.rows} AS r("#sheet", "#line", "#key", "#bad", {cells})'
+    rows = f'{stage.rows} AS r("#below", "#key", "#sheet", "#line", {cells}, "#bad")'
     create_table(
         workspace,
         stage.entity,

@@ -59,9 +59,13 @@ def sheet_values(
     """Find how the values of every declared column come about, reading odd cells in order of their first row."""
     plain = [_common(raw, name, type_, readers[name]) for name, type_ in types.items()]
     asked = {c.name: condition for c in plain if (condition := _left_over(raw, c, readers[c.name]))}
-    any_odd = ", ".join(f"coalesce(bool_or({condition}), false)" for condition in asked.values())
-    (answers,) = workspace.rows(f"SELECT {any_odd} FROM {raw.view} AS raw")
-    odd = {name for name, answer in zip(asked, answers, strict=True) if answer}
+    # Where no spelling is common there is no need to ask: every cell is looked up.
+    odd = {c.name for c in plain if c.common is None and c.name in asked}
+    unsure = {name: condition for name, condition in asked.items() if name not in odd}
+    if unsure:
+        any_odd = ", ".join(f"coalesce(bool_or({condition}), false)" for condition in unsure.values())
+        (answers,) = workspace.rows(f"SELECT {any_odd} FROM {raw.view} AS raw")
+        odd |= {name for name, answer in zip(unsure, answers, strict=True) if answer}
     return [
         _with_odd(workspace, raw, column, asked[column.name], readers[column.name]) if column.name in odd else column
         for column in plain
@@ -89,10 +93,13 @@ def _with_odd(
 ) -> ColumnValues:
     """Read the odd cells of a column into a table."""
     kind, cell = values.kind, values.cell
-    cells = workspace.table(
-        f'AS SELECT cell, row_number() OVER (ORDER BY line) AS id FROM (SELECT {cell} AS cell, min("#line") AS line '
-        f"FROM {raw.view} AS raw WHERE {condition} GROUP BY {cell})"
+    different = workspace.table(
+        f'AS SELECT {cell} AS {quoted(values.name)}, min("#line") AS "#first" FROM {raw.view} AS raw GROUP BY {cell}'
     )
+    cells = workspace.table(
+        f'AS SELECT {cell} AS cell, row_number() OVER (ORDER BY "#first") AS id FROM {different} AS raw WHERE {condition}'
+    )
+    every = workspace.number(f"SELECT count({cell}) FROM {different} AS raw")
     count = workspace.number(f"SELECT count(*) FROM {cells}")
     meanings = workspace.table(f"(id BIGINT, value {kind}, reason VARCHAR, shown VARCHAR)")
     take = decoder(raw.columns[values.name])
@@ -104,8 +111,18 @@ def _with_odd(
         f'AS SELECT c.cell AS "#cell", m.value AS "#value", m.reason AS "#reason", m.shown AS "#shown" '
         f"FROM {cells} AS c JOIN {meanings} AS m ON c.id = m.id"
     )
-    workspace.drop(cells, meanings)
+    workspace.drop(different, cells, meanings)
+    if values.common is None and count == every and not bad and _is_as_written(workspace, values, raw, odd):
+        workspace.drop(odd)
+        return evolve(values, common=cell)
     return evolve(values, odd=odd, bad=bad > 0)
+
+
+def _is_as_written(workspace: Workspace, values: ColumnValues, raw: RawRows, odd: str) -> bool:
+    """Whether every cell means the very text it holds, as nearly all codes do: then none need be looked up."""
+    if values.kind != "VARCHAR" or raw.columns[values.name].kind != "VARCHAR":
+        return False
+    return not workspace.number(f'SELECT count(*) FROM {odd} WHERE "#value" IS DISTINCT FROM "#cell"')
 
 
 def decoder(column: RawColumn) -> Callable[[object], RawCell]:

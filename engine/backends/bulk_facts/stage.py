@@ -33,8 +33,9 @@ class MatchedSheet:
 class Stage:
     """The typed rows of a 台账 so far.
 
-    `rows` has #sheet, #line, #key (NULL where blank or unreadable), #bad and the declared columns; `faults` has sheet,
-    line, rank, column, value, reason, sensitive. `read` counts the rows read by sheet number.
+    `rows` has the columns of the typed table, and then #bad: #key is NULL where it is blank or unreadable, #row is where
+    the row stands below the header. `faults` has sheet, line, rank, column, value, reason, sensitive. `read` counts the
+    rows read by sheet number.
     """
 
     entity: Entity
@@ -46,7 +47,9 @@ class Stage:
 def new_stage(workspace: Workspace, entity: Entity) -> Stage:
     """Make the empty tables of a 台账."""
     declared = ", ".join(f"{quoted(name)} {value_type(c.type)}" for name, c in entity.columns.items())
-    rows = workspace.table(f'("#sheet" INTEGER, "#line" BIGINT, "#key" VARCHAR, "#bad" BOOLEAN, {declared})')
+    rows = workspace.table(
+        f'("#row" BIGINT, "#key" VARCHAR, "#sheet" INTEGER, "#line" BIGINT, {declared}, "#bad" BOOLEAN)', lasting=True
+    )
     faults = workspace.table(
         '(sheet INTEGER, line BIGINT, rank INTEGER, "column" VARCHAR, value VARCHAR, reason VARCHAR, sensitive BOOLEAN)'
     )
@@ -83,8 +86,9 @@ def _write_rows(
     parts = f" || {literal(KEY_SEPARATOR)} || ".join(_key_text(entity, name) for name in entity.key)
     names = ", ".join(quoted(name) for name in entity.columns)
     workspace.run(
-        f'INSERT INTO {stage.rows} SELECT {matched.number}, "#line", CASE WHEN NOT ({keyless}) THEN {parts} END, '
-        f'"#bad" OR {keyless}, {names} FROM (SELECT "#line", {bad} AS "#bad", {cells} FROM {raw.view} AS raw{joins})'
+        f'INSERT INTO {stage.rows} SELECT "#line" - {matched.layout.header_row + 1}, '
+        f'CASE WHEN NOT ({keyless}) THEN {parts} END, {matched.number}, "#line", {names}, "#bad" OR {keyless} '
+        f'FROM (SELECT "#line", {bad} AS "#bad", {cells} FROM {raw.view} AS raw{joins})'
     )
 
 
@@ -104,6 +108,7 @@ def _write_faults(
         workspace.run(
             f"INSERT INTO {stage.faults} SELECT {number}, line, {BROKEN}, NULL, '', reason, false FROM ({raw.broken})"
         )
+    keyless = workspace.rows(f'SELECT 1 FROM {stage.rows} WHERE "#sheet" = {number} AND "#key" IS NULL LIMIT 1')
     for rank, column in enumerate(values):
         sensitive = entity.columns[column.name].sensitive
         if column.bad:
@@ -113,7 +118,7 @@ def _write_faults(
                 f'FROM {raw.view} AS raw JOIN {column.odd} ON {column.cell} = {column.odd}."#cell" '
                 f'WHERE {column.odd}."#reason" IS NOT NULL'
             )
-        if column.name in entity.key:
+        if keyless and column.name in entity.key:
             readable = f' AND {column.odd}."#reason" IS NULL' if column.odd else ""
             workspace.run(
                 f'INSERT INTO {stage.faults} SELECT {number}, "#line", {rank}, {literal(column.name)}, '

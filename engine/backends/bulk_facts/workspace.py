@@ -47,10 +47,13 @@ class Workspace:
         """A path for a file that does not exist yet."""
         return self.folder / f"{next(self._numbers)}{suffix}"
 
-    def table(self, definition: str, values: Sequence[object] = ()) -> str:
-        """Make a temporary table: `definition` is AS SELECT … or the columns in brackets. Gives its quoted name."""
+    def table(self, definition: str, values: Sequence[object] = (), *, lasting: bool = False) -> str:
+        """Make a temporary table: `definition` is AS SELECT … or the columns in brackets. Gives its quoted name.
+
+        One that is `lasting` may be given another name (`keep`), and then stays.
+        """
         name = quoted(f"#bulk{next(self._numbers)}")
-        self.run(f"CREATE TEMP TABLE {name} {definition}", values)
+        self.run(f"CREATE {'OR REPLACE' if lasting else 'TEMP'} TABLE {name} {definition}", values)
         self._tables.append(name)
         return name
 
@@ -66,6 +69,12 @@ class Workspace:
         for name in tables:
             self._tables.remove(name)
             self.run(f"DROP TABLE {name}")
+
+    def keep(self, table: str, name: str) -> None:
+        """Let a lasting table stay under a name, in place of one that is there."""
+        self._tables.remove(table)
+        self.run(f"DROP TABLE IF EXISTS {quoted(name)}")
+        self.run(f"ALTER TABLE {table} RENAME TO {quoted(name)}")
 
     def clear(self) -> None:
         """Remove every temporary table and view."""
