@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 
-.PHONY: demo test lint typecheck imports pytest docs clean
+.PHONY: demo test lint typecheck imports pytest fuzz docs clean
 
 demo: $(STAMP)
 	$(BIN)/policy demo demo-output
@@ -23,6 +23,11 @@ imports: $(STAMP)
 
 pytest: $(STAMP)
 	$(BIN)/pytest -n auto
+
+# The interpreter and the database held against each other over policies and exports never drawn before.
+MINUTES ?= 10
+fuzz: $(STAMP)
+	GUIJU_FUZZ_MINUTES=$(MINUTES) $(BIN)/pytest -n auto -s tests/differential/fuzz.py
 
 # The parts of docs/ that are written from the code.
 docs: $(STAMP)

@@ -240,8 +240,9 @@ def _with_doubt(scope: "Scope", frame: Frame, run: _Run, mine: _Mine) -> _Run:
     if mine.causes is None or not isinstance(mine.causes, exp.Column):
         return run
     name = quoted(mine.causes.name)
+    earlier = f"CAST(CAST('2200-01-01' AS DATE) - {quoted(DAY)} AS BIGINT)"
     query = (
-        f"SELECT {quoted(OWNER)} AS owner, arg_min({name}, {quoted(DAY)}) AS causes FROM {{source}} "
+        f"SELECT {quoted(OWNER)} AS owner, arg_max([{name}], {earlier})[1] AS causes FROM {{source}} "
         f"WHERE {name} IS NOT NULL GROUP BY 1"
     )
     grouping = Grouping(scope.rules.ground.name("doubts"), frame, (OWNER, DAY, mine.causes.name), query)

@@ -21,7 +21,7 @@ from guiju.policy import demo
 from guiju.policy.demo import AS_OF, write_demo_workbook
 
 from .both import comparable
-from .corpus import GOOD, OTHER, VISITS, draw_as_of, policy_called
+from .corpus import BESIDE, GOOD, OWN, draw_as_of, policy_called
 from .examples import beside, rows_of_examples
 from .exports import draw_export
 
@@ -95,7 +95,7 @@ def counted_in_order(lines: dict[str, list[dict]]) -> dict[str, list[dict]]:
     return {w: sorted(ls, key=json.dumps) if w in COUNTED else ls for w, ls in lines.items()}
 
 
-@pytest.mark.parametrize("name", [*GOOD, OTHER, VISITS])
+@pytest.mark.parametrize("name", [*GOOD, *BESIDE, *OWN])
 def test_spark_and_duckdb_find_the_same(name, session, tmp_path):
     policy = policy_called(name, tmp_path)
     rng = Random(1)
