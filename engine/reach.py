@@ -1,7 +1,5 @@
 """Which rules look beyond the row they are about, at rows of another 台账 or of the same."""
 
-from collections.abc import Iterator
-
 from .program import (
     Aggregate,
     Benefit,
@@ -15,6 +13,7 @@ from .program import (
     Target,
     Validation,
 )
+from .rule_parts import parts_of
 
 
 def stands_alone(program: Program, entity: str) -> bool:
@@ -33,7 +32,7 @@ def stands_alone(program: Program, entity: str) -> bool:
 
 def _looks_elsewhere(program: Program, rule: object, seen: set[tuple[str, str]]) -> bool:
     """`seen` are the derived columns gone through already."""
-    for part in _parts(rule):
+    for part in parts_of(rule):
         match part:
             case RecordProof():
                 return True
@@ -59,14 +58,3 @@ def _leads_elsewhere(program: Program, fact: Fact, seen: set[tuple[str, str]]) -
     columns: tuple[Aggregate | Derived, ...] = (*program.aggregates, *program.derived)
     behind = [column for column in columns if (column.entity, column.name) == (entity, fact.column)]
     return any(isinstance(column, Aggregate) or _looks_elsewhere(program, column, seen) for column in behind)
-
-
-def _parts(whole: object) -> Iterator[object]:
-    """Everything a rule is made of, itself included."""
-    yield whole
-    if isinstance(whole, tuple):
-        for part in whole:
-            yield from _parts(part)
-    elif type(whole).__module__ == Fact.__module__:
-        for attribute in getattr(type(whole), "__attrs_attrs__", ()):  # none in an Enum
-            yield from _parts(getattr(whole, attribute.name))

@@ -1,13 +1,11 @@
 """Whether versions hold the very same rule, with all it rests on: then nobody need know which of them governs."""
 
-from collections.abc import Iterator
 from typing import Any
 
-import attrs
 from attrs import define, field
 
-from .origin import Span
-from .program import Aggregate, Const, Derived, Duty, Fact, Heading, Program
+from .program import Aggregate, Const, Derived, Duty, Fact, Program
+from .rule_parts import parts_of
 
 
 @define
@@ -22,7 +20,7 @@ class _Gatherer:
         if name in self.found:
             return
         self.found[name] = rule
-        for part in _parts(rule):
+        for part in parts_of(rule):
             match part:
                 case Fact():
                     self._fact(part)
@@ -74,15 +72,3 @@ def _with_all(program: Program, rule: Any, parts: object) -> object:  # noqa: AN
     gatherer = _Gatherer(program)
     gatherer.rule(("规则", rule.entity, rule.name), parts)
     return gatherer.found, program.calendar, program.expires
-
-
-def _parts(rule: object) -> Iterator[object]:
-    """Every node within a rule, its heading left out."""
-    waiting: list[Any] = [rule]
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, tuple):
-            waiting.extend(part)
-        elif attrs.has(type(part)) and not isinstance(part, Span | Heading):
-            yield part
-            waiting.extend(getattr(part, a.name) for a in attrs.fields(type(part)))
