@@ -60,7 +60,7 @@ def prepared() -> str:
     SELECT row, 编号, 释放日期, 释放日期确定日期, 服刑监所, 衔接司法所, 所属乡镇街道, 所属派出所, 接回单位, 回归日期, informed,
         监所所在县区, 接回县区, 人员类别, 罪名类别, 无家可归, 无亲可投, 无业可就, judged, security, without_all, key_person,
         s0, s1, s2, s3, s4, s5, d0, d1, d2, d3, d4, d5, d6, d7, due0, five.due AS due3, 回归日期 + 3 AS due6, rolled.due AS ext6,
-        here.省区 AS province, there.名称 || '县级财政' AS payer,
+        here.省区 AS province, coalesce(there.省区 = '宁夏回族自治区', TRUE) AS is_ours, there.名称 || '县级财政' AS payer,
         CASE WHEN 监所所在县区 IS NULL OR 接回县区 IS NULL THEN NULL WHEN 监所所在县区 = 接回县区 THEN 20000
             WHEN here.地市 = there.地市 THEN 30000 WHEN here.省区 = there.省区 THEN 50000
             WHEN here.省区 = '境外' THEN NULL ELSE 100000 END AS amount
@@ -137,7 +137,7 @@ def undetermined() -> str:
         6: ("派出所采录信息", "state6 = '无法判定'", lacking("回归日期")),
         8: ("三无人员", "without_all IS NULL", lacking("无家可归", "无亲可投", "无业可就")),
         9: ("重点人员", "key_person IS NULL", listed(*person)),
-        10: ("重点人员衔接补助", f"d5 >= {START} AND (key_person IS NULL OR key_person AND amount IS NULL)", both),
+        10: ("重点人员衔接补助", f"d5 >= {START} AND is_ours AND (key_person IS NULL OR key_person AND amount IS NULL)", both),
     }
     own |= {n: (DUTIES[n], f"state{n} = '无法判定'", lacking("释放日期")) for n, _, _ in PLAIN}
     rule = by_duty({n: f"'{name}'" for n, (name, _, _) in own.items()}, "NULL")
@@ -147,7 +147,7 @@ def undetermined() -> str:
 
 
 ENTITLEMENTS = f"""SELECT 编号 AS key, payer, 接回单位 AS payee, amount AS amount_fen, d5 AS date
-    FROM states WHERE key_person AND d5 >= {START} AND amount IS NOT NULL"""
+    FROM states WHERE key_person AND is_ours AND d5 >= {START} AND amount IS NOT NULL"""
 VIOLATIONS = (
     "SELECT duty, bearer, count(*) AS n FROM obligations WHERE state IN ('逾期履行', '逾期未履行') GROUP BY ALL"
 )

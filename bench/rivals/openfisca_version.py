@@ -166,7 +166,8 @@ def amount(p: Population, t: Instant) -> np.ndarray:
     same_province = province == p("接回省区", t)
     sums = np.select([here == there, same_city, same_province, province == 2], [20000, 30000, 50000, 0], 100000)
     fetched = done(p, t, "接回日期")
-    return np.where(known & (fetched >= START) & (p("重点人员", t) == 1), sums, 0)
+    is_ours = p("接回省区", t) == 1
+    return np.where(known & is_ours & (fetched >= START) & (p("重点人员", t) == 1), sums, 0)
 
 
 FIVE, ROLLED = day_table(1), day_table(2)

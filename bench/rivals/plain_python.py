@@ -199,6 +199,9 @@ class PlainPython:
         fetched = _done(row["接回日期"])
         if person is False or fetched is None or fetched < START:
             return
+        there = self.counties.get(row["接回县区"])
+        if there is not None and there["省区"] != "宁夏回族自治区":
+            return
         amount = self._amount(row)
         open_ = [n for n in ("监所所在县区", "接回县区") if row[n] is None]
         if person is None:

@@ -46,7 +46,7 @@ class PolarsVersion:
         rows = self._prepared().with_columns(**_states())
         found = pl.concat([_of_duty(rows, number) for number in range(8)])
         late = found.filter(col("state").is_in(LATE))
-        due = rows.filter(col("key_person") & (col("d5") >= START) & col("amount").is_not_null())
+        due = rows.filter(col("key_person") & col("is_ours") & (col("d5") >= START) & col("amount").is_not_null())
         entitlements = due.select(
             col("编号").alias("key"), "payer", col("接回单位").alias("payee"), col("amount").alias("amount_fen"),
             col("d5").alias("date"),
@@ -123,7 +123,10 @@ class PolarsVersion:
             .when(col("hcity") == col("tcity")).then(30000).when(col("province") == col("tprovince")).then(50000)
             .otherwise(100000)
         )  # fmt: skip
-        return joined.with_columns(amount.alias("amount"), (col("tname") + "县级财政").alias("payer"))
+        is_ours = col("tprovince").is_null() | (col("tprovince") == "宁夏回族自治区")
+        return joined.with_columns(
+            amount.alias("amount"), is_ours.alias("is_ours"), (col("tname") + "县级财政").alias("payer")
+        )
 
 
 def _done(column: str) -> Expr:
@@ -215,7 +218,7 @@ def _undetermined(rows: pl.DataFrame) -> pl.DataFrame:
     person += [(c, without & col(c).is_null()) for c in none]
     amount = [(c, col(c).is_null()) for c in ("监所所在县区", "接回县区")]
     open_ = col("key_person").is_null()
-    paid = (col("d5") >= START) & (open_ | (col("key_person") & col("amount").is_null()))
+    paid = (col("d5") >= START) & col("is_ours") & (open_ | (col("key_person") & col("amount").is_null()))
     undecided = [col(f"state{n}") == "无法判定" for n in range(8)]
     own = [(DUTIES[n], undecided[n], _lacking("释放日期")) for n, _, _ in PLAIN]
     own += [
