@@ -1,7 +1,7 @@
 """结果.xlsx: every table of a check as a workbook that officers sort and filter."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from functools import lru_cache
 from io import BytesIO
@@ -33,6 +33,8 @@ NARROWEST, WIDEST = 8, 60
 MONEY_WIDTH, DATE_WIDTH = 16, 12
 FILTER_BUTTON = 3
 HEADING_HEIGHT, ROW_HEIGHT = 21, 18
+MOST_LINES = 8
+"""A cell shows so many lines of a long text; the rest is there when the cell is opened."""
 FONT = {"font_name": "宋体", "font_size": 11}
 
 
@@ -75,6 +77,7 @@ class _Formats:
 
     text_heading: "Format"
     number_heading: "Format"
+    long_text: "Format"
     number: "Format"
     date: "Format"
     money: "Format"
@@ -86,6 +89,7 @@ class _Formats:
         return cls(
             text_heading=workbook.add_format({**FONT, **heading}),
             number_heading=workbook.add_format({**FONT, **heading, **right}),
+            long_text=workbook.add_format({**FONT, "text_wrap": True, "valign": "vcenter"}),
             number=workbook.add_format({**FONT, **right, "num_format": "0"}),
             date=workbook.add_format({**FONT, "num_format": "yyyy-mm-dd", "align": "left"}),
             money=workbook.add_format({**FONT, **right, "num_format": "#,##0.00"}),
@@ -114,7 +118,7 @@ class _Writer:
             for column, width in enumerate(_widths(table.columns, rows)):
                 widths[column] = max(width, widths.get(column, 0))
             self._headings(worksheet, top, table.columns)
-            self._rows(worksheet, top + 1, table.columns, rows)
+            self._rows(worksheet, top + 1, table.columns, rows, [WIDEST] * len(table.columns))
             top += len(rows) + 2
         for column, width in widths.items():
             worksheet.set_column(column, column, width)
@@ -133,10 +137,11 @@ class _Writer:
     def _page(self, name: str, columns: tuple[SheetColumn, ...], rows: Iterator[SheetRow]) -> None:
         worksheet = self._worksheet(name)
         measured = list(islice(rows, ROWS_MEASURED))
-        for column, width in enumerate(_widths(columns, measured)):
+        widths = _widths(columns, measured)
+        for column, width in enumerate(widths):
             worksheet.set_column(column, column, width)
         self._headings(worksheet, 0, columns)
-        last = self._rows(worksheet, 1, columns, chain(measured, rows))
+        last = self._rows(worksheet, 1, columns, chain(measured, rows), widths)
         worksheet.freeze_panes(1, 1)
         worksheet.autofilter(0, 0, max(last, 1), len(columns) - 1)
         worksheet.repeat_rows(0)
@@ -157,25 +162,37 @@ class _Writer:
             worksheet.write_string(row, index, column.heading, self.formats.heading(column.kind))
 
     def _rows(
-        self, worksheet: "Worksheet", top: int, columns: tuple[SheetColumn, ...], rows: Iterable[SheetRow]
+        self,
+        worksheet: "Worksheet",
+        top: int,
+        columns: tuple[SheetColumn, ...],
+        rows: Iterable[SheetRow],
+        widths: Sequence[int],
     ) -> int:
         """Writes rows from row `top` (counted from 0); returns the last row written, or `top` - 1."""
-        writers = [self._cell_writer(worksheet, index, column.kind) for index, column in enumerate(columns)]
+        writers = [
+            self._cell_writer(worksheet, index, column.kind, widths[index]) for index, column in enumerate(columns)
+        ]
         row = top - 1
         for row, values in enumerate(rows, start=top):
+            lines = max(_lines(value, width) for value, width in zip(values, widths, strict=True))
+            if lines > 1:
+                worksheet.set_row(row, ROW_HEIGHT * min(lines, MOST_LINES))
             for write, value in zip(writers, values, strict=True):
                 if value is not None and value != "":
                     write(row, value)
         return row
 
-    def _cell_writer(self, worksheet: "Worksheet", column: int, kind: CellKind) -> Callable[[int, Any], None]:
+    def _cell_writer(
+        self, worksheet: "Worksheet", column: int, kind: CellKind, width: int
+    ) -> Callable[[int, Any], None]:
         """What writes a value of a column into a row; chosen once a column, the cells are many."""
         string, number = worksheet.write_string, worksheet.write_number
         formats = self.formats
 
         def write_text(row: int, text: str) -> None:
             # always as a string: text from an export that begins with = must never become a formula
-            string(row, column, _safe_text(text))
+            string(row, column, _safe_text(text), formats.long_text if _lines(text, width) > 1 else None)
 
         def write_day(row: int, day: date) -> None:
             number(row, column, _serial(day), formats.date)
@@ -201,6 +218,13 @@ class _Writer:
 
 def _page_rows(first: SheetRow | None, rows: Iterator[SheetRow], size: int) -> Iterator[SheetRow]:
     return chain((first,), islice(rows, size - 1)) if first is not None else iter(())
+
+
+def _lines(value: CellValue, width: int) -> int:
+    """How many lines a value takes in a column of a width; texts too short for more than one are not measured."""
+    if not isinstance(value, str) or 2 * len(value) <= width:
+        return 1
+    return -(-display_width(value) // width)
 
 
 def _safe_text(text: str) -> str:

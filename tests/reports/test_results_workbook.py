@@ -164,6 +164,17 @@ def test_widths_fit_chinese(written):
     assert sheet.column_dimensions["L"].width >= 2 * len("未送达：公安机关（释放通知书）、司法所（管理系统）")
 
 
+def test_a_long_text_wraps_and_its_row_is_high_enough(written):
+    long = Reject(CellPlace("导出.xlsx", "刑释解教人员", 3, "释放日期"), "不详", "不是日期，" * 20)
+    sheet = written(evolve(samples.result(), rejects=(long,)))["拒收"]
+    cell = next(cell for row in sheet.iter_rows(min_row=2) for cell in row if cell.value == "不是日期，" * 20)
+    assert cell.alignment.wrap_text
+    column = sheet.column_dimensions[cell.column_letter].width
+    # A hundred characters of two columns' width each.
+    assert sheet.row_dimensions[cell.row].height >= 18 * (200 / column)
+    assert not any(c.alignment.wrap_text for c in sheet[cell.row] if c is not cell)
+
+
 def test_the_same_result_gives_the_same_bytes(tmp_path):
     paths = [tmp_path / name for name in ("一.xlsx", "二.xlsx")]
     backwards = evolve(samples.result(), obligations=samples.result().obligations[::-1])
