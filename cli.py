@@ -219,7 +219,7 @@ def check(
                 from .reports.report_lists import listed
 
                 found.rederive(listed(result), found.cases())
-            written = found.write_tables(out) if out is not None else ()
+            written = found.write_tables(out, unmask=unmask) if out is not None else ()
             held = out is not None and result.whole is None
             tables = place_tables(program, found.facts.typed) if held else {}
         if out is not None:

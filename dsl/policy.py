@@ -227,7 +227,7 @@ class Policy:
             if found is not None:
                 return entity.name, found
 
-        from ..engine.explain import has_sensitive_key
+        from ..engine.sensitive import has_sensitive_key
         from .problems.asking import no_such_case
 
         keys = tuple(dict.fromkeys(k for e in ledgers for k in e.key))

@@ -26,7 +26,6 @@ from .program import (
     Derived,
     DerivedKind,
     Duty,
-    Entity,
     Expression,
     Fact,
     Heading,
@@ -36,6 +35,7 @@ from .program import (
     Validation,
     facts_of,
 )
+from .sensitive import has_sensitive_key
 from .targets import Judged, dated, judge_target
 from .types import NOT_YET, BearerType, BooleanType, DateType, MoneyType, ReferenceType, Unknown, Value
 from .words import describe_fen, describe_value
@@ -452,11 +452,6 @@ def is_sensitive(interpreter: Interpreter, fact: Fact) -> bool:
         return derived is not None and any(is_sensitive(interpreter, inner) for inner in facts_of(derived.expression))
     target = program.entities[entity].reference(fact.column)
     return column.sensitive or (target is not None and has_sensitive_key(program.entities[target]))
-
-
-def has_sensitive_key(entity: Entity) -> bool:
-    """Whether the key of an entity's rows is 敏感."""
-    return any(entity.columns[name].sensitive for name in entity.key)
 
 
 def _undated(lines: tuple[TraceLine, ...]) -> tuple[TraceLine, ...]:

@@ -18,6 +18,7 @@ from ..engine.origin import CellPlace
 from ..engine.outcome import Obligation, Result, State
 from ..engine.program import Column, Program
 from ..engine.renames import names_on
+from ..engine.sensitive import MASK
 from ..engine.types import Known, ReferenceType
 from ..engine.words import describe_value
 from .citations import citation_fields, policy_words
@@ -25,7 +26,7 @@ from .deadlines import NO_DEADLINE, deadline_words
 from .dispatch_problems import unnumbered
 from .file_names import distinct_stems
 from .letters import Letter, default_name, number_words
-from .masking import MASK, KeyMask
+from .masking import KeyMask
 from .named_document import NamedDocument
 from .rendering import SUFFIX, fill
 from .rendering_parts import nearest

@@ -17,6 +17,7 @@ from attrs import define, field
 
 from ..engine.diagnostic import Refusal
 from ..engine.program import Program
+from ..engine.sensitive import has_sensitive_key
 from .dispatch_problems import register_in_use
 from .dispatch_register import Entry, Register, check_form, read_register, write_register
 from .letters import Letter
@@ -56,7 +57,7 @@ def _day(value: date | None) -> str | None:
 
 def _has_sensitive_key(program: Program, entity: str) -> bool:
     found = program.entities.get(entity)
-    return found is not None and any(found.columns[name].sensitive for name in found.key)
+    return found is not None and has_sensitive_key(found)
 
 
 @define

@@ -20,7 +20,7 @@ from .shown import Shown
 
 @frozen
 class FundLine:
-    """One line: `funding` as reckoned, and what stands beside it.
+    """One line: `funding` as reckoned, its payer as it may be shown, and what stands beside it.
 
     `place` is how the row of 每 is called, `kind` its codes that the rate goes by (一类地区), `basis` whose heads count
     and `basis_day` when. A budget is for a place and year as a whole, of which there is a line for each rate: the first
@@ -113,7 +113,7 @@ def _line(funding: Funding, group: list[Funding], rules: RuleIndex, shown: Shown
     record = _place(funding, rules)
     basis = fund.headcount.basis if isinstance(fund, Fund) and fund.headcount is not None else None
     return FundLine(
-        funding=funding,
+        funding=shown.funding(funding),
         clause=rules.clause(funding.fund, funding.version),
         place=_called(funding, record, rules, shown),
         kind=_kind(fund, record, version) if isinstance(fund, Fund) and record is not None else "",

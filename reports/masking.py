@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from attrs import define, field
 
 from ..engine.program import Entity
-
-MASK = "***"
+from ..engine.sensitive import MASK, has_sensitive_key
 
 
 def mask(text: str) -> str:
@@ -30,7 +29,7 @@ class KeyMask:
     @property
     def masks(self) -> bool:
         """True where keys of this entity are not shown as they are."""
-        return not self.unmask and any(self.entity.columns[name].sensitive for name in self.entity.key)
+        return not self.unmask and has_sensitive_key(self.entity)
 
     def display(self, key: str) -> str:
         """The key as outputs show it."""

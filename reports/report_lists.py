@@ -192,7 +192,7 @@ class ReportLists:
             (
                 Cell(t.target, self.cards.anchor(t.target)),
                 Cell(self.shown.case(t.entity, t.key)),
-                Cell(t.bearer or NOTHING),
+                Cell(self.shown.answerable(t) or NOTHING),
                 Cell(t.state.value, self.cards.anchor(t.target)),
                 *(Cell(words or NOTHING) for words in self.index.target_words(t)),
                 day(t.due),

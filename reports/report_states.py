@@ -227,7 +227,7 @@ class ReportStates:
 
     def _targets_due(self) -> list[tuple[date, str, str]]:
         found = [
-            (t.due, t.target, t.bearer or NOTHING)
+            (t.due, t.target, self.shown.answerable(t) or NOTHING)
             for t in self.result.targets
             if t.state is TargetState.PENDING and t.due is not None and self.result.as_of <= t.due <= self.until
         ]

@@ -343,7 +343,7 @@ class ResultSheets:
                 self.rules.clause(t.target, t.version),
                 t.entity,
                 self.shown.case(t.entity, t.key),
-                t.bearer,
+                self.shown.answerable(t),
                 t.state.value,
                 *self.rules.target_words(t),
                 t.due,

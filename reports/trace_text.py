@@ -7,10 +7,10 @@ from typing import Any
 import cattrs
 from attrs import evolve, resolve_types
 
-from ..engine.explain import has_sensitive_key
 from ..engine.origin import Citation
 from ..engine.outcome import Trace, TraceLine
 from ..engine.program import Column, Entity
+from ..engine.sensitive import has_sensitive_key
 from .display_width import visible
 from .masking import mask
 

@@ -94,10 +94,13 @@ class ExportCheck:
             found = Found(result.violations, result.breaches, sums, tuple(open_))
             return rederive(self.program, cases, found, self.found.as_of)
 
-    def write_tables(self, folder: Path) -> tuple[Path, ...]:
-        """Write every table of results whole as Parquet. Raises Refusal where the disk or memory do not suffice."""
+    def write_tables(self, folder: Path, *, unmask: bool = False) -> tuple[Path, ...]:
+        """Write every table of results whole as Parquet, 敏感 keys and parties masked unless `unmask`.
+
+        Raises Refusal where the disk or memory do not suffice.
+        """
         with refusing_shortage(self.facts.connection, f"「{folder}」"):
-            return write_parquet(self.found, folder)
+            return write_parquet(self.program, self.found, folder, unmask=unmask)
 
     def _known(self, limit: int | None) -> Facts:
         """What was known of the export before the check."""

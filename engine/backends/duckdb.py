@@ -1,6 +1,6 @@
 """Decides every rule of a policy for every row of typed tables, inside DuckDB."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -116,8 +116,11 @@ def prepare(connection: "DuckDBPyConnection", program: Program, plan: Plan, type
         write_table(connection, version.entities[of], name, version.tables[of], {})
 
 
-def lines(found: CheckTables, what: str) -> str:
-    """The query that reads lines of results in the order of the export, without the columns that say it."""
+def lines(found: CheckTables, what: str, cells: Sequence[str] | None = None) -> str:
+    """The query that reads lines of results in the order of the export, without the columns that say it.
+
+    `cells` stand for the columns where they are not to be read as they are (masked.py).
+    """
     table = found.tables[what]
-    names = ", ".join(quoted(n) for n in COLUMNS[table])
+    names = ", ".join(cells if cells is not None else map(quoted, COLUMNS[table]))
     return f"SELECT {names} FROM {quoted(table)} ORDER BY {ORDER}"

@@ -3,25 +3,31 @@
 from pathlib import Path
 
 from ..plan.layout import quoted
+from ..program import Program
+from ..sensitive import Sensitive
 from .duckdb import CheckTables, lines
+from .masked import Masked
 from .parquet_out import write_files
 
 COUNTED = {"duty_counts": ("duty", "state"), "classification_counts": ("rule",)}
 """The tables of counts, and the columns they are sorted by."""
 
 
-def write_parquet(found: CheckTables, folder: Path) -> tuple[Path, ...]:
+def write_parquet(program: Program, found: CheckTables, folder: Path, *, unmask: bool = False) -> tuple[Path, ...]:
     """Write every table of results into a folder, as obligations.parquet and so on; the files written.
 
-    None stands under its name before all are complete. Raises OSError where the folder cannot be made, Refusal where memory
-    or disk do not suffice.
+    Keys and parties that are 敏感 are masked in the files (`unmask`: shown); the tables themselves stay as they are. No file
+    stands under its name before all are complete. Raises OSError where the folder cannot be made, Refusal where memory or
+    disk do not suffice.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    return write_files(found.connection, {folder / f"{what}.parquet": _query(found, what) for what in found.tables})
+    shown = Masked(Sensitive(program), unmask)
+    queries = {folder / f"{what}.parquet": _query(found, what, shown) for what in found.tables}
+    return write_files(found.connection, queries)
 
 
-def _query(found: CheckTables, what: str) -> str:
+def _query(found: CheckTables, what: str, shown: Masked) -> str:
     if what not in COUNTED:
-        return lines(found, what)
+        return lines(found, what, shown.cells(found.tables[what]))
     order = ", ".join(COUNTED[what])
     return f"SELECT * FROM {quoted(found.tables[what])} ORDER BY {order}"

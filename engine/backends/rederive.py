@@ -11,12 +11,12 @@ from typing import ClassVar
 from attrs import frozen
 
 from ..evaluate import RowRules, short_budgets
-from ..explain import has_sensitive_key
 from ..facts.partial import WholeNeeded
 from ..facts.problem import Problem
 from ..facts.tables import Facts
 from ..outcome import Breach, BreachKind, Entitlement, Obligation, Undetermined
 from ..program import Program
+from ..sensitive import has_sensitive_key
 from ..versions import interpreter_for
 from .typed_cases import TypedCases
 

@@ -15,6 +15,7 @@ from ..plan.outputs import COLUMNS, PLACE
 from ..plan.repeats import PeriodTable
 from ..program import Program
 from .duckdb import TABLES
+from .masked import Masked
 from .parquet import COUNTED
 from .spark_problems import NoSparkPlan
 from .spark_session import own_session, refusing_failure, said
@@ -39,12 +40,13 @@ class SparkCheck:
     sheets: tuple[SheetSource, ...] = field(repr=False)
     rejects: bool = False
 
-    def lines(self, what: str) -> "DataFrame":
-        """The lines of a table of results in one total order, without the columns that say it."""
+    def lines(self, what: str, masked: Masked | None = None) -> "DataFrame":
+        """The lines of a table of results in one total order, without the columns that say it; `masked` as it says."""
         table = self.tables[what]
         names = list(map(name_in_spark, COUNTED.get(what) or COLUMNS[table]))
         order = ", ".join(names if what in COUNTED else [*map(name_in_spark, _PLACE), *names])
-        cells = "*" if what in COUNTED else ", ".join(names)
+        shown = masked.cells(table) if masked is not None and what not in COUNTED else names
+        cells = "*" if what in COUNTED else ", ".join(shown)
         return self.session.sql(f"SELECT {cells} FROM {name_in_spark(table)} ORDER BY {order}")
 
 

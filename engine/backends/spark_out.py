@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from ..plan.layout import quoted
 from ..plan.validations import REJECTED
 from ..program import Program
+from ..sensitive import Sensitive
 from .duckdb import CheckTables
+from .masked import Masked
 from .spark import SparkCheck, check
 from .spark_session import refusing_failure, start
 from .spark_tables import write_folder
@@ -18,13 +20,15 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 
-def write_results(found: SparkCheck, address: str) -> tuple[str, ...]:
+def write_results(program: Program, found: SparkCheck, address: str, *, unmask: bool = False) -> tuple[str, ...]:
     """Write every table of results below an address (a path, or such as hdfs://…), as obligations.parquet and so on.
 
     Each is a folder of Parquet files, the lines in one total order from the first file to the last. A folder of the same
-    name is replaced once the new one is complete. Raises Refusal (GJ426) where Spark gives up.
+    name is replaced once the new one is complete. Keys and parties that are 敏感 are masked in the files (`unmask`: shown).
+    Raises Refusal (GJ426) where Spark gives up.
     """
-    return tuple(_write(found, found.lines(what), f"{address.rstrip('/')}/{what}.parquet") for what in found.tables)
+    shown, folder = Masked(Sensitive(program), unmask, "spark"), address.rstrip("/")
+    return tuple(_write(found, found.lines(what, shown), f"{folder}/{what}.parquet") for what in found.tables)
 
 
 def _write(found: SparkCheck, lines: "DataFrame", target: str) -> str:

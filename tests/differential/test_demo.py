@@ -36,7 +36,7 @@ def test_files_are_the_same_byte_for_byte_whatever_the_number_of_threads(policy,
     written = []
     for threads in (1, 4):
         found = in_database(policy, facts, AS_OF, threads=threads)
-        paths = write_parquet(found, tmp_path / str(threads))
+        paths = write_parquet(policy.program, found, tmp_path / str(threads))
         found.connection.close()
         written.append({p.name: p.read_bytes() for p in paths})
     assert written[0] == written[1]

@@ -252,9 +252,13 @@ def test_files_without_an_order_are_noticed(monkeypatch: pytest.MonkeyPatch, tmp
     as_of = draw_as_of(rng, policy)
     facts = draw_export(rng, policy, as_of, rows=60)
     found = in_database(policy, facts, as_of)
-    (sorted_,) = (p.read_bytes() for p in write_parquet(found, tmp_path / "a") if p.stem == "obligations")
+    (sorted_,) = (
+        p.read_bytes() for p in write_parquet(policy.program, found, tmp_path / "a") if p.stem == "obligations"
+    )
     monkeypatch.setattr(back_end, "ORDER", "hash(key)")
-    (unsorted,) = (p.read_bytes() for p in write_parquet(found, tmp_path / "b") if p.stem == "obligations")
+    (unsorted,) = (
+        p.read_bytes() for p in write_parquet(policy.program, found, tmp_path / "b") if p.stem == "obligations"
+    )
     assert sorted_ != unsorted
 
 

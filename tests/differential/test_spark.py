@@ -8,9 +8,10 @@ from random import Random
 
 import duckdb
 import pytest
+from attrs import evolve
 from guiju.dsl.load import load
 from guiju.engine.backends import duckdb as in_duckdb
-from guiju.engine.backends.parquet import COUNTED
+from guiju.engine.backends.parquet import COUNTED, write_parquet
 from guiju.engine.backends.results import read_result
 from guiju.engine.backends.session import connect
 from guiju.engine.backends.typed_tables import fill
@@ -124,16 +125,41 @@ def shipped(session, tmp_path_factory):
 
 
 def test_the_folders_written_hold_the_lines_of_the_demonstration_in_order(shipped, tmp_path):
-    _, _, wanted, found = shipped
+    policy, _, wanted, found = shipped
     before = tmp_path / "obligations.parquet"
     before.mkdir()
     (before / "part-of-an-earlier-check.parquet").write_text("no Parquet at all")
-    written = write_results(found, str(tmp_path))
+    written = write_results(policy.program, found, str(tmp_path))
     assert [Path(p).name for p in written] == [f"{what}.parquet" for what in found.tables]
     for what in ("obligations", "undetermined", "entitlements", "fundings"):
         query = f"SELECT * FROM read_parquet('{tmp_path / f'{what}.parquet' / '*.parquet'}')"
         assert duckdb.sql(query).fetchall() == wanted.connection.execute(in_duckdb.lines(wanted, what)).fetchall()
     assert not list(tmp_path.glob("*.part"))
+
+
+def test_folders_and_files_mask_the_same(shipped, tmp_path):
+    policy, _, wanted, found = shipped
+    secret = secretive(policy.program)
+    write_results(secret, found, str(tmp_path / "spark"))
+    for path in write_parquet(secret, wanted, tmp_path / "duckdb"):
+        if path.stem not in COUNTED:
+            theirs = duckdb.sql(f"SELECT * FROM read_parquet('{tmp_path / 'spark' / path.name / '*.parquet'}')")
+            assert theirs.fetchall() == duckdb.sql(f"SELECT * FROM read_parquet('{path}')").fetchall(), path.stem
+    keys = (
+        f"SELECT DISTINCT key, bearer FROM read_parquet('{tmp_path / 'spark' / 'obligations.parquet' / '*.parquet'}')"
+    )
+    told = duckdb.sql(keys).fetchall()
+    assert {key for key, _ in told} == {"***"}
+    assert "***" in {bearer for _, bearer in told}
+
+
+def secretive(program):
+    """The same policy with every column of its 台账 and 数据表 敏感."""
+    secret = {
+        name: evolve(entity, columns={n: evolve(column, sensitive=True) for n, column in entity.columns.items()})
+        for name, entity in program.entities.items()
+    }
+    return evolve(program, entities=secret)
 
 
 def test_gathered_results_are_those_of_the_interpreter(shipped, tmp_path):
