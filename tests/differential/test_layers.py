@@ -1,6 +1,7 @@
 """Rules that rest on each other layer upon layer, long tables and long chains: each is worked out once, in either engine."""
 
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -49,9 +50,7 @@ def value(policy: Policy, facts: Facts, name: str, key: str) -> Value:
 def layers(count: int, formula: str) -> list[str]:
     """Each layer by a formula of the one below it; the lowest of 底数."""
     names = ["底数", *(f"第{n}层" for n in range(1, count + 1))]
-    return [
-        f"定义 {name} 对 人员\n  等于 {formula.format(below)}\n" for below, name in zip(names, names[1:], strict=False)
-    ]
+    return [f"定义 {name} 对 人员\n  等于 {formula.format(below)}\n" for below, name in pairwise(names)]
 
 
 def test_what_is_doubled_again_and_again_is_worked_out_once_a_layer(tmp_path: Path):
@@ -76,7 +75,7 @@ def test_the_plan_grows_no_faster_than_the_layers(tmp_path: Path):
         )
         for policy in (policy_of(tmp_path, *layers(n, "{0} + {0}"), TOP.format(n)) for n in (5, 10, 20))
     ]
-    assert 0 < sizes[1] - sizes[0]
+    assert sizes[1] > sizes[0]
     assert sizes[2] - sizes[1] < 3 * (sizes[1] - sizes[0])
 
 
@@ -94,9 +93,9 @@ def test_a_table_of_two_hundred_rows_is_decided_by_its_first_that_holds(tmp_path
 @pytest.mark.parametrize(
     ("word", "comparison", "ages"), [("且", "不为", ("200", "201", "")), ("或", "为", ("201", "200", ""))]
 )
-def test_a_chain_of_two_hundred_conditions(tmp_path: Path, word: str, comparison: str, ages: tuple[str, ...]):
+def test_a_chain_of_two_hundred_terms(tmp_path: Path, word: str, comparison: str, ages: tuple[str, ...]):
     """Only the last of them decides for somebody of 200; nobody of 201 is among them."""
-    chain = f" {word} ".join(f"年龄 {comparison} {n}岁" for n in range(1, 201))
+    chain = f" {word} ".join(f"年龄 {comparison} {n}岁" for n in range(101, 201))
     policy = policy_of(tmp_path, f"界定 命中 对 人员\n  依据 《办法》\n  当 {chain}\n")
     facts = people(policy, 年龄=ages)
     assert [value(policy, facts, "命中", key) for key in "01"] == [False, True]
@@ -108,8 +107,6 @@ def numeral(number: int) -> str:
     digits = "〇一二三四五六七八九"
     hundreds, tens, ones = number // 100, number // 10 % 10, number % 10
     head = "一百" if hundreds else ""
-    if tens:
-        middle = ("" if tens == 1 and not hundreds else digits[tens]) + "十"
-    else:
-        middle = "零" if hundreds and ones else ""
+    ten = "" if tens == 1 and not hundreds else digits[tens]
+    middle = f"{ten}十" if tens else "零" if hundreds and ones else ""
     return head + middle + (digits[ones] if ones else "")
