@@ -4,17 +4,19 @@ from attrs import define, field
 
 from ..engine.operators.logic import AND, NOT
 from ..engine.origin import Span
-from ..engine.program import Apply, Const, Derived, DerivedKind, Expression, Row, facts_of
+from ..engine.program import Apply, Const, Derived, DerivedKind, Expression, Fact, Row, facts_of
 from ..engine.types import BearerType, BooleanType, CauseKind, DateType, Type, describe_type, unknown
 from . import syntax as s
 from .citations import Citer
 from .clauses import Clauses
 from .exceptions import Exceptions
 from .expressions import TRUE, Checker
+from .limits import MAX_LEVELS, levels_of
 from .overlaps import warn_of_overlaps
 from .problems import checking as p
 from .problems import consistency
 from .problems import figures as f
+from .problems.values import OutOfLimits
 from .scope import Scope
 from .standards import by_code, by_rows
 from .values import row_value
@@ -31,6 +33,10 @@ class Derivations:
     citer: Citer
     exceptions: Exceptions
     _under_way: list[str] = field(factory=list)
+    _levels: dict[str, int] = field(factory=dict)
+    """Rule → levels of its deepest expression and of those of all it rests on, one upon the other."""
+    _told_of_layers: bool = False
+    """One message is enough: rules that stand too high do so together."""
 
     def derive(self, name: str, span: Span) -> Derived | None:
         """The derived column of a name, checked now if need be; None where it is wrong or rests on itself."""
@@ -48,13 +54,46 @@ class Derivations:
             self.scope.failed_rules.update(path)
             return None
         self._under_way.append(name)
-        derived = self._check(statement)
+        self._levels[name] = levels_of(statement)
+        derived = None if self._too_many_layers(statement) else self._check(statement)
         self._under_way.pop()
-        if derived is None or self._hidden_by_column(statement):
+        if derived is None or self._is_too_high(statement, derived) or self._hidden_by_column(statement):
             self.scope.failed_rules.add(name)
             return None
         self.scope.derived[name] = derived
         return derived
+
+    def _too_many_layers(self, statement: DerivedStatement) -> bool:
+        """Whether the rules that led here are too many already: then all of them are left alone, and said once."""
+        if sum(self._levels[name] for name in self._under_way) <= MAX_LEVELS:
+            return False
+        self._report_layers(statement)
+        self.scope.failed_rules.update(self._under_way)
+        return True
+
+    def _is_too_high(self, statement: DerivedStatement, derived: Derived) -> bool:
+        """Whether a rule stands upon too many others that were checked before it."""
+        name = statement.name.text
+        self._levels[name] += max(map(self._levels_at, facts_of(derived.expression)), default=0)
+        if self._levels[name] <= MAX_LEVELS:
+            return False
+        self._report_layers(statement)
+        return True
+
+    def _report_layers(self, statement: DerivedStatement) -> None:
+        if not self._told_of_layers:
+            limit = f"一条规则连同它层层依据的规则，算式的层数合计最多 {MAX_LEVELS} 层（每条规则另计一层）"
+            remedy = "把相叠的几条规则合成一条，或用「标准」列出各种情形"
+            self.scope.report(OutOfLimits(statement.name.span, "规则相叠的层数", limit, remedy))
+        self._told_of_layers = True
+
+    def _levels_at(self, fact: Fact) -> int:
+        """The levels below a column: of a rule its own, of an aggregate those of what it counts and sums."""
+        counted = self.scope.aggregates.get((fact.entity, fact.column)) if not fact.path else None
+        if counted is None:
+            return self._levels.get(fact.column, 0)
+        read = (f for x in (counted.where, counted.value) if x is not None for f in facts_of(x))
+        return max(map(self._levels_at, read), default=0)
 
     def checker(self, entity: str) -> Checker:
         """A checker of expressions about a row of an entity."""

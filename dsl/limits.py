@@ -1,4 +1,7 @@
-"""The sizes an expression may have: 32 levels, 200 terms. Whoever walks a checked tree may recurse."""
+"""The sizes an expression may have: 32 levels, 200 terms; and rules that rest on each other: 120 levels taken together.
+
+Whoever walks a checked tree, or goes from a rule to those it rests on, may recurse.
+"""
 
 from collections.abc import Iterator
 from typing import Final
@@ -51,6 +54,8 @@ from .syntax import (
 )
 
 MAX_TERMS: Final = 200
+MAX_LEVELS: Final = 120
+"""Levels of the expressions of a rule and of all below it, down the deepest way, one more for every rule."""
 
 
 def oversized(statement: Statement) -> Iterator[Problem]:
@@ -64,6 +69,17 @@ def oversized(statement: Statement) -> Iterator[Problem]:
             problem = _oversized(expression)
             if problem is not None:
                 yield problem
+
+
+def levels_of(statement: Statement) -> int:
+    """What a rule adds to the levels of those that rest on it: those of its deepest expression, and itself."""
+    deepest = 0
+    pending = [(expression, 1) for clause in statement.clauses for expression in expressions_of(clause)]
+    while pending:
+        node, depth = pending.pop()
+        deepest = max(deepest, depth)
+        pending.extend((child, depth + 1) for child in children_of(node))
+    return deepest + 1
 
 
 def expressions_of(clause: Clause) -> tuple[Expression, ...]:

@@ -86,3 +86,13 @@ def test_a_moved_last_day_is_told_step_by_step():
         "2012年3月11日至2012年3月20日中止不计，末日由2012年5月30日改为2012年6月9日",
         "2012年6月9日为休息日，顺延至2012年6月11日",
     )
+
+
+def test_while_suspended_it_is_pending_however_long():
+    policy = examine(CASES / "good" / "职责-期限.policy").policy
+    values = dict.fromkeys(policy.program.entities["申请"].columns) | {
+        "编号": "一", "受理日期": date(2012, 3, 1), "中止日期": date(2012, 3, 11),
+    }  # fmt: skip
+    facts = Facts({"申请": Table("申请", (Record("一", values, CellPlace("试")),))})
+    (found,) = (o for o in policy.check(facts, as_of=date(2014, 6, 20)).obligations if o.duty == "办结")
+    assert (found.state.value, found.reason) == ("待履行", "中止中")

@@ -304,6 +304,21 @@ def test_limits():
     assert codes("主体 " + "甲" * 65) == ["GJ126"]
 
 
+@pytest.mark.parametrize(
+    ("largest", "beyond"),
+    [("9999天", "10000天"), ("9999个工作日", "10000个工作日"), ("1200个月", "1201个月"), ("100年", "101年")],
+)
+def test_limits_of_periods(largest: str, beyond: str):
+    assert codes(f"职责 甲\n  期限 释放日期 前 {largest}") == []
+    assert codes(f"职责 甲\n  期限 释放日期 前 {beyond}") == ["GJ126"]
+
+
+@pytest.mark.parametrize(("day", "beyond"), [("1900年1月1日", "1899年12月31日"), ("2199年12月31日", "2200年1月1日")])
+def test_limits_of_dates(day: str, beyond: str):
+    assert codes(f"定义 某 对 某某 等于 {day}") == []
+    assert codes(f"定义 某 对 某某 等于 {beyond}") == ["GJ126"]
+
+
 # ---------- files ----------
 
 

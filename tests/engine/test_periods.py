@@ -152,3 +152,12 @@ def test_periods_read_as_officers_write_them():
 
 def test_a_negative_count_is_out_of_range():
     assert isinstance(after(date(2012, 4, 26), Period(PeriodUnit.DAY, -1)), OutOfRange)
+
+
+def test_months_after_months_are_not_as_many_at_once():
+    """What makes a chain of them a mistake: 31 January + 1 + 1 is 29 March, + 2 is 31 March."""
+    start, month = date(2012, 1, 31), Period(PeriodUnit.MONTH, 1)
+    first = after(start, month)
+    assert first == date(2012, 2, 29)
+    assert after(first, month) == date(2012, 3, 29)
+    assert after(start, Period(PeriodUnit.MONTH, 2)) == date(2012, 3, 31)
