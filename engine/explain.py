@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from .date_words import full_date
 from .derivation import Derivation, derive_period, derive_working_days, roll
@@ -30,6 +30,7 @@ from .program import (
     Fact,
     Heading,
     Modality,
+    Program,
     Row,
     Target,
     Validation,
@@ -44,14 +45,21 @@ from .workdays import Uncovered
 Rule = Duty | Benefit | Derived | Target
 
 
+TOLD_AT_MOST = 8
+"""So many times a trace tells what the same column of the same row rests on."""
+TOLD_ABOVE = "怎样得来见上文"
+
+
 @frozen
 class Explainer:
     """Explains rules for cases of one interpreter."""
 
     interpreter: Interpreter
+    _told: Counter[tuple[object, ...]] = field(factory=Counter, init=False, eq=False, repr=False)
 
     def explain(self, rule: Rule, case: Case) -> Trace:
         """The trace of one rule for one case."""
+        self._told.clear()
         match rule:
             case Duty():
                 return self._duty(rule, case)
@@ -396,7 +404,7 @@ class Explainer:
         value = self.interpreter.value(fact, case)
         entity, row = self.interpreter.row_of(fact, case)
         derived = self._derived_column(entity, fact.column)
-        children = self._derivation_lines(derived, row) if derived is not None and isinstance(row, Case) else ()
+        children, told = self._told_in_full(derived, row) if derived is not None and isinstance(row, Case) else ((), ())
         citations = derived.heading.citations if derived is not None else ()
         label = words or fact.words
         aggregate = self._aggregate(entity, fact.column)
@@ -405,10 +413,21 @@ class Explainer:
             label,
             self._named(fact, value, case),
             citations,
-            notes=notes,
+            notes=(*notes, *told),
             children=children,
             sensitive=self._is_sensitive(fact),
         )
+
+    def _told_in_full(self, derived: Derived, row: Case) -> tuple[tuple[TraceLine, ...], tuple[str, ...]]:
+        """What a derived column rests on, and a note instead where the trace has told it often enough.
+
+        A rule that names another twice, layer upon layer, would else be told a million times in twenty layers.
+        """
+        place = (derived.entity, derived.name, row.record.key, row.governing)
+        self._told[place] += 1
+        if self._told[place] > TOLD_AT_MOST:
+            return (), (TOLD_ABOVE,)
+        return self._derivation_lines(derived, row), ()
 
     def _named(self, fact: Fact, value: Value, case: Case) -> str:
         """The value in words; a reference by the name of the row it leads to, where that has one."""
@@ -437,19 +456,28 @@ class Explainer:
 
 def is_sensitive(interpreter: Interpreter, fact: Fact) -> bool:
     """Whether a fact is marked 敏感, refers to a row by a 敏感 key, or is derived from such a fact."""
-    program, entity = interpreter.program, fact.entity
+    return _rests_on_sensitive(interpreter.program, fact, set())
+
+
+def _rests_on_sensitive(program: Program, fact: Fact, seen: set[tuple[str, str]]) -> bool:
+    """`seen` are the columns found to rest on nothing 敏感, or being looked at."""
+    entity = fact.entity
     for step in fact.path:
         if program.entities[entity].columns[step].sensitive:
             return True
         entity = program.entities[entity].reference(step) or entity
     column = program.entities[entity].columns.get(fact.column)
+    if (entity, fact.column) in seen:
+        return False
     if column is None:
+        seen.add((entity, fact.column))
         rows = [a for a in program.aggregates if (a.entity, a.name) == (entity, fact.column)]
         read = [e for a in rows for e in (a.value, a.where) if e is not None]
-        if any(is_sensitive(interpreter, inner) for e in read for inner in facts_of(e)):
+        if any(_rests_on_sensitive(program, inner, seen) for e in read for inner in facts_of(e)):
             return True
         derived = next((d for d in program.derived if (d.entity, d.name) == (entity, fact.column)), None)
-        return derived is not None and any(is_sensitive(interpreter, inner) for inner in facts_of(derived.expression))
+        inner = facts_of(derived.expression) if derived is not None else ()
+        return any(_rests_on_sensitive(program, fact, seen) for fact in inner)
     target = program.entities[entity].reference(fact.column)
     return column.sensitive or (target is not None and has_sensitive_key(program.entities[target]))
 

@@ -137,7 +137,11 @@ def undetermined() -> str:
         6: ("派出所采录信息", "state6 = '无法判定'", lacking("回归日期")),
         8: ("三无人员", "without_all IS NULL", lacking("无家可归", "无亲可投", "无业可就")),
         9: ("重点人员", "key_person IS NULL", listed(*person)),
-        10: ("重点人员衔接补助", f"d5 >= {START} AND is_ours AND (key_person IS NULL OR key_person AND amount IS NULL)", both),
+        10: (
+            "重点人员衔接补助",
+            f"d5 >= {START} AND is_ours AND (key_person IS NULL OR key_person AND amount IS NULL)",
+            both,
+        ),
     }
     own |= {n: (DUTIES[n], f"state{n} = '无法判定'", lacking("释放日期")) for n, _, _ in PLAIN}
     rule = by_duty({n: f"'{name}'" for n, (name, _, _) in own.items()}, "NULL")

@@ -1,5 +1,6 @@
 """Rules that rest on each other layer upon layer, long tables and long chains: each is worked out once, in either engine."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -9,6 +10,7 @@ from guiju.dsl.load import load
 from guiju.dsl.policy import Policy
 from guiju.engine.facts.tables import Facts
 from guiju.engine.interpret import Case, Interpreter
+from guiju.engine.outcome import TraceLine
 from guiju.engine.plan.compile import compile_plan
 from guiju.engine.plan.occasion import Occasion
 from guiju.engine.types import Unknown, Value
@@ -80,6 +82,29 @@ def test_the_plan_grows_no_faster_than_the_layers(tmp_path: Path):
 
 
 TOP = "界定 有余 对 人员\n  依据 《办法》\n  当 第{0}层 超过 1元\n"
+
+
+def test_a_trace_tells_what_is_named_on_many_ways_no_more_than_some_times(tmp_path: Path):
+    """Each layer names the one below in two rows: told in full each time, there would be 2²⁵ lines."""
+    names = ["底数", *(f"第{n}层" for n in range(1, 26))]
+    policy = policy_of(
+        tmp_path,
+        *(
+            f"标准 {name} 对 人员 依次\n  依据 《办法》\n  （一）{below} 超过 5元：{below}；\n  （二）其余：{below}。\n"
+            for below, name in pairwise(names)
+        ),
+    )
+    (traces,) = policy.explain(people(policy, 底数=("9",)), "0", as_of=AS_OF, rule="第25层")
+    lines = list(every_line(traces.lines))
+    assert len(lines) < 3 * 2 * 8 * 25
+    assert any("怎样得来见上文" in line.notes for line in lines)
+    assert any(line.words == "底数" and line.value == "9元" for line in lines)
+
+
+def every_line(lines: Iterable[TraceLine]) -> Iterator[TraceLine]:
+    for line in lines:
+        yield line
+        yield from every_line(line.children)
 
 
 def test_a_table_of_two_hundred_rows_is_decided_by_its_first_that_holds(tmp_path: Path):
