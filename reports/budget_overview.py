@@ -23,13 +23,14 @@ class PlacedLine:
 
 @frozen
 class _Sum:
-    """Settled sums in 分: what is due, and of the lines held against a budget what is due and what was budgeted."""
+    """Settled sums in 分 and their number, beside that of open ones: what is due, and of the lines held against a budget what is due and what was budgeted."""
 
     due: int = 0
     compared: int = 0
     budgeted: int = 0
     has_budget: bool = False
     open: int = 0
+    settled: int = 0
 
     def __add__(self, other: "_Sum") -> "_Sum":
         return _Sum(
@@ -38,6 +39,7 @@ class _Sum:
             self.budgeted + other.budgeted,
             self.has_budget or other.has_budget,
             self.open + other.open,
+            self.settled + other.settled,
         )
 
 
@@ -87,6 +89,7 @@ def _sum_of(line: FundLine) -> _Sum:
         budgeted=(line.budgeted_fen or 0) if compared is not None else 0,
         has_budget=compared is not None,
         open=int(amount is None),
+        settled=int(amount is not None),
     )
 
 
@@ -100,7 +103,7 @@ def _group_rows(group: _Group) -> Iterator[Row]:
 def _cells(name: str, total: _Sum) -> Row:
     return {
         "单位": name,
-        "应列": yuan(total.due) + ("*" if total.open else ""),
+        "应列": (yuan(total.due) if total.settled else "—") + ("*" if total.open else ""),
         "核对": yuan(total.compared) if total.has_budget else "—",
         "已列": yuan(total.budgeted) if total.has_budget else "—",
         "差额": yuan(total.budgeted - total.compared) if total.has_budget else "—",

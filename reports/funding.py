@@ -1,6 +1,6 @@
 """经费测算表 from the sums of 经费, and the list of the sums of each 待遇, place by place with totals."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from itertools import groupby
@@ -181,9 +181,9 @@ class _Budget:
             "另读": _other_readings(fundings),
             "人员类别": self._counted(fund),
             "行": _with_subtotals([self._row(line, place) for line in ordered]),
-            "合计人数": sum(f.headcount or 0 for f in fundings),
-            "合计": yuan(known),
-            "合计万元": f"{ten_thousand(known) / 100:.2f}",
+            "合计人数": _settled([f.headcount for f in fundings], str),
+            "合计": _settled([f.amount_fen for f in fundings], yuan),
+            "合计万元": _settled([f.amount_fen for f in fundings], _in_ten_thousands),
             "万元差额": f"{(rounded - ten_thousand(known)) / 100:.2f}" if rounded != ten_thousand(known) else "",
             "有未定": bool(highs),
             "未定处数": len(highs),
@@ -218,15 +218,15 @@ class _Budget:
             "金额": yuan(funding.amount_fen)
             if funding.amount_fen is not None
             else fen_range(*funding.amount_bounds_fen),
-            "万元": f"{ten_thousand(funding.amount_fen) / 100:.2f}" if funding.amount_fen is not None else "—",
+            "万元": _in_ten_thousands(funding.amount_fen) if funding.amount_fen is not None else "—",
             "已列预算": yuan(line.budgeted_fen) if line.budgeted_fen is not None else "—",
             "差额": yuan(line.gap_fen) if line.gap_fen is not None else "—",
             "确定": funding.amount_fen is not None,
             "小计": False,
             "已列分": line.budgeted_fen,
             "差额分": line.gap_fen,
-            "人数值": funding.headcount or 0,
-            "分": funding.amount_fen or 0,
+            "人数值": funding.headcount,
+            "分": funding.amount_fen,
         }
 
 
@@ -270,21 +270,31 @@ def _with_subtotals(rows: Sequence[Row]) -> list[Row]:
     made: list[Row] = []
     for name, group in groups:
         made += group
-        fen = sum(int(str(row["分"])) for row in group)
-        heads = sum(int(str(row["人数值"])) for row in group)
+        fen = [row["分"] if isinstance(row["分"], int) else None for row in group]
+        heads = [row["人数值"] if isinstance(row["人数值"], int) else None for row in group]
         made.append(
             {
                 **dict.fromkeys(group[0], ""),
                 "名称": f"{name}小计",
-                "人数": str(heads),
-                "金额": yuan(fen),
-                "万元": f"{ten_thousand(fen) / 100:.2f}",
+                "人数": _settled(heads, str),
+                "金额": _settled(fen, yuan),
+                "万元": _settled(fen, _in_ten_thousands),
                 "已列预算": _total(group, "已列分"),
                 "差额": _total(group, "差额分"),
                 "小计": True,
             }
         )
     return made
+
+
+def _settled(values: Sequence[int | None], show: Callable[[int], str]) -> str:
+    """The sum of what is settled; a dash where nothing is, which is not nought."""
+    known = [value for value in values if value is not None]
+    return show(sum(known)) if known else "—"
+
+
+def _in_ten_thousands(fen: int) -> str:
+    return f"{ten_thousand(fen) / 100:.2f}"
 
 
 def _total(rows: Sequence[Row], column: str) -> str:
@@ -297,7 +307,7 @@ def _overview(tables: Iterable[Row]) -> Row:
     """The sum of all tables, and those that have one."""
     listed = list(tables)
     total = sum(int(str(table["分"])) for table in listed)
-    return {"项数": len(listed), "合计": yuan(total), "合计万元": f"{ten_thousand(total) / 100:.2f}"}
+    return {"项数": len(listed), "合计": yuan(total), "合计万元": _in_ten_thousands(total)}
 
 
 def _basis(fund: Fund) -> str:

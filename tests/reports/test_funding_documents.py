@@ -109,6 +109,18 @@ def test_doubt_is_shown_between_its_bounds_and_not_added(tmp_path):
     assert "有1处的人数还没有确定" in prose(made)
 
 
+def test_a_total_of_which_nothing_is_settled_is_a_dash_and_not_nought(tmp_path):
+    unsure = "编号,居住县区,入矫日期,解矫日期\n" + "".join(
+        f"{n},{place},,\n" for n, place in enumerate(("01", "02", "03"))
+    )
+    first, *others = [b for b in estimate_document(*checked(tmp_path, unsure)).blocks if isinstance(b, Table)]
+    sums = [row for row in cells(first) if row[1].endswith(("小计", "合计"))]
+    assert [row[1] for row in sums] == ["东市小计", "西市小计", "合计"]
+    assert {(row[3], row[6], row[7]) for row in sums} == {("—", "—", "—")}
+    for table in others:
+        assert not [cell for row in cells(table) for cell in row if cell.strip("*") == "0.00"]
+
+
 def test_rounding_to_ten_thousands_is_told_where_it_shows(tmp_path):
     program, result, tables = checked(tmp_path)
     # 49元 a place: each rounds to 0.00万元, together 147元 round to 0.01
