@@ -23,7 +23,10 @@ class PlacedLine:
 
 @frozen
 class _Sum:
-    """Settled sums in 分 and their number, beside that of open ones: what is due, and of the lines held against a budget what is due and what was budgeted."""
+    """Settled sums in 分 and their number, beside that of open ones.
+
+    What is due, and of the lines held against a budget what is due and what was budgeted.
+    """
 
     due: int = 0
     compared: int = 0
