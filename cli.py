@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from .engine.diagnostic import Diagnostic
     from .engine.facts.tables import Facts, Table
     from .engine.outcome import Obligation, Result, Trace
-    from .engine.program import Entity
+    from .engine.program import Entity, Program
     from .engine.rehearse import Rehearsal
     from .reports.batch import Batch
     from .reports.name_template import NameTemplate
@@ -228,15 +228,19 @@ def check(
         written = (*written, *_report_page(loaded, result, out, tables, unmask=unmask))
     if written:
         _say(f"已写出：{'、'.join(str(p) for p in written)}")
+    _print(_as_text(program, result, form, limit, unmask=unmask))
+    sys.exit(_verdict(result))
+
+
+def _as_text(program: "Program", result: "Result", form: str, limit: int, *, unmask: bool) -> str:
+    """A result as `policy check` prints it."""
     if form == "json":
         from .reports.summary import summary_json
 
-        _print(summary_json(program, result, limit=limit, unmask=unmask))
-    else:
-        from .reports.screen import screen
+        return summary_json(program, result, limit=limit, unmask=unmask)
+    from .reports.screen import screen
 
-        _print(screen(program, result, unmask=unmask))
-    sys.exit(_verdict(result))
+    return screen(program, result, unmask=unmask)
 
 
 @policy.command(short_help="解释一个个案：每条规则为什么适用、日期怎么来的")
