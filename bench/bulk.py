@@ -136,7 +136,8 @@ def decide_once(given: argparse.Namespace, way: str, measured: str) -> Figures:
     spill.mkdir(exist_ok=True)
     people = export(given.folder.parent, int(given.folder.name))
     decider = getattr(importlib.import_module(f"guiju.bench.rivals.{module}"), name)(given.threads, given.memory, spill)
-    decider.load(people)
+    load = decider.load if measured == "engine" else getattr(decider, "open", decider.load)
+    load(people)
     start, cpu = perf_counter(), process_time()
     if measured == "engine":
         decider.decide()
