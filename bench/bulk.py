@@ -1,10 +1,12 @@
 """Many people: the generated plan against SQL and Polars written by hand, OpenFisca, plain Python and the interpreter.
 
-Run `python bench/bulk.py [--people N …] [--runs N] [--ways NAME …] [--form csv] [--json]`. Every way decides the same rules (bulk_rules.py)
-about the same people (people.py), in a process of its own; the ways take turns, and what is printed is the median.
+Run `python bench/bulk.py [--people N …] [--runs N] [--ways NAME …] [--form csv] [--json]`. Every way decides the same rules
+(bulk_rules.py) about the same people (people.py), in a process of its own; the ways take turns, and what is printed is the
+median.
 
 - engine: the export is in memory already (typed tables, a frame, arrays); everything is decided and kept in memory.
-- whole: from a Parquet file (or CSV, with `--form csv`) to Parquet files, the start of Python and the compiling of rules included, with peak memory.
+- whole: from a Parquet file (or CSV, with `--form csv`) to Parquet files, the start of Python and the compiling of rules
+  included, with peak memory.
 
 First all ways decide 10,000 people, and unless their outputs are the same nothing is measured. CPU seconds are of all
 threads; `ratio` is to SQL written by hand.

@@ -22,10 +22,13 @@ class RawColumn:
 
 @frozen
 class Standing:
-    """Rows that stay as they are when the reading ends: their query, which speaks of nothing but `file`."""
+    """Rows that may stay as they are when the reading ends.
+
+    `query` gives them out of nothing but `kept`: the copy of a file, or a table (its quoted name).
+    """
 
     query: str
-    file: Path
+    kept: Path | str
 
 
 @frozen

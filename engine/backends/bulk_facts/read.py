@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,9 +18,10 @@ from ...program import Entity
 from ..shortage import refusing_shortage
 from ..typed_tables import SheetSource
 from .bulk_facts import REJECTS, BulkFacts
+from .csv_at_once import typed_at_once
 from .identity import settle
 from .open_files import OpenFiles, open_files
-from .stage import MatchedSheet, add_sheet, new_stage, sheet_cells
+from .stage import MatchedSheet, SheetCells, add_sheet, new_stage, sheet_cells
 from .standing import held, stand
 from .typed_table import create_table, write_table
 from .workspace import Workspace
@@ -86,7 +88,8 @@ def _read(
             readers = {
                 column: offices.reader(name, column, surroundings.reader(c)) for column, c in entity.columns.items()
             }
-            inputs.extend(_read_entity(workspace, entity, own, readers, progress))
+            judge = partial(_judged, workspace, entity, readers, surroundings)
+            inputs.extend(_read_entity(workspace, entity, own, judge, progress))
         else:
             create_table(workspace, entity)
     return BulkFacts(
@@ -120,10 +123,10 @@ def _read_entity(
     workspace: Workspace,
     entity: Entity,
     sheets: Sequence[MatchedSheet],
-    readers: Mapping[str, CellReader | BlankingReader],
+    judge: Callable[[MatchedSheet], SheetCells],
     progress: Progress | None,
 ) -> tuple[InputCount, ...]:
-    judged = ((m, sheet_cells(workspace, entity, m, readers)) for m in held(workspace, sheets))
+    judged = ((m, judge(m)) for m in held(workspace, sheets))
     if len(sheets) == 1:
         (only,) = judged
         counts = stand(workspace, entity, *only)
@@ -138,6 +141,18 @@ def _read_entity(
         if progress is not None:
             progress(entity.name, read)
     return settle(workspace, stage, sheets)
+
+
+def _judged(
+    workspace: Workspace,
+    entity: Entity,
+    readers: Mapping[str, CellReader | BlankingReader],
+    surroundings: Surroundings,
+    matched: MatchedSheet,
+) -> SheetCells:
+    """The rows of a sheet in the database, and what their cells mean."""
+    found = typed_at_once(workspace, entity, matched, readers, surroundings)
+    return found or sheet_cells(workspace, entity, matched, readers)
 
 
 def _scratch(connection: "DuckDBPyConnection") -> str | None:

@@ -1,7 +1,7 @@
 """A sheet that is the table already: each cell means what it holds and every row counts, so no row is written again.
 
-The table of the 台账 is then a view of the file. For a million rows that saves more than reading them costs otherwise, and
-all the memory they would take.
+The table of the 台账 is then a view: of a Parquet file, or of the table that the lines of a CSV file were read into. For a
+million rows that saves more than reading them costs otherwise, and much memory.
 """
 
 from collections.abc import Sequence
@@ -51,5 +51,5 @@ def stand(
         f'CREATE VIEW {quoted(entity.name)} AS SELECT "#line" - {matched.layout.header_row + 1} AS "#row", '
         f'{key_sql(entity)} AS "#key", {matched.number}::INTEGER AS "#sheet", "#line", {named} FROM ({standing.query})'
     )
-    workspace.keep_copy(standing.file)
+    workspace.let_stay(standing.kept)
     return (InputCount(entity.name, matched.sheet.source, rows, rows, 0, 0),)

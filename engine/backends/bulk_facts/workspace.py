@@ -59,7 +59,7 @@ class Workspace:
         return self.folder / f"{next(self._numbers)}{suffix}"
 
     def copied(self, path: Path) -> Path | None:
-        """A copy of a file that may stay (`keep_copy`); None where there is no folder for it, or it would fill the disk."""
+        """A copy of a file that may stay (`let_stay`); None where there is no folder for it, or it would fill the disk."""
         if self.lasting is None or shutil.disk_usage(self.lasting).free < _ROOM * path.stat().st_size:
             return None
         with tempfile.NamedTemporaryFile(dir=self.lasting, suffix=path.suffix, delete=False) as copy:
@@ -68,16 +68,21 @@ class Workspace:
         shutil.copyfile(path, target)
         return target
 
-    def keep_copy(self, path: Path) -> None:
-        """Let a copy stay where it is."""
-        self._copies.remove(path)
+    def let_stay(self, kept: Path | str) -> None:
+        """Let a copy of a file, or a lasting table, stay as it is."""
+        if isinstance(kept, Path):
+            self._copies.remove(kept)
+        else:
+            self._tables.remove(kept)
 
-    def table(self, definition: str, values: Sequence[object] = (), *, lasting: bool = False) -> str:
+    def table(
+        self, definition: str, values: Sequence[object] = (), *, lasting: bool = False, called: str | None = None
+    ) -> str:
         """Make a temporary table: `definition` is AS SELECT … or the columns in brackets. Gives its quoted name.
 
-        One that is `lasting` may be given another name (`keep`), and then stays.
+        One that is `lasting` may be given another name (`keep`), and then stays, or stay as it is `called` (`let_stay`).
         """
-        name = quoted(f"#bulk{next(self._numbers)}")
+        name = quoted(called or f"#bulk{next(self._numbers)}")
         self.run(f"CREATE {'OR REPLACE' if lasting else 'TEMP'} TABLE {name} {definition}", values)
         self._tables.append(name)
         return name
