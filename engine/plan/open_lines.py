@@ -85,13 +85,14 @@ class OpenLine:
         marked = [f"{quoted(n)} AS {mark}" for n, mark in marks.items()]
         pairs = (f"{quoted(n)} IS NOT DISTINCT FROM {mark}" for n, mark in marks.items())
         label = quoted(self.label) if self.label else "''"
+        told = f"SELECT {', '.join((*marked, f'{self.causes} AS causes'))} FROM (SELECT DISTINCT {alike} FROM found) AS alike"
+        once = f"SELECT {', '.join((*marks.values(), ordered('causes')))} FROM ({told}) AS told"
+        lists = (
+            f"SELECT {', '.join((*marks.values(), 'causes'))}, {open_words('causes')} AS missing FROM ({once}) AS once"
+        )
         return (
             f"SELECT * FROM (WITH found AS MATERIALIZED (SELECT {kept} FROM {source} WHERE {test}), "
-            f"alike AS (SELECT DISTINCT {alike} FROM found), "
-            f"told AS (SELECT {', '.join((*marked, f'{self.causes} AS causes'))} FROM alike), "
-            f"once AS (SELECT {', '.join((*marks.values(), ordered('causes')))} FROM told), "
-            f"lists AS MATERIALIZED "
-            f"(SELECT {', '.join((*marks.values(), 'causes'))}, {open_words('causes')} AS missing FROM once) "
+            f"lists AS MATERIALIZED ({lists}) "
             f"SELECT {placed(self.place)}, {words(self.rule)} AS rule, {words(self.entity)} AS entity, {quoted(KEY)} AS key, "
             f"missing, causes, '' AS bounds, {label} AS period FROM found JOIN lists ON {' AND '.join(pairs) or 'TRUE'})"
         )
