@@ -85,8 +85,8 @@ class OpenLine:
         marked = [f"{quoted(n)} AS {mark}" for n, mark in marks.items()]
         pairs = (f"{quoted(n)} IS NOT DISTINCT FROM {mark}" for n, mark in marks.items())
         label = quoted(self.label) if self.label else "''"
-        told = f"SELECT {', '.join((*marked, f'{self.causes} AS causes'))} FROM (SELECT DISTINCT {alike} FROM found) AS alike"
-        once = f"SELECT {', '.join((*marks.values(), ordered('causes')))} FROM ({told}) AS told"
+        each = f"SELECT {', '.join((*marked, f'{self.causes} AS causes'))} FROM (SELECT DISTINCT {alike} FROM found) AS alike"
+        once = f"SELECT {', '.join((*marks.values(), ordered('causes')))} FROM ({each}) AS told"
         lists = (
             f"SELECT {', '.join((*marks.values(), 'causes'))}, {open_words('causes')} AS missing FROM ({once}) AS once"
         )
