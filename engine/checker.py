@@ -1,22 +1,23 @@
 """One case at a time, for programs that embed guiju: the rules become closures once, then serve any number of cases."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from attrs import frozen
 
 from .case import Case
-from .evaluate import RowRules, evaluate
+from .evaluate import evaluate
 from .facts.cells import CellReader, Surroundings
 from .facts.sheets import RawCell, is_blank, shown
 from .facts.tables import Facts, Record, Table, key_of
 from .facts.unreadable import Unreadable
 from .origin import CellPlace
 from .outcome import Breach, Entitlement, Finding, InputCount, Obligation, Reject, TargetOutcome, Undetermined
-from .program import Entity, EntityKind, Program
+from .program import Entity, EntityKind, Program, Validation
 from .reach import stands_alone
+from .row_rules import RowDecider, RowRules
 from .types import Known
-from .validate import fault, is_broken, rejection
+from .validate import breaker, fault, rejection
 from .versions import interpreter_for
 
 ANSWERS: Mapping[str, bool | None] = {"是": True, "否": False, "未知": None}
@@ -66,9 +67,13 @@ class Checker:
         self._readers: dict[str, CellReader] = {n: surroundings.reader(c) for n, c in self.entity.columns.items()}
         self._rules = RowRules.about(self.entity.name, program)
         self._place = CellPlace(self.entity.name)
-        self._validations = tuple(v for v in program.validations if v.entity == self.entity.name)
-        alone = stands_alone(program, self.entity.name)
-        self._interpreter = interpreter_for(program, Facts(self._tables), as_of) if alone else None
+        self._decider: RowDecider | None = None
+        self._validations: tuple[tuple[Validation, Callable[[Case], bool]], ...] = ()
+        if stands_alone(program, self.entity.name):
+            interpreter = interpreter_for(program, Facts(self._tables), as_of)
+            self._decider = self._rules.by(interpreter)
+            own = (v for v in program.validations if v.entity == self.entity.name)
+            self._validations = tuple((v, breaker(interpreter, v)) for v in own)
 
     def check(self, row: Mapping[str, RawCell]) -> CaseResult:
         """Decide a row of plain values by column: what a cell may hold, read as it is read in an export.
@@ -100,14 +105,14 @@ class Checker:
 
     def decide(self, record: Record) -> CaseResult:
         """Decide a row that is typed already."""
-        if self._interpreter is None:
+        if self._decider is None:
             return self._as_export(record)
         case = Case(record)
-        broken = [v for v in self._validations if is_broken(self._interpreter, v, case)]
+        broken = [v for v, is_broken in self._validations if is_broken(case)]
         severe = next((v for v in broken if v.severe), None)
         if severe is not None:
             return CaseResult(record.key, rejects=(rejection(record, severe, self.program),))
-        tally = self._rules.alone(self._interpreter, case)
+        tally = self._decider.alone(case)
         return CaseResult(
             record.key,
             tuple(tally.obligations),

@@ -4,7 +4,7 @@ An expression becomes a closure over a Case once; a derived column is computed o
 the page it comes from in the operator rows and in obligation.py.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
 
@@ -12,11 +12,12 @@ from attrs import evolve
 
 from .case import Case, Evaluator
 from .closures import OPEN, always, by_own_date, counts_from_one_date, kept_by_date, strictly, tabulated
+from .duty_closures import DutyValues, Start
 from .facts.tables import KEY_SEPARATOR, Facts, Record, Table
-from .governing import governed_columns, governing_date, is_governed
+from .governing import day_of_moment, effective_day, governed_columns, is_governed
 from .interpret_aggregate import AggregateInterpreter
-from .interpret_benefit import BenefitInterpreter
-from .interpret_duty import DutyInterpreter, DutyValues, Start
+from .interpret_benefit import BenefitInterpreter, Summer
+from .interpret_duty import DutyInterpreter, Obliger
 from .operators.dates import HAPPENED
 from .operators.operator import Operator, UnknownRule
 from .outcome import Entitlement, Obligation
@@ -73,6 +74,8 @@ class Interpreter:
         self._cases: dict[tuple[str, str], Case] = {}
         self._governed = governed_columns(program)
         self._duty = DutyInterpreter(self)
+        self._dates: dict[int, tuple[object, Evaluator]] = {}
+        self._obligers: dict[tuple[int, Start], Obliger] = {}
         self._outcomes = {
             (d.entity, outcome_column(d.name, outcome)): (d, outcome)
             for d in program.duties
@@ -81,7 +84,7 @@ class Interpreter:
         self.benefits = BenefitInterpreter(self)
         self.aggregates = AggregateInterpreter(self, self._governed)
         self._aggregates = {(a.entity, a.name): a for a in program.aggregates}
-        self._names = names_on(program, as_of)
+        self.known_as = names_on(program, as_of).shown
         self._one_name = names_on(program, date.max)
 
     def value(self, expression: Expression, case: Case) -> Value:
@@ -90,7 +93,7 @@ class Interpreter:
 
     def column(self, entity: str, name: str, case: Case, *, event: bool = False) -> Value:
         """The value of a stored or derived column for a case."""
-        read = self._readers.get((entity, name, event)) or self._reader(entity, name, event)
+        read = self._readers.get((entity, name, event)) or self.reader(entity, name, event=event)
         return read(case)
 
     def follow(self, entity: str, path: tuple[str, ...], case: Case) -> tuple[str, Case | Unknown | NotYet]:
@@ -99,7 +102,7 @@ class Interpreter:
         for step in path:
             target = self._target(entity, step)
             if isinstance(here, Case):
-                here = self._referred(target, self._reader(entity, step, event=False)(here))
+                here = self._referred(target, self.reader(entity, step, event=False)(here))
             entity = target
         return entity, here
 
@@ -117,15 +120,22 @@ class Interpreter:
 
     def obligation(self, duty: Duty, case: Case) -> Obligation:
         """An obligation as the results show it; of a repeated duty the last one, several duty holders named together."""
-        return self._known_as(self._duty.obligation(duty, case))
+        return self._duty.obligation(duty, case)
 
     def obligations(self, duty: Duty, case: Case, version: Start = None) -> tuple[Obligation, ...]:
         """Every obligation of a duty for a case as the results show it: by period, then by duty holder.
 
         `version` is the date in force of the version that governs, where the policy has several.
         """
-        found = self._duty.obligations(duty, case, version)
-        return tuple(map(self._known_as, found)) if self.program.renames else found
+        slot = (id(duty), version)
+        oblige = self._obligers.get(slot)
+        if oblige is None:
+            oblige = self._obligers[slot] = self.obliger(duty, version)
+        return oblige(case)
+
+    def obliger(self, duty: Duty, version: Start = None) -> Obliger:
+        """What makes every obligation of a duty for a case, made once for many cases."""
+        return self._duty.obliger(duty, version)
 
     def outcome_reader(self, duty: Duty, outcome: str) -> Evaluator:
         """Reads the day a duty came to be overdue (逾期) or was performed (履行): what 触发 goes by."""
@@ -145,15 +155,24 @@ class Interpreter:
         A deadline counted backward may have passed before its trigger: then the due date says it. NOT_YET where
         nothing has triggered yet.
         """
+        return self.governing_reader(rule)(case)
+
+    def governing_reader(self, rule: Duty | Benefit | Derived | Target | Validation) -> Evaluator:
+        """What finds that date for a case, made once for many cases."""
+        found = self._dates.get(id(rule))
+        if found is None:
+            found = self._dates[id(rule)] = (rule, self._governing_reader_of(rule))
+        return found[1]
+
+    def _governing_reader_of(self, rule: Duty | Benefit | Derived | Target | Validation) -> Evaluator:
         match rule:
             case Duty():
-                return self._duty.governing(self._duty.duty(rule, case))
-            case Benefit():
-                return governing_date(self, self.value(rule.date, case) if rule.date else None, rule.entity, case)
-            case Target():
-                return governing_date(self, self.value(rule.due, case) if rule.due else None, rule.entity, case)
-            case Derived() | Validation():
-                return governing_date(self, None, rule.entity, case)
+                return self._duty.governing_reader(rule)
+            case Benefit(date=day) | Target(due=day) if day is not None:
+                stated = self._evaluator(day)
+                return lambda case: day_of_moment(stated(case))
+            case _:
+                return effective_day(self, rule.entity)
 
     def governing_of(self, values: DutyValues) -> Value:
         """The date that says which version governs an obligation."""
@@ -171,6 +190,18 @@ class Interpreter:
         """Every sum due for a case: one, those of each month, or none; or why they cannot be decided."""
         return self.benefits.sums(benefit, case)
 
+    def summer(self, benefit: Benefit, version: Start = None) -> Summer:
+        """What finds every sum due for a case, made once for many cases; `version` as for obligations."""
+        return self.benefits.summer(benefit, version)
+
+    def classifier(self, derived: Derived) -> Callable[[Case], Value | None]:
+        """What tells the value of a 界定 for a case; None where there is no such rule for it."""
+        return self.reader(derived.entity, derived.name)
+
+    def satisfier(self, rule: Validation) -> Callable[[Case], Value | None]:
+        """What tells whether a row satisfies a 校验; None where there is no such rule for it."""
+        return self._evaluator(rule.condition)
+
     def is_absent(self, entity: str) -> bool:
         """Whether a case export was read that has no sheet of a 台账 at all: then its rows are missing, not none."""
         return self.aggregates.is_absent(entity)
@@ -183,22 +214,14 @@ class Interpreter:
     def _named(self, values: DutyValues) -> DutyValues:
         return evolve(values, bearer=self.shown(values.bearer)) if self.program.renames else values
 
-    def _known_as(self, obligation: Obligation) -> Obligation:
-        if not self.program.renames:
-            return obligation
-        bearer = self._names.shown(obligation.bearer) if obligation.bearer is not None else None
-        cells = tuple(map(self._names.shown, obligation.missing_cells)) if obligation.missing_cells else ()
-        if bearer == obligation.bearer and cells == obligation.missing_cells:
-            return obligation
-        return evolve(obligation, bearer=bearer, missing_cells=cells)
-
     def shown(self, name: Value) -> Value:
         """A party by the name it bears on the as-of date: 改称 changes the name shown, never the party."""
-        return self._names.shown(name) if isinstance(name, str) else name
+        return self.known_as(name) if isinstance(name, str) else name
 
     # ---------- columns ----------
 
-    def _reader(self, entity: str, name: str, event: bool) -> Evaluator:
+    def reader(self, entity: str, name: str, *, event: bool = False) -> Evaluator:
+        """The closure that reads a stored or derived column."""
         slot = (entity, name, event)
         known = self._readers.get(slot)
         if known is not None:
@@ -272,7 +295,7 @@ class Interpreter:
     def _governing_reader(self, entity: str) -> Evaluator:
         """The governing date: the asking rule's, else the 台账's 适用日 (未知 where that is missing), else as-of."""
         column = self.program.entities[entity].effective
-        own = self._reader(entity, column, event=False) if column else always(self.as_of)
+        own = self.reader(entity, column, event=False) if column else always(self.as_of)
 
         def read(case: Case) -> Value:
             return own(case) if case.governing is None else case.governing
@@ -314,7 +337,7 @@ class Interpreter:
             case Const(value=value):
                 return lambda _: value
             case Fact(path=()):
-                return self._reader(expression.entity, expression.column, expression.event)
+                return self.reader(expression.entity, expression.column, event=expression.event)
             case Fact():
                 return self._through_references(expression)
             case Apply(operator=operator, arguments=(event, *_)) if operator is HAPPENED:
@@ -349,7 +372,7 @@ class Interpreter:
         steps, entity = [], fact.entity
         for step in fact.path:
             target = self._target(entity, step)
-            steps.append((self._reader(entity, step, event=False), target))
+            steps.append((self.reader(entity, step, event=False), target))
             entity = target
         is_governed = (entity, fact.column) in self._governed
 
@@ -361,8 +384,8 @@ class Interpreter:
                     return referred
                 row = referred
             if is_governed:
-                row = row.governed_by(self._reader(fact.entity, GOVERNING, event=False)(case))
-            return self._reader(entity, fact.column, fact.event)(row)
+                row = row.governed_by(self.reader(fact.entity, GOVERNING, event=False)(case))
+            return self.reader(entity, fact.column, event=fact.event)(row)
 
         return read
 
@@ -376,7 +399,7 @@ class Interpreter:
         """The entity and row a fact is read from, under the governing date of whoever reads it."""
         entity, row = self.follow(fact.entity, fact.path, case)
         if fact.path and isinstance(row, Case) and (entity, fact.column) in self._governed:
-            return entity, row.governed_by(self._reader(fact.entity, GOVERNING, event=False)(case))
+            return entity, row.governed_by(self.reader(fact.entity, GOVERNING, event=False)(case))
         return entity, row
 
     def _apply(self, operator: Operator, arguments: tuple[Evaluator, ...]) -> Evaluator:
