@@ -249,15 +249,18 @@ class DutyClosures:
 
         def show(values: DutyValues) -> Obligation:
             facts, decision, bearer = values.facts, values.decision, values.bearer
-            due, done, state = event_date(facts.due), event_date(facts.done), decision.state
-            extended = due if facts.extended is facts.due else event_date(facts.extended)
+            state, trigger, done = decision.state, facts.trigger, event_date(facts.done)
+            due = extended = None
+            if facts.due is not None:
+                due = event_date(facts.due)
+                extended = due if facts.extended is facts.due else event_date(facts.extended)
             return Obligation(  # by position: naming what is passed takes half as long again
                 name,
                 entity,
                 values.case.record.key,
                 known_as(bearer) if isinstance(bearer, str) else None,
                 state,
-                event_date(facts.trigger),
+                None if trigger is None else event_date(trigger),
                 due,
                 extended,
                 done,

@@ -11,7 +11,7 @@ from functools import partial
 from attrs import evolve
 
 from .case import Case, Evaluator
-from .closures import OPEN, always, by_own_date, counts_from_one_date, kept_by_date, strictly, tabulated
+from .closures import OPEN, always, applied, by_own_date, counts_from_one_date, kept_by_date, kept_by_key, tabulated
 from .duty_closures import DutyValues, Start
 from .facts.tables import KEY_SEPARATOR, Facts, Record, Table
 from .governing import day_of_moment, effective_day, governed_columns, is_governed
@@ -19,7 +19,7 @@ from .interpret_aggregate import AggregateInterpreter
 from .interpret_benefit import BenefitInterpreter, Summer
 from .interpret_duty import DutyInterpreter, Obliger
 from .operators.dates import HAPPENED
-from .operators.operator import Operator, UnknownRule
+from .operators.operator import Evaluate, Operator
 from .outcome import Entitlement, Obligation
 from .program import (
     GOVERNING,
@@ -31,6 +31,7 @@ from .program import (
     Const,
     Derived,
     Duty,
+    EntityKind,
     Expression,
     Fact,
     Party,
@@ -48,6 +49,7 @@ from .types import (
     BooleanType,
     Cause,
     CauseKind,
+    Known,
     NotYet,
     Unknown,
     Value,
@@ -351,9 +353,18 @@ class Interpreter:
                 )
             case Apply(operator=operator, arguments=arguments):
                 compared = isinstance(expression.type, BooleanType) and bool(self.program.renames)
-                return self._apply(
-                    operator, tuple(self._compared(a) if compared else self._evaluator(a) for a in arguments)
-                )
+                read = tuple(self._compared(a) if compared else self._evaluator(a) for a in arguments)
+                return applied(operator, self._evaluate(operator), read, self._beside(arguments, compared=compared))
+
+    def _beside(self, arguments: tuple[Expression, ...], *, compared: bool) -> Known | None:
+        """The constant on the right of two arguments, a party that is compared by its one name; None where there is none."""
+        match arguments:
+            case (_, Const(value=str() as name, type=BearerType())) if compared:
+                return self._one_name.shown(name)
+            case (_, Const(value=value)) if not isinstance(value, Unknown):
+                return value
+            case _:
+                return None
 
     def _compared(self, expression: Expression) -> Evaluator:
         """An argument of a comparison: a party by one name, whichever of its names the rule or the export gives it."""
@@ -387,7 +398,9 @@ class Interpreter:
                 row = row.governed_by(self.reader(fact.entity, GOVERNING, event=False)(case))
             return self.reader(entity, fact.column, event=fact.event)(row)
 
-        return read
+        in_one_step = len(fact.path) == 1 and not is_governed
+        kept = in_one_step and self.program.entities[entity].kind is not EntityKind.LEDGER
+        return kept_by_key(steps[0][0], read) if kept else read
 
     def _target(self, entity: str, step: str) -> str:
         target = self.program.entities[entity].reference(step)
@@ -402,15 +415,11 @@ class Interpreter:
             return entity, row.governed_by(self.reader(fact.entity, GOVERNING, event=False)(case))
         return entity, row
 
-    def _apply(self, operator: Operator, arguments: tuple[Evaluator, ...]) -> Evaluator:
-        evaluate = operator.evaluate
+    def _evaluate(self, operator: Operator) -> Evaluate:
+        """What an operator means for the values of its arguments alone."""
         if operator.uses_calendar:
-            evaluate = partial(operator.evaluate, self.program.calendar)
-        if operator.uses_figures:
-            evaluate = partial(operator.evaluate, self._figure)
-        if operator.unknown is not UnknownRule.STRICT:
-            return lambda case: evaluate(*[a(case) for a in arguments])
-        return strictly(evaluate, arguments)
+            return partial(operator.evaluate, self.program.calendar)
+        return partial(operator.evaluate, self._figure) if operator.uses_figures else operator.evaluate
 
     def _figure(self, name: str, place: str, year: int) -> Value:
         """A 参数 of a place and a year; 未知 naming both where its table has no such row."""

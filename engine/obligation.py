@@ -29,6 +29,7 @@ _DOUBTFUL = Decision(State.DOUBTFUL, "在末日与顺延后的末日之间履行
 _IMPOSSIBLE = Decision(State.IMPOSSIBLE)
 _LATE = Decision(State.LATE)
 _OVERDUE = Decision(State.OVERDUE)
+_CONTRADICTED = Decision(State.UNDECIDED, CONTRADICTION.subject, frozenset((CONTRADICTION,)))
 
 
 @define
@@ -58,31 +59,22 @@ class Facts:
 
 def decide(facts: Facts) -> Decision:
     """The state of an obligation (semantics.md, Obligation state, lines 1–9)."""
-    if facts.applies is False:
+    applies, trigger, done = facts.applies, facts.trigger, facts.done
+    if applies is False:
         return _NOT_IN_SCOPE
-    trigger = facts.trigger
-    if trigger is NOT_YET or (facts.forward and isinstance(trigger, date) and trigger > facts.as_of):
+    began = trigger if facts.forward and isinstance(trigger, date) else None
+    if trigger is NOT_YET or (began is not None and began > facts.as_of):
         return NOT_TRIGGERED
-    return _undecidable(facts) or _performance(facts)
+    if Unknown in (type(applies), type(trigger), type(facts.due), type(facts.extended), type(done)):
+        return undecided(*facts.needed, facts.impossible)
+    if began is not None and isinstance(done, date) and done < began:
+        return _CONTRADICTED
+    return _performance(facts)
 
 
 def undecided(*values: Value | None) -> Decision:
     """无法判定, for want of everything that is unknown among some values."""
     return Decision(State.UNDECIDED, "", frozenset().union(*(v.causes for v in values if isinstance(v, Unknown))))
-
-
-def _undecidable(facts: Facts) -> Decision | None:
-    needed = facts.needed
-    if Unknown in map(type, needed):
-        return undecided(*needed, facts.impossible)
-    if (
-        facts.forward
-        and isinstance(facts.done, date)
-        and isinstance(facts.trigger, date)
-        and facts.done < facts.trigger
-    ):
-        return Decision(State.UNDECIDED, CONTRADICTION.subject, frozenset((CONTRADICTION,)))
-    return None
 
 
 def _performance(facts: Facts) -> Decision:

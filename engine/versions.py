@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import lru_cache
 from typing import TypeVar
 
 from attrs import define, evolve, frozen
@@ -86,6 +87,7 @@ class VersionedInterpreter(Interpreter):
             for number, version in enumerate(program.versions)
         )
         self._starts = tuple(v.in_force for v in program.versions)
+        self._start_on = lru_cache(maxsize=16_384)(self._start_on_day)
         self._held = tuple(_rules(version) for version in program.versions)
         self._rules: dict[str, RuleByVersion] = {}
         self._own: Cases | None = None
@@ -384,7 +386,7 @@ class VersionedInterpreter(Interpreter):
             self._rules[name] = found
         return found
 
-    def _start_on(self, day: Value) -> date:
+    def _start_on_day(self, day: Value) -> date:
         """When the version in force on a governing date came into force.
 
         Where the date is unknown the last is named, where nothing has triggered yet that of the as-of date.
