@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from attrs import define, evolve
 
@@ -15,7 +15,7 @@ from .judgement import Judged, of_person, permitted, prohibition, with_requireme
 from .obligation import NOT_TRIGGERED, Decision, decide, event_date, undecided
 from .obligation import Facts as DutyFacts
 from .outcome import LATE, VIOLATIONS, Obligation, State
-from .program import PERIOD_FIRST, Direction, Duty, Modality
+from .program import PERIOD_FIRST, Const, Direction, Duty, Expression, Modality
 from .types import NOT_YET, MomentType, Unknown, Value, in_order
 
 T = TypeVar("T")
@@ -25,6 +25,13 @@ _FIRST_DAY = (PERIOD_FIRST, False)
 _TOO_EARLY = Decision(State.NOT_APPLICABLE, "在政策施行之前")
 _TOO_LATE = Decision(State.NOT_APPLICABLE, "政策已失效")
 _ONE_DAY = timedelta(days=1)
+
+
+class Show(Protocol):
+    """Makes an obligation of its values, its state, who owes it, and the row."""
+
+    def __call__(self, facts: DutyFacts, decision: Decision, bearer: Value, case: Case, period: str = "") -> Obligation:
+        """The obligation; `period` names the period of a repeated duty."""
 
 
 @define
@@ -56,29 +63,40 @@ class DutyClosures:
     def __init__(self, of: Evaluations, duty: Duty) -> None:
         self.of = of
         self.duty = duty
+        self._deadline = None if duty.modality is Modality.MUST_NOT else duty.deadline
+        self._forward = self._deadline is not None and self._deadline.direction is Direction.FORWARD
+        self._trigger = self._arising()
+        self._bearer = of.evaluator(duty.bearer.expression)
         self.day_of = self._day_of()
-        self._forward = duty.deadline is not None and duty.deadline.direction is Direction.FORWARD
-        prohibits = duty.modality is Modality.MUST_NOT
-        self.judge = self._under_own_date(self._prohibition() if prohibits else self._obligation())
+        self._weigh = self._weighing()
+        self._state_of = self._deciding()
+        self._own_date = self._own_date_that_matters()
+        self.judge = self._under_own_date(self._judging())
 
-    def governing(self, values: DutyValues) -> Value:
-        """The date that picks the version for an obligation; where a deadline passed before its trigger, the due date."""
-        return self._picking(values.facts.trigger, values.facts.extended, values.case)
+    def obliger(self, version: Start) -> Callable[[Case], Obligation]:
+        """What makes the one obligation of a duty for a row, without what explanations ask for."""
+        show, judge = self.shown(version), self.judge
+        if self._own_date is not None or not self._is_decided_by_dates:
+            return lambda case: show_values(show, judge(case))
+        weigh, state_of, bearer = self._weigh, self._state_of, self._bearer
+
+        def oblige(case: Case) -> Obligation:
+            facts = weigh(case)
+            return show(facts, state_of(facts, case), bearer(case), case)
+
+        return oblige
 
     def governing_reader(self) -> Evaluator:
-        """What finds the same date for a row of which nothing else is known yet; of a duty that is not repeated."""
-        deadline = self.duty.deadline if self.duty.modality is not Modality.MUST_NOT else None
-        extended: Callable[[Case], Value | None]
-        extended = self.of.evaluator(deadline.extended) if deadline and not self._forward else always(None)
-        trigger: Callable[[Case], Value | None] = self._trigger() or always(None)
-        picking = self._picking
-        return self._under_own_date(lambda case: picking(trigger(case), extended(case), case))
+        """What finds the date that picks the version for a row of which nothing else is known; not of a repeated duty."""
+        counts_back = self._deadline is not None and not self._forward
+        extended = self.of.evaluator(self._deadline.extended) if self._deadline and counts_back else None
+        trigger, day_of = self._trigger, self.day_of
 
-    def _picking(self, trigger: Value | None, extended: Value | None, case: Case) -> Value:
-        day = self.day_of(trigger, case)
-        if extended is None or self._forward or not isinstance(day, date):
-            return day
-        return min(day, event_date(extended) or day) if isinstance(extended, date) else extended
+        def governing(case: Case) -> Value:
+            day = day_of(trigger(case) if trigger else None, case)
+            return picking(day, extended(case)) if extended else day
+
+        return self._under_own_date(governing)
 
     # ---------- its date ----------
 
@@ -88,36 +106,43 @@ class DutyClosures:
             stated = self.of.evaluator(self.duty.date)
             return lambda _, case: day_of_moment(stated(case.governed_by(None)))
         of_ledger = effective_day(self.of, self.duty.entity)
+        by_period = any(duty.repetition is not None for duty in self.of.program.duties)
+        if self._trigger is None and not by_period:
+            return lambda _, case: of_ledger(case)
 
         def day_of(trigger: Value | None, case: Case) -> Value:
-            own = case.derived.get(_FIRST_DAY, trigger)
+            own = case.derived.get(_FIRST_DAY, trigger) if by_period else trigger
             return of_ledger(case) if own is None else own if type(own) is date else day_of_moment(own)
 
         return day_of
 
     def _under_own_date(self, judge: Callable[[Case], T]) -> Callable[[Case], T]:
         """A duty sees a row under its own date where it has one that matters, else the 台账's."""
-        day = self._own_date() if any(map(self.of.depends_on_date, read_by(self.duty))) else None
+        day = self._own_date
         return judge if day is None else lambda case: judge(case.governed_by(day(case)))
 
-    def _own_date(self) -> Callable[[Case], Value | None] | None:
-        """What sets the governing date: as `day_of`, but before anything else of the duty is known; None for the 台账's."""
-        duty = self.duty
+    def _own_date_that_matters(self) -> Callable[[Case], Value | None] | None:
+        """What sets the governing date: as `day_of`, but before anything else of the duty is known.
+
+        None for that of the 台账, and where nothing the duty says depends on the date.
+        """
+        duty, trigger = self.duty, self._trigger
+        if not any(map(self.of.depends_on_date, read_by(duty))):
+            return None
         if duty.date is not None:
             return self.of.evaluator(duty.date)
         if duty.repetition is not None:
             return lambda case: case.derived[_FIRST_DAY]
-        trigger = self._trigger()
         if duty.modality is not Modality.MUST_NOT or trigger is None:
             return trigger
         return lambda case: _if_happened(trigger(case))
 
-    def _trigger(self) -> Evaluator | None:
+    def _arising(self) -> Evaluator | None:
         """What a duty arises from: 触发, else the date its 期限 counts from; with both, both must have come.
 
         Of a 禁止 the day of the breach.
         """
-        duty, deadline = self.duty, self.duty.deadline
+        duty, deadline = self.duty, self._deadline
         if duty.modality is Modality.MUST_NOT:
             return self.of.evaluator(duty.breached_on) if duty.breached_on is not None else None
         counted = deadline.trigger if deadline else None
@@ -129,27 +154,48 @@ class DutyClosures:
 
     # ---------- its state ----------
 
-    def _obligation(self) -> Callable[[Case], DutyValues]:
-        """What a duty that is no 禁止 comes to for a case under its governing date."""
-        evaluator, duty, deadline = self.of.evaluator, self.duty, self.duty.deadline
-        applies, bearer = evaluator(duty.applies), evaluator(duty.bearer.expression)
-        trigger: Callable[[Case], Value | None] = self._trigger() or always(None)
-        strict = evaluator(deadline.strict) if deadline else always(None)
-        extended = evaluator(deadline.extended) if deadline and deadline.extended is not deadline.strict else None
-        forward = self._forward
-        done = evaluator(duty.done) if duty.done else always(NOT_YET)
-        impossible = evaluator(duty.impossible) if duty.impossible else always(False)
-        as_of, state_of = self.of.as_of, self._state_of()
+    @property
+    def _is_decided_by_dates(self) -> bool:
+        """Whether the state that the dates give is the one shown."""
+        return self.duty.modality is Modality.MUST and not self.duty.requirements and not self.duty.personal
+
+    def _judging(self) -> Callable[[Case], DutyValues]:
+        """What a duty comes to for a case under its governing date."""
+        if self.duty.modality is Modality.MUST_NOT:
+            return self._prohibition()
+        duty, weigh, state_of, bearer = self.duty, self._weigh, self._state_of, self._bearer
 
         def judge(case: Case) -> DutyValues:
-            due = strict(case)
-            rolled = extended(case) if extended else due
-            facts = DutyFacts(applies(case), trigger(case), due, rolled, forward, done(case), impossible(case), as_of)
+            facts = weigh(case)
             by_date = state_of(facts, case)
             return DutyValues(duty, facts, by_date, bearer(case), by_date, case)
 
-        is_plain = duty.modality is Modality.MUST and not duty.requirements and not duty.personal
-        return judge if is_plain else self._beyond_dates(judge)
+        return judge if self._is_decided_by_dates else self._beyond_dates(judge)
+
+    def _weighing(self) -> Callable[[Case], DutyFacts]:
+        """What the state of a duty that is no 禁止 rests on."""
+        evaluator, duty, deadline = self.of.evaluator, self.duty, self._deadline
+        applying = None if _is_true(duty.applies) else evaluator(duty.applies)
+        done_on = evaluator(duty.done) if duty.done else always(NOT_YET)
+        hindered = evaluator(duty.impossible) if duty.impossible else None
+        trigger_of, day_of, forward, as_of = self._trigger, self.day_of, self._forward, self.of.as_of
+
+        def weigh_undated(case: Case) -> DutyFacts:
+            applies, impossible = applying(case) if applying else True, hindered(case) if hindered else False
+            return DutyFacts(applies, None, None, None, False, done_on(case), impossible, as_of, day_of(None, case))
+
+        if deadline is None and trigger_of is None:
+            return weigh_undated
+        strict_end = evaluator(deadline.strict) if deadline else always(None)
+        moved_end = evaluator(deadline.extended) if deadline and deadline.extended is not deadline.strict else None
+
+        def weigh(case: Case) -> DutyFacts:
+            applies, impossible = applying(case) if applying else True, hindered(case) if hindered else False
+            due, trigger = strict_end(case), trigger_of(case) if trigger_of else None
+            extended, day = moved_end(case) if moved_end else due, day_of(trigger, case)
+            return DutyFacts(applies, trigger, due, extended, forward, done_on(case), impossible, as_of, day)
+
+        return weigh
 
     def _beyond_dates(self, judge: Callable[[Case], DutyValues]) -> Callable[[Case], DutyValues]:
         """The state that results show, from the one that the dates give: 可, 须, 由 本人."""
@@ -163,7 +209,7 @@ class DutyClosures:
 
         return judge_fully
 
-    def _state_of(self) -> Callable[[DutyFacts, Case], Decision]:
+    def _deciding(self) -> Callable[[DutyFacts, Case], Decision]:
         """The state that the dates give under the version in force on the governing date."""
         outside_time = self._outside_time()
 
@@ -179,15 +225,15 @@ class DutyClosures:
     def _prohibition(self) -> Callable[[Case], DutyValues]:
         """A 禁止 for a case, with the day of the breach as its trigger."""
         duty, evaluator, as_of, outside_time = self.duty, self.of.evaluator, self.of.as_of, self._outside_time()
-        breached_on: Callable[[Case], Value | None] = self._trigger() or always(None)
         breach = evaluator(duty.breach) if duty.breach is not None else always(False)
-        applied, bearer = evaluator(duty.applies), evaluator(duty.bearer.expression)
+        applied, bearer, trigger, day_of = evaluator(duty.applies), self._bearer, self._trigger, self.day_of
 
         def judge(case: Case) -> DutyValues:
-            on, broken, applies = breached_on(case), breach(case), applied(case)
-            facts = DutyFacts(applies, on, None, None, False, NOT_YET, False, as_of)
+            on, broken, applies = trigger(case) if trigger else None, breach(case), applied(case)
+            facts = DutyFacts(applies, on, None, None, False, NOT_YET, False, as_of, day_of(on, case))
             # While nothing is known to be broken there is no day of a breach to pick the version.
-            dated = facts if broken is True and on is not NOT_YET else evolve(facts, trigger=None)
+            has_day = broken is True and on is not NOT_YET
+            dated = facts if has_day else evolve(facts, trigger=None, day=day_of(None, case))
             settled = applies is False or isinstance(broken, Unknown)
             outside = None if settled else outside_time(dated, case)
             decision = outside or prohibition(applies, broken, on, as_of)
@@ -200,13 +246,12 @@ class DutyClosures:
 
         Nobody can have met a deadline that passed before the rule existed: that is 不适用 too.
         """
-        day_of, holds_from, expires = self.day_of, self.of.holds_from, self.of.program.expires
+        holds_from, expires = self.of.holds_from, self.of.program.expires
         outside_period = self._outside_period if self.duty.applicable is not None else None
 
         def outside_time(facts: DutyFacts, case: Case) -> Decision | None:
-            day = day_of(facts.trigger, case)
+            day, due = facts.day, event_date(facts.extended)
             if isinstance(day, date):
-                due = event_date(facts.extended)
                 if day < holds_from or (due is not None and due < holds_from):
                     return _TOO_EARLY
                 if expires is not None and day > expires:
@@ -215,18 +260,18 @@ class DutyClosures:
                 return NOT_TRIGGERED
             elif isinstance(day, Unknown):
                 return undecided(day, *facts.needed, facts.impossible)
-            return outside_period(facts, case, day) if outside_period else None
+            return outside_period(facts, case) if outside_period else None
 
         return outside_time
 
-    def _outside_period(self, facts: DutyFacts, case: Case, governing: Value) -> Decision | None:
+    def _outside_period(self, facts: DutyFacts, case: Case) -> Decision | None:
         """Why a duty lies outside its 适用期间 on the day that counts; None where it lies inside.
 
         That day is the governing date; where the text gives none, the day of performance, else the last day so far.
         """
         duty, as_of = self.duty, self.of.as_of
         own = duty.date is not None or case.derived.get(_FIRST_DAY, facts.trigger) is not None
-        given = event_date(governing) if own or self.of.program.entities[duty.entity].effective is not None else None
+        given = event_date(facts.day) if own or self.of.program.entities[duty.entity].effective is not None else None
         day = given or event_date(facts.done) or min(as_of, event_date(facts.extended) or as_of)
         start, end = (self.of.value(e, case) if e is not None else None for e in duty.applicable or ())
         if (isinstance(start, date) and day < start) or start is NOT_YET or (isinstance(end, date) and day > end):
@@ -236,28 +281,26 @@ class DutyClosures:
 
     # ---------- the obligation ----------
 
-    def shown(self, version: Start = None) -> Callable[[DutyValues], Obligation]:
-        """What makes of these values the obligation that results show, under the version that governs.
+    def shown(self, version: Start = None) -> Show:
+        """What makes of values the obligation that results show, under the version that governs.
 
         Parties bear the names of the as-of date.
         """
-        name, entity, as_of, governing = self.duty.heading.name, self.duty.entity, self.of.as_of, self.governing
-        known_as, missing_cells = self.of.known_as, self._missing_cells
-
+        name, entity, as_of, known_as = self.duty.heading.name, self.duty.entity, self.of.as_of, self.of.known_as
+        missing_cells, counts_back = self._missing_cells, self._deadline is not None and not self._forward
         in_force = version if isinstance(version, date) else None
         in_force_on = None if isinstance(version, date) else version
 
-        def show(values: DutyValues) -> Obligation:
-            facts, decision, bearer = values.facts, values.decision, values.bearer
-            state, trigger, done = decision.state, facts.trigger, event_date(facts.done)
-            due = extended = None
+        def show(facts: DutyFacts, decision: Decision, bearer: Value, case: Case, period: str = "") -> Obligation:
+            state, trigger, done, due, extended = decision.state, facts.trigger, event_date(facts.done), None, None
             if facts.due is not None:
                 due = event_date(facts.due)
                 extended = due if facts.extended is facts.due else event_date(facts.extended)
+            day = governing(facts) if counts_back else facts.day
             return Obligation(  # by position: naming what is passed takes half as long again
                 name,
                 entity,
-                values.case.record.key,
+                case.record.key,
                 known_as(bearer) if isinstance(bearer, str) else None,
                 state,
                 None if trigger is None else event_date(trigger),
@@ -267,9 +310,9 @@ class DutyClosures:
                 _days_late(extended, done, as_of) if state in LATE else None,
                 decision.reason,
                 in_order(decision.causes) if decision.causes else (),
-                missing_cells(values.case) if state in VIOLATIONS else (),
-                in_force_on(governing(values)) if in_force_on else in_force,
-                values.period,
+                missing_cells(case) if state in VIOLATIONS else (),
+                in_force_on(day) if in_force_on else in_force,
+                period,
             )
 
         return show
@@ -280,6 +323,27 @@ class DutyClosures:
         missing = [c.words for c in duty.cells if self.of.value(c.fact, case) is NOT_YET]
         served = duty.alternatives and len(missing) < len(duty.cells)
         return () if served else tuple(map(self.of.known_as, missing))
+
+
+def governing(facts: DutyFacts) -> Value:
+    """The date that picks the version for an obligation; where a deadline passed before its trigger, the due date."""
+    return facts.day if facts.forward else picking(facts.day, facts.extended)
+
+
+def picking(day: Value, extended: Value | None) -> Value:
+    """Of a deadline that is counted back the governing date or, where that is earlier, the last day."""
+    if extended is None or not isinstance(day, date):
+        return day
+    return min(day, event_date(extended) or day) if isinstance(extended, date) else extended
+
+
+def show_values(show: Show, values: DutyValues) -> Obligation:
+    """An obligation from the values behind it."""
+    return show(values.facts, values.decision, values.bearer, values.case, values.period)
+
+
+def _is_true(expression: Expression) -> bool:
+    return isinstance(expression, Const) and expression.value is True
 
 
 def _days_late(extended: date | None, done: date | None, as_of: date) -> int | None:

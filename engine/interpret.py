@@ -176,10 +176,6 @@ class Interpreter:
             case _:
                 return effective_day(self, rule.entity)
 
-    def governing_of(self, values: DutyValues) -> Value:
-        """The date that says which version governs an obligation."""
-        return self._duty.governing(values)
-
     def holds(self, rule: Duty | Benefit | Derived | Target, case: Case) -> bool:
         """Whether there is such a rule for a case; one version has each of its rules for every case."""
         return True

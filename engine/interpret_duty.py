@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from attrs import define, evolve, field
 
 from .case import Case, Evaluator
-from .duty_closures import DutyClosures, DutyValues, Start
+from .duty_closures import DutyClosures, DutyValues, Show, Start, governing, show_values
 from .evaluations import Evaluations
 from .facts.tables import Record
 from .obligation import Decision, event_date
@@ -47,14 +47,10 @@ class DutyInterpreter:
         self._last = (duty, case, values)
         return values
 
-    def governing(self, values: DutyValues) -> Value:
-        """The date that picks the version for an obligation; where a deadline passed before its trigger, the due date."""
-        return self._closures_of(values.duty).governing(values)
-
     def governing_reader(self, duty: Duty) -> Evaluator:
         """What finds the date that picks the version for an obligation."""
         if duty.repetition is not None:
-            return lambda case: self.governing(self.duty(duty, case))
+            return lambda case: governing(self.duty(duty, case).facts)
         read = self._closures_of(duty).governing_reader()
         return lambda case: read(case if case.governing is None else case.governed_by(None))
 
@@ -103,12 +99,13 @@ class DutyInterpreter:
         """The date that picks the version for one period of a repeated duty."""
         if duty.date is None:
             return within.derived[PERIOD_FIRST, False]
-        return self.governing(self.duty(duty, within))
+        return governing(self.duty(duty, within).facts)
 
     def _no_period(self, duty: Duty, case: Case, decision: Decision | None = None) -> DutyValues:
         """A repeated duty without a period to judge: none has begun in stock, or the stock is unknown."""
         decision = decision or Decision(State.NOT_APPLICABLE, "没有应履行的期次")
-        nothing = DutyFacts(self.of.value(duty.applies, case), None, None, None, False, NOT_YET, False, self.of.as_of)
+        applies, day = self.of.value(duty.applies, case), self._closures_of(duty).day_of(None, case)
+        nothing = DutyFacts(applies, None, None, None, False, NOT_YET, False, self.of.as_of, day)
         return DutyValues(duty, nothing, decision, self.of.value(duty.bearer.expression, case), decision, case)
 
     def obliger(self, duty: Duty, version: Start = None) -> Obliger:
@@ -117,23 +114,24 @@ class DutyInterpreter:
         `version` is the date in force of the version that governs, where the policy has several.
         """
         closures = self._closures_of(duty)
-        judge, show = closures.judge, closures.shown(version)
         if duty.repetition is not None or duty.each_row is not None or duty.bearers:
+            show = closures.shown(version)
             return lambda case: self._one_by_one(duty, case, show)
-        return lambda case: (show(judge(case if case.governing is None else case.governed_by(None))),)
+        oblige = closures.obliger(version)
+        return lambda case: (oblige(case if case.governing is None else case.governed_by(None)),)
 
-    def _one_by_one(self, duty: Duty, case: Case, show: Callable[[DutyValues], Obligation]) -> tuple[Obligation, ...]:
+    def _one_by_one(self, duty: Duty, case: Case, show: Show) -> tuple[Obligation, ...]:
         """Of a duty of several holders or periods each obligation."""
         return tuple(
             evolve(found, bearer=self.of.known_as(bearer) if isinstance(bearer, str) else None)
             for values in self.duties(duty, case)
-            for found in (show(values),)
+            for found in (show_values(show, values),)
             for bearer in self._bearers(duty, values)
         )
 
     def obligation(self, duty: Duty, case: Case) -> Obligation:
         """An obligation as the results show it; of a repeated duty the last one, several duty holders named together."""
-        return self._closures_of(duty).shown()(self.duty(duty, case))
+        return show_values(self._closures_of(duty).shown(), self.duty(duty, case))
 
     def _bearers(self, duty: Duty, values: DutyValues) -> tuple[Value, ...]:
         """Whoever owes a duty, each by itself."""

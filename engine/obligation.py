@@ -39,7 +39,8 @@ class Facts:
     Made for every obligation and never changed; not frozen, since that triples what making one costs.
 
     `due` is counted strictly, `extended` moved off rest days; both None where the text gives no deadline. `trigger` is
-    None where nothing triggers. `forward` is True where the period runs from the trigger.
+    None where nothing triggers. `forward` is True where the period runs from the trigger. `day` is the governing date, on
+    which no line of the table rests.
     """
 
     applies: Value
@@ -50,6 +51,7 @@ class Facts:
     done: Value
     impossible: Value
     as_of: date
+    day: Value = NOT_YET
 
     @property
     def needed(self) -> tuple[Value | None, ...]:
