@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from attrs import frozen
+from attrs import define
 
 from .case import Case
 from .evaluate import evaluate
@@ -23,9 +23,9 @@ from .versions import interpreter_for
 ANSWERS: Mapping[str, bool | None] = {"是": True, "否": False, "未知": None}
 
 
-@frozen
+@define
 class CaseResult:
-    """What the rules say of one row; the parts mean what they mean in a Result.
+    """What the rules say of one row; the parts mean what they mean in a Result. Never changed once made.
 
     `classes` holds the answer of each 界定, None for 未知. `rejects` names cells that are no values of their columns:
     then nothing was decided, since a date misread as absent would accuse someone.
@@ -109,9 +109,9 @@ class Checker:
             return self._as_export(record)
         case = Case(record)
         broken = [v for v, is_broken in self._validations if is_broken(case)]
-        severe = next((v for v in broken if v.severe), None)
-        if severe is not None:
-            return CaseResult(record.key, rejects=(rejection(record, severe, self.program),))
+        for rule in broken:
+            if rule.severe:
+                return CaseResult(record.key, rejects=(rejection(record, rule, self.program),))
         tally = self._decider.alone(case)
         return CaseResult(
             record.key,
@@ -119,7 +119,7 @@ class Checker:
             {name: ANSWERS[answer] for name, answer in tally.answers},
             tuple(tally.entitlements),
             tuple(tally.undetermined),
-            (*tally.findings, *(fault(v, record) for v in broken)),
+            (*tally.findings, *[fault(v, record) for v in broken]),
             tuple(tally.targets),
             tuple(tally.breaches),
         )

@@ -45,7 +45,7 @@ def evaluate(program: Program, facts: Facts, as_of: date, progress: Progress | N
         as_of=as_of,
         inputs=facts.inputs,
         obligations=tuple(tally.obligations),
-        duty_counts={d.name: Counter(dict(_of(d.name, tally.states))) for d in program.duties},
+        duty_counts={d.name: Counter(dict(_of(d.name, tally.states or {}))) for d in program.duties},
         classification_counts={c.name: _ANSWERS | dict(_of(c.name, tally.answers)) for c in classifications(program)},
         entitlements=tuple(tally.entitlements),
         undetermined=tuple(tally.undetermined),

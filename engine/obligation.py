@@ -67,7 +67,13 @@ def decide(facts: Facts) -> Decision:
     began = trigger if facts.forward and isinstance(trigger, date) else None
     if trigger is NOT_YET or (began is not None and began > facts.as_of):
         return NOT_TRIGGERED
-    if Unknown in (type(applies), type(trigger), type(facts.due), type(facts.extended), type(done)):
+    if (  # what needed names, spelled out: this is asked of every obligation
+        type(done) is Unknown
+        or type(trigger) is Unknown
+        or type(applies) is Unknown
+        or type(facts.due) is Unknown
+        or type(facts.extended) is Unknown
+    ):
         return undecided(*facts.needed, facts.impossible)
     if began is not None and isinstance(done, date) and done < began:
         return _CONTRADICTED

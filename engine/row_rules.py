@@ -15,6 +15,7 @@ from .tally import Tally
 from .types import Unknown, Value
 from .words import describe_fen
 
+_NOT_APPLICABLE, _UNDECIDED = State.NOT_APPLICABLE, State.UNDECIDED  # looking a member up takes as long as a call
 ONLY_COUNTED = frozenset((State.NOT_APPLICABLE, State.KEPT))
 """The states of obligations that nothing is told of but how many there are."""
 
@@ -69,8 +70,8 @@ class RowDecider:
     targets: tuple[Target, ...]
 
     def alone(self, case: Case) -> Tally:
-        """What they come to for a row by itself."""
-        tally = Tally()
+        """What they come to for a row by itself; states are not counted."""
+        tally = Tally(states=None)
         self.decide(case, tally)
         return tally
 
@@ -95,18 +96,19 @@ class RowDecider:
 
     def _oblige(self, case: Case, tally: Tally) -> None:
         """Every obligation; why one is undecided is told once, for the first of several duty holders."""
-        obligations = tally.obligations
+        obligations, counted = tally.obligations, tally.states is not None
         for name, oblige in self.duties:
             found = oblige(case)
             if not found:
-                tally.count(name, State.NOT_APPLICABLE)
+                tally.count(name, _NOT_APPLICABLE)
             period: str | None = None
             for obligation in found:
                 state = obligation.state
-                tally.count(name, state)
+                if counted:
+                    tally.count(name, state)
                 if state not in ONLY_COUNTED:
                     obligations.append(obligation)
-                    if state is State.UNDECIDED and obligation.period != period:
+                    if state is _UNDECIDED and obligation.period != period:
                         tally.open(name, obligation.entity, obligation.key, obligation.causes, obligation.period)
                 period = obligation.period
 

@@ -13,10 +13,13 @@ FINDINGS = (CauseKind.CONFLICT, CauseKind.CONTRADICTION, CauseKind.UNPROVIDED)
 
 @define
 class Tally:
-    """What has been found so far. `states` counts obligations by duty, `answers` those of each 界定 (是, 否, 未知)."""
+    """What has been found so far. `states` counts obligations by duty, None where nobody asks how many there are.
+
+    `answers` counts those of each 界定 (是, 否, 未知).
+    """
 
     obligations: list[Obligation] = field(factory=list)
-    states: dict[tuple[str, State], int] = field(factory=dict)
+    states: dict[tuple[str, State], int] | None = field(factory=dict)
     answers: dict[tuple[str, str], int] = field(factory=dict)
     entitlements: list[Entitlement] = field(factory=list)
     undetermined: list[Undetermined] = field(factory=list)
@@ -36,8 +39,8 @@ class Tally:
 
     def count(self, duty: str, state: State) -> None:
         """Count an obligation."""
-        place = (duty, state)
-        self.states[place] = self.states.get(place, 0) + 1
+        if self.states is not None:
+            self.states[duty, state] = self.states.get((duty, state), 0) + 1
 
     def answer(self, rule: str, answer: str) -> None:
         """Count the answer of a 界定."""
