@@ -16,8 +16,8 @@ from .outcome import Breach, Entitlement, Finding, InputCount, Obligation, Rejec
 from .program import Entity, EntityKind, Program, Validation
 from .reach import stands_alone
 from .row_rules import RowDecider, RowRules
-from .types import Known
-from .validate import breaker, fault, rejection
+from .types import Known, Value
+from .validate import fault, rejection
 from .versions import interpreter_for
 
 ANSWERS: Mapping[str, bool | None] = {"是": True, "否": False, "未知": None}
@@ -68,12 +68,12 @@ class Checker:
         self._rules = RowRules.about(self.entity.name, program)
         self._place = CellPlace(self.entity.name)
         self._decider: RowDecider | None = None
-        self._validations: tuple[tuple[Validation, Callable[[Case], bool]], ...] = ()
+        self._validations: tuple[tuple[Validation, Callable[[Case], Value | None]], ...] = ()
         if stands_alone(program, self.entity.name):
             interpreter = interpreter_for(program, Facts(self._tables), as_of)
             self._decider = self._rules.by(interpreter)
             own = (v for v in program.validations if v.entity == self.entity.name)
-            self._validations = tuple((v, breaker(interpreter, v)) for v in own)
+            self._validations = tuple((v, interpreter.satisfier(v)) for v in own)
 
     def check(self, row: Mapping[str, RawCell]) -> CaseResult:
         """Decide a row of plain values by column: what a cell may hold, read as it is read in an export.
@@ -108,7 +108,8 @@ class Checker:
         if self._decider is None:
             return self._as_export(record)
         case = Case(record)
-        broken = [v for v, is_broken in self._validations if is_broken(case)]
+        row = self._decider.interpreter.for_closures(case)
+        broken = [v for v, satisfied in self._validations if satisfied(row) is False]
         for rule in broken:
             if rule.severe:
                 return CaseResult(record.key, rejects=(rejection(record, rule, self.program),))

@@ -67,6 +67,8 @@ class DutyClosures:
         self._forward = self._deadline is not None and self._deadline.direction is Direction.FORWARD
         self._trigger = self._arising()
         self._bearer = of.evaluator(duty.bearer.expression)
+        self._by_period = any(d.repetition is not None for d in of.program.duties)
+        self._otherwise = self._untriggered_day()
         self.day_of = self._day_of()
         self._weigh = self._weighing()
         self._state_of = self._deciding()
@@ -100,19 +102,26 @@ class DutyClosures:
 
     # ---------- its date ----------
 
-    def _day_of(self) -> Callable[[Value | None, Case], Value]:
-        """The date of 以……为准, else the first day of the period, else the trigger, else the date of the 台账."""
+    def _untriggered_day(self) -> Evaluator:
+        """The governing date but for the trigger: that of 以……为准, else the first day of the period, else the 台账's."""
         if self.duty.date is not None:
             stated = self.of.evaluator(self.duty.date)
-            return lambda _, case: day_of_moment(stated(case.governed_by(None)))
+            return lambda case: day_of_moment(stated(case.governed_by(None)))
         of_ledger = effective_day(self.of, self.duty.entity)
-        by_period = any(duty.repetition is not None for duty in self.of.program.duties)
-        if self._trigger is None and not by_period:
-            return lambda _, case: of_ledger(case)
+        if not self._by_period:
+            return of_ledger
+        return lambda case: case.derived[_FIRST_DAY] if _FIRST_DAY in case.derived else of_ledger(case)
+
+    def _day_of(self) -> Callable[[Value | None, Case], Value]:
+        """The governing date: a trigger comes after 以……为准 and the first day of the period, and before the 台账's."""
+        otherwise, by_period = self._otherwise, self._by_period
+        if self.duty.date is not None:
+            return lambda _, case: otherwise(case)
 
         def day_of(trigger: Value | None, case: Case) -> Value:
-            own = case.derived.get(_FIRST_DAY, trigger) if by_period else trigger
-            return of_ledger(case) if own is None else own if type(own) is date else day_of_moment(own)
+            if trigger is None or (by_period and _FIRST_DAY in case.derived):
+                return otherwise(case)
+            return trigger if type(trigger) is date else day_of_moment(trigger)
 
         return day_of
 
@@ -178,11 +187,12 @@ class DutyClosures:
         applying = None if _is_true(duty.applies) else evaluator(duty.applies)
         done_on = evaluator(duty.done) if duty.done else always(NOT_YET)
         hindered = evaluator(duty.impossible) if duty.impossible else None
-        trigger_of, day_of, forward, as_of = self._trigger, self.day_of, self._forward, self.of.as_of
+        trigger_of, forward, as_of = self._trigger, self._forward, self.of.as_of
+        day_of, untriggered_day = self.day_of, self._otherwise
 
         def weigh_undated(case: Case) -> DutyFacts:
             applies, impossible = applying(case) if applying else True, hindered(case) if hindered else False
-            return DutyFacts(applies, None, None, None, False, done_on(case), impossible, as_of, day_of(None, case))
+            return DutyFacts(applies, None, None, None, False, done_on(case), impossible, as_of, untriggered_day(case))
 
         if deadline is None and trigger_of is None:
             return weigh_undated
@@ -214,8 +224,6 @@ class DutyClosures:
         outside_time = self._outside_time()
 
         def state_of(facts: DutyFacts, case: Case) -> Decision:
-            if facts.applies is False or facts.trigger is NOT_YET:
-                return decide(facts)
             return outside_time(facts, case) or decide(facts)
 
         if not _may_count_hours(self.duty):
@@ -234,8 +242,7 @@ class DutyClosures:
             # While nothing is known to be broken there is no day of a breach to pick the version.
             has_day = broken is True and on is not NOT_YET
             dated = facts if has_day else evolve(facts, trigger=None, day=day_of(None, case))
-            settled = applies is False or isinstance(broken, Unknown)
-            outside = None if settled else outside_time(dated, case)
+            outside = None if isinstance(broken, Unknown) else outside_time(dated, case)
             decision = outside or prohibition(applies, broken, on, as_of)
             return DutyValues(duty, facts, _shown(duty, decision, ()), bearer(case), decision, case)
 
@@ -250,9 +257,11 @@ class DutyClosures:
         outside_period = self._outside_period if self.duty.applicable is not None else None
 
         def outside_time(facts: DutyFacts, case: Case) -> Decision | None:
-            day, due = facts.day, event_date(facts.extended)
+            day, due = facts.day, facts.extended
+            if facts.applies is False or facts.trigger is NOT_YET:
+                return None
             if isinstance(day, date):
-                if day < holds_from or (due is not None and due < holds_from):
+                if day < holds_from or (due is not None and (event_date(due) or day) < holds_from):
                     return _TOO_EARLY
                 if expires is not None and day > expires:
                     return _TOO_LATE
@@ -292,7 +301,8 @@ class DutyClosures:
         in_force_on = None if isinstance(version, date) else version
 
         def show(facts: DutyFacts, decision: Decision, bearer: Value, case: Case, period: str = "") -> Obligation:
-            state, trigger, done, due, extended = decision.state, facts.trigger, event_date(facts.done), None, None
+            state, trigger, performed, due, extended = decision.state, facts.trigger, facts.done, None, None
+            done = performed if type(performed) is date else event_date(performed)
             if facts.due is not None:
                 due = event_date(facts.due)
                 extended = due if facts.extended is facts.due else event_date(facts.extended)

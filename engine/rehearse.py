@@ -220,7 +220,9 @@ class Stage:
             case Target():
                 return self._target(rule, aspect, case)
             case Validation():
-                return _aspect_of(self.interpreter.satisfier(rule)(case), BooleanType(), aspect)
+                return _aspect_of(
+                    self.interpreter.satisfier(rule)(self.interpreter.for_closures(case)), BooleanType(), aspect
+                )
             case Fund():
                 raise TypeError(f"{rule.name}: a fund has no single row")
 

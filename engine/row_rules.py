@@ -77,13 +77,14 @@ class RowDecider:
 
     def decide(self, case: Case, tally: Tally) -> None:
         """Decide each of them for a row."""
+        row = self.interpreter.for_closures(case)
         for derived, classify in self.classes:
-            value = classify(case)
+            value = classify(row)
             if value is not None:
                 _answer(tally, derived, case, value)
-        self._oblige(case, tally)
+        self._oblige(row, tally)
         for benefit, sums_of in self.benefits:
-            sums = sums_of(case)
+            sums = sums_of(row)
             if isinstance(sums, Unknown):
                 tally.open(benefit.name, benefit.entity, case.record.key, sums.causes)
                 continue
@@ -94,11 +95,11 @@ class RowDecider:
         for target in self.targets:
             aim(self.interpreter, tally, target, case)
 
-    def _oblige(self, case: Case, tally: Tally) -> None:
+    def _oblige(self, row: Case, tally: Tally) -> None:
         """Every obligation; why one is undecided is told once, for the first of several duty holders."""
         obligations, counted = tally.obligations, tally.states is not None
         for name, oblige in self.duties:
-            found = oblige(case)
+            found = oblige(row)
             if not found:
                 tally.count(name, _NOT_APPLICABLE)
             period: str | None = None
@@ -131,11 +132,12 @@ def aim(interpreter: Interpreter, tally: Tally, target: Target, case: Case) -> N
 
 
 def _answer(tally: Tally, derived: Derived, case: Case, value: Value) -> None:
+    name = derived.heading.name
     if isinstance(value, Unknown):
-        tally.answer(derived.name, "未知")
-        tally.open(derived.name, derived.entity, case.record.key, value.causes)
+        tally.answer(name, "未知")
+        tally.open(name, derived.entity, case.record.key, value.causes)
     else:
-        tally.answer(derived.name, "是" if value is True else "否")
+        tally.answer(name, "是" if value is True else "否")
 
 
 def _verify(interpreter: Interpreter, tally: Tally, benefit: Benefit, case: Case) -> None:

@@ -54,7 +54,7 @@ def fault(rule: Validation, record: Record) -> Finding:
 def breaker(interpreter: Interpreter, rule: Validation) -> Callable[[Case], bool]:
     """What tells whether a row breaks a rule, as the version that governs the row has it."""
     satisfied = interpreter.satisfier(rule)
-    return lambda case: satisfied(case) is False
+    return lambda case: satisfied(interpreter.for_closures(case)) is False
 
 
 def _without(facts: Facts, rejected: dict[tuple[str, str], Validation], program: Program) -> Facts:

@@ -175,7 +175,11 @@ class VersionedInterpreter(Interpreter):
         oblige = self._by_name.get(duty.name)
         if oblige is None:
             oblige = self._by_name[duty.name] = self.obliger(duty)
-        return oblige(case)
+        return oblige(self.for_closures(case))
+
+    def for_closures(self, case: Case) -> Case:
+        """A row as the first version has it: what all versions hold alike that one decides."""
+        return self._cases_of(case)[0]
 
     def obliger(self, duty: Duty, version: Start = None) -> Obliger:
         """What makes every obligation of a duty for a case, each under the version that governs it."""
@@ -346,13 +350,13 @@ class VersionedInterpreter(Interpreter):
     ) -> Callable[[Case], R]:
         """What decides a rule for a case by the version that governs it, made once.
 
-        `under` makes what decides by one version, which may hold the rule or not, and which is told when the version that
-        governs came into force. `otherwise` decides where 过渡 speak of the rule, or where its date is not known.
+        It takes a row as `for_closures` gives it. `under` makes what decides by one version, which may hold the rule or
+        not, and which is told when the version that governs came into force. `otherwise` decides where 过渡 speak of the
+        rule, or where its date is not known.
         """
         by_version, cases_of = self._rule(rule.name), self._cases_of
         if by_version.same is not None:
-            decide = under(self.versions[0], by_version.same, self._start_on)
-            return lambda case: decide(cases_of(case)[0])
+            return under(self.versions[0], by_version.same, self._start_on)
         number_of = by_version.by_one_date()
         if number_of is None:
             return otherwise
