@@ -80,6 +80,8 @@ def _entity(
     records: tuple[Record, ...],
     progress: Progress | None,
 ) -> None:
+    if not records:
+        return
     rules = RowRules.about(entity, program).by(interpreter)
     shared = {a.over for a in program.aggregates} | {f.headcount.over for f in program.funds if f.headcount}
     for record in records:
