@@ -75,18 +75,21 @@ class DutyClosures:
         self._own_date = self._own_date_that_matters()
         self.judge = self._under_own_date(self._judging())
 
-    def obliger(self, version: Start) -> Callable[[Case], Obligation]:
-        """What makes the one obligation of a duty for a row, without what explanations ask for."""
+    def obliger(self, version: Start) -> Callable[[Case], tuple[Obligation]]:
+        """What makes the one obligation of a duty for any row, without what explanations ask for."""
         show, judge = self.shown(version), self.judge
-        if self._own_date is not None or not self._is_decided_by_dates:
-            return lambda case: show_values(show, judge(case))
         weigh, state_of, bearer = self._weigh, self._state_of, self._bearer
 
-        def oblige(case: Case) -> Obligation:
+        def oblige_by_dates(case: Case) -> tuple[Obligation]:
+            if case.governing is not None:
+                case = case.governed_by(None)
             facts = weigh(case)
-            return show(facts, state_of(facts, case), bearer(case), case)
+            return (show(facts, state_of(facts, case), bearer(case), case),)
 
-        return oblige
+        def oblige(case: Case) -> tuple[Obligation]:
+            return (show_values(show, judge(case if case.governing is None else case.governed_by(None))),)
+
+        return oblige_by_dates if self._own_date is None and self._is_decided_by_dates else oblige
 
     def governing_reader(self) -> Evaluator:
         """What finds the date that picks the version for a row of which nothing else is known; not of a repeated duty."""
@@ -221,18 +224,15 @@ class DutyClosures:
 
     def _deciding(self) -> Callable[[DutyFacts, Case], Decision]:
         """The state that the dates give under the version in force on the governing date."""
-        outside_time = self._outside_time()
-
-        def state_of(facts: DutyFacts, case: Case) -> Decision:
-            return outside_time(facts, case) or decide(facts)
-
+        state_of = self._unless_outside(decide)
         if not _may_count_hours(self.duty):
             return state_of
         return lambda facts, case: in_hours_words(facts, state_of(in_days(facts), case))
 
     def _prohibition(self) -> Callable[[Case], DutyValues]:
         """A 禁止 for a case, with the day of the breach as its trigger."""
-        duty, evaluator, as_of, outside_time = self.duty, self.of.evaluator, self.of.as_of, self._outside_time()
+        duty, evaluator, as_of = self.duty, self.of.evaluator, self.of.as_of
+        outside_time: Callable[[DutyFacts, Case], Decision | None] = self._unless_outside(lambda _: None)
         breach = evaluator(duty.breach) if duty.breach is not None else always(False)
         applied, bearer, trigger, day_of = evaluator(duty.applies), self._bearer, self._trigger, self.day_of
 
@@ -248,18 +248,19 @@ class DutyClosures:
 
         return judge
 
-    def _outside_time(self) -> Callable[[DutyFacts, Case], Decision | None]:
+    def _unless_outside(self, otherwise: Callable[[DutyFacts], T]) -> Callable[[DutyFacts, Case], Decision | T]:
         """What becomes of a duty outside the version in force or outside its own 适用期间, or whose governing date is open.
 
-        Nobody can have met a deadline that passed before the rule existed: that is 不适用 too.
+        Nobody can have met a deadline that passed before the rule existed: that is 不适用 too. Of any other duty, and of
+        one that does not apply or has not been triggered, `otherwise` tells.
         """
         holds_from, expires = self.of.holds_from, self.of.program.expires
         outside_period = self._outside_period if self.duty.applicable is not None else None
 
-        def outside_time(facts: DutyFacts, case: Case) -> Decision | None:
+        def unless_outside(facts: DutyFacts, case: Case) -> Decision | T:
             day, due = facts.day, facts.extended
             if facts.applies is False or facts.trigger is NOT_YET:
-                return None
+                return otherwise(facts)
             if isinstance(day, date):
                 if day < holds_from or (due is not None and (event_date(due) or day) < holds_from):
                     return _TOO_EARLY
@@ -269,9 +270,10 @@ class DutyClosures:
                 return NOT_TRIGGERED
             elif isinstance(day, Unknown):
                 return undecided(day, *facts.needed, facts.impossible)
-            return outside_period(facts, case) if outside_period else None
+            outside = outside_period(facts, case) if outside_period else None
+            return otherwise(facts) if outside is None else outside
 
-        return outside_time
+        return unless_outside
 
     def _outside_period(self, facts: DutyFacts, case: Case) -> Decision | None:
         """Why a duty lies outside its 适用期间 on the day that counts; None where it lies inside.

@@ -117,8 +117,7 @@ class DutyInterpreter:
         if duty.repetition is not None or duty.each_row is not None or duty.bearers:
             show = closures.shown(version)
             return lambda case: self._one_by_one(duty, case, show)
-        oblige = closures.obliger(version)
-        return lambda case: (oblige(case if case.governing is None else case.governed_by(None)),)
+        return closures.obliger(version)
 
     def _one_by_one(self, duty: Duty, case: Case, show: Show) -> tuple[Obligation, ...]:
         """Of a duty of several holders or periods each obligation."""
