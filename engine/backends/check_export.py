@@ -128,7 +128,7 @@ def check_export(
     connection = connect(threads=resources.threads, memory=resources.memory, folder=Path(spilled.name))
     try:
         with refusing_shortage(connection):
-            facts = read_bulk(connection, paths, program.entities, reference, maps, progress)
+            facts = read_bulk(connection, paths, program.entities, reference, maps, progress, Path(spilled.name))
             found = _decided(program, facts.typed, as_of, Path(spilled.name) if resources.spark else None)
             return ExportCheck(program, facts, found, spilled, reference)
     except BaseException:
