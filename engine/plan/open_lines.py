@@ -81,11 +81,11 @@ class OpenLine:
         cells = {**{n: quoted(n) for n in (*names, KEY)}, **leaves}
         kept = ", ".join(cell if cell == quoted(n) else f"{cell} AS {quoted(n)}" for n, cell in cells.items())
         marks = {n: quoted(f"@{number}") for number, n in enumerate(leaves)}
-        alike = ", ".join(map(quoted, leaves)) or "1 AS one"
         marked = [f"{quoted(n)} AS {mark}" for n, mark in marks.items()]
         pairs = (f"{quoted(n)} IS NOT DISTINCT FROM {mark}" for n, mark in marks.items())
         label = quoted(self.label) if self.label else "''"
-        each = f"SELECT {', '.join((*marked, f'{self.causes} AS causes'))} FROM (SELECT DISTINCT {alike} FROM found) AS alike"
+        alike = f"(SELECT DISTINCT {', '.join(map(quoted, leaves)) or '1 AS one'} FROM found) AS alike"
+        each = f"SELECT {', '.join((*marked, f'{self.causes} AS causes'))} FROM {alike}"
         once = f"SELECT {', '.join((*marks.values(), ordered('causes')))} FROM ({each}) AS told"
         lists = f"SELECT {', '.join((*marks.values(), 'causes'))}, {open_words('causes')} AS missing, {finds('causes')} FROM ({once}) AS once"
         return (
