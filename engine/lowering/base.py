@@ -239,7 +239,7 @@ def chain(operator: str, parts: "Sequence[exp.Expression]") -> "exp.Expression":
 
 def any_of(conditions: "Sequence[exp.Expression]") -> "exp.Expression":
     """Whether one of some conditions that are never NULL holds."""
-    real = [c for c in conditions if may_hold(c)]
+    real = list({written(c): c for c in conditions if may_hold(c)}.values())
     return chain("OR", real) if real else sql("FALSE")
 
 
