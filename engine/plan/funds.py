@@ -19,6 +19,7 @@ from ..outcome import BreachKind
 from ..program import BudgetCheck, Expression, Fund, Headcount, HeadcountBasis
 from ..renames import names_on
 from ..types import BooleanType, Cause, CauseKind, DateType, IntegerType
+from .alike import alike
 from .duties import shown
 from .layout import KEY, ROW, quoted
 from .open_lines import undetermined_of
@@ -171,16 +172,15 @@ def _heads(outputs: Outputs, of: FundVersion, headcount: Headcount, moments: Mom
     }  # fmt: skip
     names = {n: home.frame.hold(e, always=True).name for n, e in parts.items()}
     table = quoted(outputs.making.want(home.frame, [ROW, *names.values()]))
-    cells = ", ".join(f"{quoted(c)} AS {n}" for n, c in names.items())
-    rows = f"(SELECT {quoted(ROW)} AS id, {cells} FROM {table})"
+    rows = alike(table, names, (start.type, end.type), rules.occasion.as_of)
     placed, rate_cells, there = _placed(outputs, of, days, _of_year("r", "rate", rate) if own_rate else None)
     met, met_why = _of_year("r", "where", where)
     counted = _counted(rules.occasion.as_of, met)
     applies = "TRUE" if days else "r.where IS NOT FALSE"
     joined = f"{rows} AS r{placed}"
-    first = f"(SELECT coalesce(min(year(start)), -9999) FROM {rows})"
+    first = f"(SELECT coalesce(min(year({quoted(names['start'])})), -9999) FROM {table})"
     each = (
-        f"SELECT r.id, r.place, m.year, m.reading, m.new, m.n AS moments, {rate_cells[0]} AS rate, {rate_cells[1]} AS rate_why, "
+        f"SELECT r.id, r.times, r.place, m.year, m.reading, m.new, m.n AS moments, {rate_cells[0]} AS rate, {rate_cells[1]} AS rate_why, "
         f"{counted} AS counted, r.start_why, r.end_why, {met_why} AS where_why "
         f"FROM {joined} JOIN {quoted(moments.name)} AS m ON m.year >= {first} "
         f"WHERE {applies} AND {there}"
@@ -188,18 +188,18 @@ def _heads(outputs: Outputs, of: FundVersion, headcount: Headcount, moments: Mom
     end_why = "CASE WHEN any_value(new) THEN NULL ELSE any_value(end_why) END"
     why = f"list_concat(list_concat(any_value(start_why), {end_why}), any_value(where_why))"
     counts = (
-        f"SELECT id, place, year, reading, any_value(moments) AS moments, any_value(rate) AS rate, "
+        f"SELECT id, place, year, reading, any_value(times) AS times, any_value(moments) AS moments, any_value(rate) AS rate, "
         f"count(*) FILTER (counted) AS sure, count(*) FILTER (counted IS NOT FALSE) AS possible, "
         f"CASE WHEN count(*) FILTER (counted IS NULL) > 0 THEN list_distinct(list_concat({why}, any_value(rate_why))) "
         f"ELSE any_value(rate_why) END AS causes FROM ({each}) GROUP BY id, place, year, reading"
     )
     # A row that counts in any reading stands in all of them, with nobody where it does not count.
     entries = (
-        f"SELECT place, year, reading, moments, rate, sure, possible, "
+        f"SELECT place, year, reading, times, moments, rate, sure * times AS sure, possible * times AS possible, "
         f"CASE WHEN possible > 0 THEN causes END AS causes FROM ({counts}) "
         f"QUALIFY max(possible) OVER (PARTITION BY id, place, year) > 0"
     )
-    astray = f"SELECT count(*) FROM {joined} WHERE {applies} AND NOT ({there})"
+    astray = f"SELECT CAST(coalesce(sum(r.times), 0) AS BIGINT) FROM {joined} WHERE {applies} AND NOT ({there})"
     return entries, astray
 
 
@@ -328,7 +328,7 @@ def _summed(outputs: Outputs, of: FundVersion) -> tuple[str, str] | None:
     if of.until is not None:
         governed += f" AND {budget_day} < DATE '{of.until}'"
     entries = (
-        f"SELECT r.place, year(r.day) AS year, 0 AS reading, CAST(1 AS BIGINT) AS moments, CAST(r.rate AS BIGINT) AS rate, "
+        f"SELECT r.place, year(r.day) AS year, 0 AS reading, CAST(1 AS BIGINT) AS times, CAST(1 AS BIGINT) AS moments, CAST(r.rate AS BIGINT) AS rate, "
         f"CAST(r.sure AS BIGINT) AS sure, CAST(1 AS BIGINT) AS possible, r.causes "
         f"FROM {both} WHERE {there} AND r.day IS NOT NULL AND {governed}"
     )
@@ -356,11 +356,11 @@ def _worked_out(outputs: Outputs, rules: "Rulebook", fund: Fund, name: str) -> I
         f"CASE WHEN rate IS NOT NULL THEN {_half_up(f'({high} * rate)', moments)} END AS high "
         f"FROM {quoted(f'{name} entries')} GROUP BY place, year, rate, reading",
     )
-    each = f"SELECT place, year, unnest(causes) AS cause FROM {quoted(f'{name} entries')} WHERE causes IS NOT NULL AND reading = 0"
+    each = f"SELECT place, year, times, unnest(causes) AS cause FROM {quoted(f'{name} entries')} WHERE causes IS NOT NULL AND reading = 0"
     width = ROWS_WIDTH
     parted = (
         f"SELECT place, year, left(cause, length(cause) - {width}) AS base, "
-        f"greatest(CAST(right(cause, {width}) AS BIGINT), 1) AS n FROM ({each})"
+        f"times * greatest(CAST(right(cause, {width}) AS BIGINT), 1) AS n FROM ({each})"
     )
     counted = (
         f"SELECT place, year, base || lpad(CAST(sum(n) AS VARCHAR), {width}, '0') AS cause "
