@@ -12,6 +12,7 @@ from ...facts.sheets import RawRow, Sheet, is_blank_row
 from ...program import Entity
 from .line_rows import LineFile, lines_of, load_lines, sound_line
 from .raw_rows import FILLED_ROWS_IN_HEAD, OpenSheet, RawRows
+from .regular_lines import load_regular, regular_lines
 from .tagged import CELL_END, line_of_texts
 from .text_scan import TextShape, scan_text, transcoded
 from .workspace import Workspace
@@ -30,7 +31,9 @@ class CsvSheet:
 
     def load(self, workspace: Workspace, layout: Layout, entity: Entity) -> RawRows:
         """Bring its declared columns into the database."""
-        return load_lines(workspace, self.file, layout, rigid=True)
+        regular = regular_lines(workspace, self.shape, self.delimiter)
+        raw = load_regular(workspace, regular, layout, entity.key) if regular else None
+        return raw or load_lines(workspace, self.file, layout, rigid=True)
 
 
 def open_csv(workspace: Workspace, path: Path, source: str) -> OpenSheet:
