@@ -1,7 +1,7 @@
 """A CSV file in order, typed as the database reads it: no cell passes through a table of texts.
 
-A file is in order where every line is one row with as many cells as the header, without quotation marks, every row has its
-key, and every cell is blank, in a common spelling or a known code. Anything else, and it goes into a table of texts.
+A file is in order where every line is one row with as many cells as the header, every row has its key, and every cell is
+blank, in a common spelling or a known code. Anything else, and it goes into a table of texts.
 """
 
 from collections.abc import Mapping
@@ -52,7 +52,7 @@ def typed_at_once(
 ) -> SheetCells | None:
     """Read and judge a sheet in one pass; None, and nothing is left, where it is no CSV file or not in order."""
     sheet, layout = matched.rows, matched.layout
-    file = regular_lines(workspace, sheet.shape, sheet.delimiter) if isinstance(sheet, CsvSheet) else None
+    file = regular_lines(workspace, sheet.file, sheet.lines) if isinstance(sheet, CsvSheet) else None
     if file is None:
         return None
     columns: dict[str, _Cells] = {}

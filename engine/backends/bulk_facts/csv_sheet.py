@@ -22,16 +22,15 @@ _START = 1 << 20
 
 @frozen
 class CsvSheet:
-    """A CSV file whose every line is known to be sound; `shape` and `delimiter` are those of the file itself."""
+    """A CSV file whose every line is known to be sound, and how many there are in the file itself."""
 
     head: Sheet
     file: LineFile
-    shape: TextShape
-    delimiter: str
+    lines: int
 
     def load(self, workspace: Workspace, layout: Layout, entity: Entity) -> RawRows:
         """Bring its declared columns into the database."""
-        regular = regular_lines(workspace, self.shape, self.delimiter)
+        regular = regular_lines(workspace, self.file, self.lines)
         raw = load_regular(workspace, regular, layout, entity.key) if regular else None
         return raw or load_lines(workspace, self.file, layout, rigid=True)
 
@@ -51,7 +50,7 @@ def open_csv(workspace: Workspace, path: Path, source: str) -> OpenSheet:
     stem = path.stem
     with shape.path.open(encoding=shape.encoding, newline="") as text:
         rows = _first(delimited_rows(text, delimiter, source))
-    return CsvSheet(Sheet(source, None, stem, stem, rows, rigid=True), file, shape, delimiter)
+    return CsvSheet(Sheet(source, None, stem, stem, rows, rigid=True), file, shape.lines)
 
 
 def _first(rows: Iterator[RawRow]) -> list[RawRow]:

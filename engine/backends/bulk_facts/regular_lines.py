@@ -1,15 +1,14 @@
 """CSV files whose every line is one row with as many cells as the header: the database's own reader takes them apart."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from ...facts.headers import Layout
 from .blanks import is_blank
+from .line_rows import LineFile, end_of
 from .raw_rows import RawColumn, RawRows
-from .text_scan import TextShape
 from .workspace import Workspace, literal, quoted
 
 if TYPE_CHECKING:
@@ -18,11 +17,10 @@ if TYPE_CHECKING:
 
 @frozen
 class RegularLines:
-    """A UTF-8 file without quotation marks, whose lines all end alike; whether they are regular shows when it is read."""
+    """A file with one row a line, of so many `lines`; whether they are regular shows when it is read."""
 
-    path: Path
-    shape: TextShape
-    delimiter: str
+    file: LineFile
+    lines: int
 
     def table(
         self,
@@ -45,25 +43,24 @@ class RegularLines:
             table = workspace.table(f"AS SELECT {listed} FROM {source}", lasting=True, called=called)
         except (ConversionException, InvalidInputException):
             return None  # whatever it is, the reading line by line finds it and says where it stands
-        if workspace.number(f"SELECT count(*) FROM {table}") == self.shape.lines - layout.header_row:
+        if workspace.number(f"SELECT count(*) FROM {table}") == self.lines - layout.header_row:
             return table
         workspace.drop(table)
         return None
 
     def _source(self, layout: Layout, kinds: Mapping[int, str]) -> str:
         columns = ", ".join(f"{literal(f'#{n}')}: '{kinds.get(n, 'VARCHAR')}'" for n in range(layout.width))
-        end = "\\r\\n" if self.shape.line_end == "\r\n" else "\\n"
+        file, mark = self.file, '"' if self.file.quotes else ""
         return (
-            f"read_csv({literal(str(self.path))}, delim={literal(self.delimiter)}, quote='', escape='', header=false, "
-            f"skip={layout.header_row}, auto_detect=false, nullstr='', dateformat='%Y-%m-%d', new_line='{end}', "
+            f"read_csv({literal(str(file.path))}, delim={literal(file.delimiter)}, quote='{mark}', escape='{mark}', "
+            f"header=false, skip={layout.header_row}, auto_detect=false, nullstr='', dateformat='%Y-%m-%d', new_line='{end_of(file)}', "
             f"columns={{{columns}}})"
         )
 
 
-def regular_lines(workspace: Workspace, shape: TextShape, delimiter: str) -> RegularLines | None:
-    """A file as far as it may have regular lines, None where it surely has not, or their numbers would be lost."""
-    plain = shape.line_end is not None and not (shape.quotes or shape.long_lines) and shape.encoding != "gb18030"
-    return RegularLines(shape.path, shape, delimiter) if plain and _keeps_order(workspace.connection) else None
+def regular_lines(workspace: Workspace, file: LineFile, lines: int) -> RegularLines | None:
+    """A file as far as it may have regular lines; None where it was written anew, or the numbers of lines would be lost."""
+    return RegularLines(file, lines) if not file.numbered and _keeps_order(workspace.connection) else None
 
 
 def load_regular(workspace: Workspace, file: RegularLines, layout: Layout, key: tuple[str, ...]) -> RawRows | None:
