@@ -199,15 +199,13 @@ def check(
 
     退出码：0 没有问题；1 有违规；2 没能核查；3 没有违规，但有拒收的行或需要处理的发现。
     """
-    from .reports.output_folder import write_results
-
     loaded = _load(policy_path)
     program = loaded.program
     day = as_of or _today()
     if (engine or _engine_for(exports)) == "reference":
         facts, result = _check(loaded, exports, day, map_file)
         tables: Mapping[str, Table] = facts.tables
-        written = write_results(program, result, out, unmask=unmask) if out is not None else ()
+        written = _results_in(out, program, result, unmask=unmask) if out is not None else ()
     else:
         from .engine.backends.check_export import Resources
         from .engine.backends.place_tables import place_tables
@@ -223,13 +221,20 @@ def check(
             held = out is not None and result.whole is None
             tables = place_tables(program, found.facts.typed) if held else {}
         if out is not None:
-            written = (*write_results(program, result, out, unmask=unmask), *written)
+            written = (*_results_in(out, program, result, unmask=unmask), *written)
     if out is not None:
         written = (*written, *_report_page(loaded, result, out, tables, unmask=unmask))
     if written:
         _say(f"已写出：{'、'.join(str(p) for p in written)}")
     _print(_as_text(program, result, form, limit, unmask=unmask))
     sys.exit(_verdict(result))
+
+
+def _results_in(out: Path, program: "Program", result: "Result", *, unmask: bool) -> tuple[Path, ...]:
+    """The files that hold a result."""
+    from .reports.output_folder import write_results
+
+    return write_results(program, result, out, unmask=unmask)
 
 
 def _as_text(program: "Program", result: "Result", form: str, limit: int, *, unmask: bool) -> str:

@@ -10,12 +10,13 @@ from typing import ClassVar
 
 from attrs import frozen
 
-from ..evaluate import RowRules, short_budgets
+from ..evaluate import short_budgets
 from ..facts.partial import WholeNeeded
 from ..facts.problem import Problem
 from ..facts.tables import Facts
 from ..outcome import Breach, BreachKind, Entitlement, Obligation, Undetermined
 from ..program import Program
+from ..row_rules import RowDecider, RowRules
 from ..sensitive import has_sensitive_key
 from ..versions import interpreter_for
 from .typed_cases import TypedCases
@@ -103,15 +104,15 @@ def _found_again(
     for violation in violations:
         asked.setdefault((violation.entity, violation.key), set()).add(_rule(violation))
     found: dict[tuple[str, str], tuple[Obligation | Breach, ...]] = {}
-    chosen: dict[tuple[str, frozenset[str]], RowRules] = {}
+    chosen: dict[tuple[str, frozenset[str]], RowDecider] = {}
     for (entity, key), names in asked.items():
         record = facts.tables[entity].by_key.get(key)
         if record is None:
             continue
         slot = (entity, frozenset(names))
         if slot not in chosen:
-            chosen[slot] = RowRules.about(entity, program).only(names)
-        tally = chosen[slot].alone(interpreter, interpreter.case(entity, record))
+            chosen[slot] = RowRules.about(entity, program).only(names).by(interpreter)
+        tally = chosen[slot].alone(interpreter.case(entity, record))
         found[entity, key] = (*tally.obligations, *tally.breaches)
     return found
 
