@@ -1,4 +1,4 @@
-"""The same rules as a loop over rows in plain Python; Polars only reads and writes the files."""
+"""The same rules as a loop over rows in plain Python; DuckDB only reads and writes the files."""
 
 import csv
 from calendar import monthrange
@@ -7,30 +7,13 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
 from ..bulk_rules import AS_OF
-from .frames import read_people
 from .handwritten_duckdb import BEARERS, BEFORE, BETWEEN, COUNTIES, DUTIES, PLAIN, SENT, date_tables
+from .tables import SCHEMAS, Row, rows_of, write_table
 
-Row = dict[str, Any]
 START, ABOLISHED = date(2012, 1, 1), date(2013, 12, 28)
 LATE = ("逾期履行", "逾期未履行")
 NONE = ("无家可归", "无亲可投", "无业可就")
-SCHEMAS = {
-    "obligations": {
-        "duty": pl.String, "key": pl.String, "bearer": pl.String, "state": pl.String, "trigger": pl.Date, "due": pl.Date,
-        "due_extended": pl.Date, "done": pl.Date, "days_late": pl.Int64, "reason": pl.String, "unserved": pl.List(pl.String),
-    },
-    "violations": {"duty": pl.String, "bearer": pl.String, "n": pl.Int64},
-    "undetermined": {"rule": pl.String, "key": pl.String, "missing": pl.List(pl.String)},
-    "entitlements": {
-        "key": pl.String, "payer": pl.String, "payee": pl.String, "amount_fen": pl.Int64, "date": pl.Date,
-    },
-    "sums": {"payer": pl.String, "year": pl.Int64, "n": pl.Int64, "amount_fen": pl.Int64},
-    "duty_counts": {"duty": pl.String, "state": pl.String, "n": pl.Int64},
-    "classification_counts": {"rule": pl.String, "yes": pl.Int64, "no": pl.Int64, "open": pl.Int64},
-}  # fmt: skip
 
 
 class PlainPython:
@@ -43,7 +26,7 @@ class PlainPython:
 
     def load(self, people: Path) -> None:
         """Read the export."""
-        self.people = read_people(people)
+        self.people = list(rows_of(people))
 
     def decide(self) -> None:
         """Decide every rule of one row after the other."""
@@ -52,7 +35,7 @@ class PlainPython:
         self.classes: Counter[tuple[str, bool | None]] = Counter()
         self.late: Counter[tuple[str, str]] = Counter()
         self.sums: dict[tuple[str, int], list[int]] = {}
-        for row in self.people.iter_rows(named=True):
+        for row in self.people:
             self._duties(row)
             self._benefit(row, *self._person(row))
         self._finish()
@@ -60,8 +43,8 @@ class PlainPython:
     def write(self, folder: Path) -> None:
         """Decide every rule and write the tables."""
         self.decide()
-        for name, schema in SCHEMAS.items():
-            pl.DataFrame(self.tables[name], schema=schema, orient="row").write_parquet(folder / f"{name}.parquet")
+        for name, rows in self.tables.items():
+            write_table(folder, name, rows)
 
     # ---------- duties ----------
 

@@ -1,6 +1,6 @@
 """The contract between readers of exports and the databases that evaluate them: one typed table an entity.
 
-Every table is named as its entity (quoted) and has, in this order:
+Every table, which may be a view of a file that stays, is named as its entity (quoted) and has, in this order:
 
 - `#row` BIGINT: the place of the row among the accepted ones of its entity, counted from 0, in the order of the export;
 - `#key` VARCHAR: the key as `engine.facts.tables.key_of` writes it, unique within the table;

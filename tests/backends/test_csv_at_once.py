@@ -1,5 +1,8 @@
 """A CSV file in order is typed in one pass; whatever is odd in it sends it the long way, with what the reference reader says."""
 
+import csv
+import io
+
 import duckdb
 import pytest
 from guiju.engine.backends.bulk_facts import read_bulk
@@ -50,12 +53,15 @@ IN_ORDER = {
     "lines that end with a feed": text(SHORT),
     "lines that end with return and feed": text(SHORT, end="\r\n"),
     "no end of the last line": text(SHORT).removesuffix("\n"),
-    "a mark before it": "\ufeff" + text(SHORT),
     "few columns, in another order": text(["姓名", "编号", "释放"]),
     "a blank line above": "\n" + text(SHORT),
     "a title above": "花名册,\n" + text(["姓名", "编号"]),
     "a column that is not declared": "备注," + text(["编号", "姓名"]).replace("A", "\u3000x ,A"),
     "a blank cell too many": text(["编号", "姓名"]).replace("甲\n", "甲,\n"),
+    "a quoted cell": text(SHORT, 姓名='"乙,""丙"""'),
+    "every cell quoted": "".join(
+        ",".join(f'"{cell}"' for cell in line.split(",")) + "\n" for line in text(SHORT).splitlines()
+    ),
     "keys in no order": "编号,姓名\nA2,甲\nA1,乙\nA3,丙\n",
 }
 
@@ -63,15 +69,22 @@ IN_ORDER = {
 @pytest.mark.parametrize("name", IN_ORDER)
 def test_a_file_in_order_is_read_at_once(tmp_path, name):
     path = tmp_path / "人员.csv"
-    path.write_text(IN_ORDER[name], "utf-8", newline="")
-    rows, *_ = same([path])
-    assert len(rows["人员"]) > 2
+    for encoding in ("utf-8", "gb18030"):
+        path.write_text(IN_ORDER[name], encoding, newline="")
+        rows, *_ = same([path])
+        assert len(rows["人员"]) > 2
+        assert at_once(path)
+
+
+def test_a_mark_before_the_text_changes_nothing(tmp_path):
+    path = tmp_path / "人员.csv"
+    path.write_text(text(SHORT), "utf-8-sig", newline="")
+    same([path])
     assert at_once(path)
 
 
 LONG_WAY = {
     "a column without a common spelling": text(list(PEOPLE.columns)),
-    "a quotation mark": text(SHORT, 姓名='"乙"'),
     "a quotation mark inside": text(SHORT, 姓名='乙"'),
     "a blank line": text(SHORT) + "\n" + "A9" + "," * (len(SHORT) - 1) + "\n",
     "a blank line at the end": text(SHORT) + "\n",
@@ -137,8 +150,13 @@ def test_blanks_about_a_day_mean_the_same(tmp_path, ends):
 def test_one_cell_among_others_in_order_means_the_same(tmp_path_factory, data):
     path = tmp_path_factory.mktemp("csv") / "人员.csv"
     name = data.draw(st.sampled_from(SHORT))
-    cell = data.draw(st.sampled_from([*BY_COLUMN[name], *COMMON[name]]).filter(lambda c: "," not in c and '"' not in c))
-    path.write_text(text(SHORT, **{name: cell}), "utf-8", newline="")
+    cell = data.draw(st.sampled_from([*BY_COLUMN[name], *COMMON[name], 'a"b', "a,b", '"', '""', ",", "a\nb"]))
+    lines = [line.split(",") for line in text(SHORT).splitlines()]
+    lines[2][SHORT.index(name)] = cell
+    out = io.StringIO(newline="")
+    quoting = data.draw(st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]))
+    csv.writer(out, quoting=quoting, lineterminator=data.draw(st.sampled_from(["\n", "\r\n"]))).writerows(lines)
+    path.write_bytes(out.getvalue().encode(data.draw(st.sampled_from(["utf-8", "gb18030"]))))
     same([path], maps=(OFFICE,) if data.draw(st.booleans()) else ())
 
 

@@ -63,8 +63,13 @@ def value_type(type_: Type) -> str:
             raise TypeError("no column holds lengths of time, nor numbers that are not rounded")
 
 
-def left_over(cell: str, column: RawColumn, common: str | None, reader: CellReader | BlankingReader) -> str:
-    """SQL: whether a cell is not blank and in no common spelling (`common` is what common_value gave for it)."""
+def left_over(
+    cell: str, column: RawColumn, common: str | None, reader: CellReader | BlankingReader, type_: Type | None = None
+) -> str:
+    """SQL: whether a cell is not blank and in no common spelling (`common` is what common_value gave for it).
+
+    Of a day it is told sooner where its type is given.
+    """
     if column.kind != "VARCHAR":
         filled = f"{cell} IS NOT NULL"
     elif common and reader in _TEXTS:
@@ -72,6 +77,8 @@ def left_over(cell: str, column: RawColumn, common: str | None, reader: CellRead
         return f"({_not_a_text(cell, reader)}{tagged})"
     else:
         filled = f"NOT {is_blank(cell)}"
+        if common and isinstance(type_, DateType) and not column.tagged:
+            return f"CASE WHEN {_is_common_day(cell)} THEN false ELSE {filled} END"
     return f"({common}) IS NULL AND {filled}" if common else filled
 
 
@@ -128,9 +135,7 @@ def _of_text(cell: str, type_: Type, reader: CellReader) -> str | None:
         case BooleanType():
             return f"CASE {cell} WHEN '是' THEN true WHEN '否' THEN false END"
         case DateType():
-            # What the database takes for a date of this form the reader does too; LIKE is three times as fast as a pattern.
-            day = f"TRY_CAST({cell} AS DATE)"
-            return f"CASE WHEN {cell} LIKE '____-__-__' AND {day} {_DAYS} THEN {day} END"
+            return f"CASE WHEN {_is_common_day(cell)} THEN TRY_CAST({cell} AS DATE) END"
         case MomentType():
             moment = f"TRY_CAST({cell} AS TIMESTAMP)"
             form = f"regexp_full_match({cell}, '[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[ T][0-9]{{2}}:[0-9]{{2}}(?::[0-9]{{2}})?')"
@@ -138,6 +143,14 @@ def _of_text(cell: str, type_: Type, reader: CellReader) -> str | None:
             return f"CASE WHEN {form} AND {in_range} THEN date_trunc('minute', {moment}) END"
         case _:
             return _number(cell, type_)
+
+
+def _is_common_day(cell: str) -> str:
+    """SQL: whether a text is a day such as 2012-07-01.
+
+    What the database takes for a day of this form the reader does too; LIKE is three times as fast as a pattern.
+    """
+    return f"{cell} LIKE '____-__-__' AND TRY_CAST({cell} AS DATE) {_DAYS}"
 
 
 def _maybe_refused(cell: str, reader: CellReader) -> str:
@@ -167,12 +180,25 @@ def _damaged(cell: str) -> str:
     return f"CASE WHEN contains({cell}, '+') THEN {matches} ELSE false END"
 
 
+def certain_value(cell: str, type_: Type) -> str | None:
+    """SQL: the value of a text that is blank or in a common spelling; None where common_value says it as well."""
+    if isinstance(type_, DateType):
+        return f"TRY_CAST({cell} AS DATE)"
+    form = _NUMBER_FORMS.get(type(type_))
+    return None if form is None else _scaled(f"TRY_CAST({cell} AS DECIMAL(18,{form[1]}))", form[1])
+
+
 def _number(text: str, type_: Type) -> str | None:
     """SQL: a number spelled out, in the unit of its type."""
     form = _NUMBER_FORMS.get(type(type_))
     if form is None:
         return None
     spelling, places = form
-    exact = f"CAST({text} AS DECIMAL(18,{places}))"
+    scaled = _scaled(f"CAST({text} AS DECIMAL(18,{places}))", places)
+    return f"CASE WHEN regexp_full_match({text}, '{spelling}') THEN {scaled} END"
+
+
+def _scaled(exact: str, places: int) -> str:
+    """SQL: a decimal number in the unit that so many places make."""
     scaled = exact if places == 0 else f"CAST({exact} AS DECIMAL(24,{places})) * {10**places}::DECIMAL(8,0)"
-    return f"CASE WHEN regexp_full_match({text}, '{spelling}') THEN CAST({scaled} AS BIGINT) END"
+    return f"CAST({scaled} AS BIGINT)"

@@ -1,11 +1,10 @@
 """A CSV file in order, typed as the database reads it: no cell passes through a table of texts.
 
-A file is in order where every line is one row with as many cells as the header, without quotation marks, every row has its
-key, and every cell is blank, in a common spelling or a known code. Anything else, and it is read as line_rows.py reads it.
+A file is in order where every line is one row with as many cells as the header, every row has its key, and every cell is
+blank, in a common spelling or a known code. Anything else, and it goes into a table of texts.
 """
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from attrs import frozen
 
@@ -20,12 +19,9 @@ from .column_sql import common_value, left_over, not_itself, value_type
 from .csv_sheet import CsvSheet
 from .odd_cells import ColumnValues
 from .raw_rows import RawColumn, RawRows, Standing
+from .regular_lines import regular_lines
 from .stage import MatchedSheet, SheetCells
-from .text_scan import TextShape
 from .workspace import Workspace, literal, quoted
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
 
 _TEXT = RawColumn("VARCHAR")
 _DAYS = "BETWEEN DATE '1900-01-02' AND DATE '2199-12-31'"
@@ -56,20 +52,21 @@ def typed_at_once(
 ) -> SheetCells | None:
     """Read and judge a sheet in one pass; None, and nothing is left, where it is no CSV file or not in order."""
     sheet, layout = matched.rows, matched.layout
-    if not isinstance(sheet, CsvSheet) or not _is_plain(sheet.shape) or not _keeps_order(workspace.connection):
+    file = regular_lines(workspace, sheet.file, sheet.lines) if isinstance(sheet, CsvSheet) else None
+    if file is None:
         return None
     columns: dict[str, _Cells] = {}
     for name, place in layout.columns.items():
-        cells = _cells(quoted(f"#{place}"), entity.columns[name].type, readers[name], surroundings)
-        if cells is None:
+        found = _cells(quoted(f"#{place}"), entity.columns[name].type, readers[name], surroundings)
+        if found is None:
             return None
-        columns[name] = cells
+        columns[name] = found
     kinds = {place: columns[name].read_as for name, place in layout.columns.items()}
-    source = _source(sheet, layout.header_row, [kinds.get(place, "VARCHAR") for place in range(layout.width)])
-    table = _filled(workspace, f"#{entity.name} {matched.number}", columns, source)
+    values = {quoted(f"#{n}"): cells.value for n, cells in enumerate(columns.values())}
+    table = file.table(workspace, layout, values, kinds, called=f"#{entity.name} {matched.number}")
     if table is None:
         return None
-    if not _in_order(workspace, table, entity, columns, sheet.shape.lines - layout.header_row):
+    if not _in_order(workspace, table, entity, columns):
         workspace.drop(table)
         return None
     named = ", ".join(f"{quoted(f'#{n}')} AS {quoted(name)}" for n, name in enumerate(columns))
@@ -83,16 +80,6 @@ def _as_it_is(entity: Entity, name: str, there: bool) -> ColumnValues:
     kind = value_type(entity.columns[name].type)
     cell = f"raw.{quoted(name)}"
     return ColumnValues(name, cell, cell, kind) if there else ColumnValues(name, "NULL", None, kind)
-
-
-def _is_plain(shape: TextShape) -> bool:
-    return shape.line_end is not None and not (shape.quotes or shape.long_lines) and shape.encoding != "gb18030"
-
-
-def _keeps_order(connection: "DuckDBPyConnection") -> bool:
-    """Whether the database writes rows in the order it reads them, so that their numbers are those of the lines."""
-    (found,) = connection.execute("SELECT current_setting('preserve_insertion_order')").fetchone() or (False,)
-    return bool(found)
 
 
 def _cells(cell: str, type_: Type, reader: CellReader | BlankingReader, surroundings: Surroundings) -> _Cells | None:
@@ -128,33 +115,12 @@ def _odd(cell: str, kind: str) -> str:
     return f"CASE WHEN {cell} IS NOT NULL THEN CAST(error('odd') AS {kind}) END"
 
 
-def _source(sheet: CsvSheet, header_row: int, kinds: list[str]) -> str:
-    """SQL: the rows below the header, cells by place."""
-    columns = ", ".join(f"{literal(f'#{place}')}: '{kind}'" for place, kind in enumerate(kinds))
-    end = "\\r\\n" if sheet.shape.line_end == "\r\n" else "\\n"
-    return (
-        f"read_csv({literal(str(sheet.file.path))}, delim={literal(sheet.delimiter)}, quote='', escape='', header=false, "
-        f"skip={header_row}, auto_detect=false, nullstr='', dateformat='%Y-%m-%d', new_line='{end}', "
-        f"columns={{{columns}}})"
-    )
-
-
-def _filled(workspace: Workspace, name: str, columns: Mapping[str, _Cells], source: str) -> str | None:
-    """A table of the values, by number; None where a line or a cell is odd."""
-    from duckdb import ConversionException, InvalidInputException  # noqa: PLC0415 - slow
-
-    values = ", ".join(f"{cells.value} AS {quoted(f'#{n}')}" for n, cells in enumerate(columns.values()))
-    try:
-        return workspace.table(f"AS SELECT {values} FROM {source}", lasting=True, called=name)
-    except (ConversionException, InvalidInputException):
-        return None  # whatever it is, the reading line by line finds it and says where it stands
-
-
-def _in_order(workspace: Workspace, table: str, entity: Entity, columns: Mapping[str, _Cells], rows: int) -> bool:
-    """Whether every line became a row, every row has its key, and every cell means what it holds."""
+def _in_order(workspace: Workspace, table: str, entity: Entity, columns: Mapping[str, _Cells]) -> bool:
+    """Whether every row has its key, and every cell means what it holds."""
     places = {name: quoted(f"#{n}") for n, name in enumerate(columns)}
     counted = ", ".join(["count(*)", *(f"count({places[name]})" for name in entity.key)])
-    if any(number != rows for number in workspace.rows(f"SELECT {counted} FROM {table}")[0]):
+    ((rows, *keys),) = workspace.rows(f"SELECT {counted} FROM {table}")
+    if not rows or any(count < rows for count in keys):
         return False
     for name, cells in columns.items():
         cell = f"(SELECT {places[name]} AS cell FROM {table})"

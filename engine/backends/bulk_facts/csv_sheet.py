@@ -12,6 +12,7 @@ from ...facts.sheets import RawRow, Sheet, is_blank_row
 from ...program import Entity
 from .line_rows import LineFile, lines_of, load_lines, sound_line
 from .raw_rows import FILLED_ROWS_IN_HEAD, OpenSheet, RawRows
+from .regular_lines import load_regular, regular_lines
 from .tagged import CELL_END, line_of_texts
 from .text_scan import TextShape, scan_text, transcoded
 from .workspace import Workspace
@@ -21,16 +22,17 @@ _START = 1 << 20
 
 @frozen
 class CsvSheet:
-    """A CSV file whose every line is known to be sound; `shape` and `delimiter` are those of the file itself."""
+    """A CSV file whose every line is known to be sound, and how many there are in the file itself."""
 
     head: Sheet
     file: LineFile
-    shape: TextShape
-    delimiter: str
+    lines: int
 
     def load(self, workspace: Workspace, layout: Layout, entity: Entity) -> RawRows:
         """Bring its declared columns into the database."""
-        return load_lines(workspace, self.file, layout, rigid=True)
+        regular = regular_lines(workspace, self.file, self.lines)
+        raw = load_regular(workspace, regular, layout, entity.key) if regular else None
+        return raw or load_lines(workspace, self.file, layout, rigid=True)
 
 
 def open_csv(workspace: Workspace, path: Path, source: str) -> OpenSheet:
@@ -48,7 +50,7 @@ def open_csv(workspace: Workspace, path: Path, source: str) -> OpenSheet:
     stem = path.stem
     with shape.path.open(encoding=shape.encoding, newline="") as text:
         rows = _first(delimited_rows(text, delimiter, source))
-    return CsvSheet(Sheet(source, None, stem, stem, rows, rigid=True), file, shape, delimiter)
+    return CsvSheet(Sheet(source, None, stem, stem, rows, rigid=True), file, shape.lines)
 
 
 def _first(rows: Iterator[RawRow]) -> list[RawRow]:

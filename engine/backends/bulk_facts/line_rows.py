@@ -31,12 +31,16 @@ class LineFile:
 
 def lines_of(file: LineFile) -> str:
     """A table function that gives the lines of a file in their order, as column "l"; an empty line is NULL."""
-    end = {"\n": "\\n", "\r\n": "\\r\\n"}[file.line_end]
     room = f", max_line_size={file.longest + 1}" if file.longest >= _LONGEST else ""
     return (
         f"read_csv({literal(str(file.path))}, delim='', quote='', escape='', header=false, auto_detect=false, "
-        f"columns={{'l': 'VARCHAR'}}, new_line='{end}'{room})"
+        f"columns={{'l': 'VARCHAR'}}, new_line='{end_of(file)}'{room})"
     )
+
+
+def end_of(file: LineFile) -> str:
+    """The end of its lines, as the database is told it."""
+    return {"\n": "\\n", "\r\n": "\\r\\n"}[file.line_end]
 
 
 def sound_line(delimiter: str) -> str:

@@ -11,7 +11,7 @@ from ...facts.sheets import RawCell, shown
 from ...facts.typed_rows import read_cell
 from ...facts.unreadable import Unreadable
 from ...types import Known, Type
-from .column_sql import common_value, left_over, not_itself, value_type
+from .column_sql import certain_value, common_value, left_over, not_itself, value_type
 from .raw_rows import RawColumn, RawRows
 from .tagged import decoded
 from .workspace import Workspace, quoted
@@ -68,19 +68,29 @@ def sheet_values(
     meant = _as_meant(workspace, raw, types, readers, plain)
     plain = [evolve(column, common=column.cell) if column.name in meant else column for column in plain]
     asked = {
-        c.name: condition for c in plain if c.name not in meant and (condition := _left_over(raw, c, readers[c.name]))
+        c.name: condition
+        for c in plain
+        if c.name not in meant and (condition := _left_over(raw, c, types[c.name], readers[c.name]))
     }
     # Where no spelling is common there is no need to ask: every cell is looked up.
     odd = {c.name for c in plain if c.common is None and c.name in asked}
-    unsure = {name: condition for name, condition in asked.items() if name not in odd}
-    if unsure:
-        any_odd = ", ".join(f"coalesce(bool_or({condition}), false)" for condition in unsure.values())
-        (answers,) = workspace.rows(f"SELECT {any_odd} FROM {raw.view} AS raw")
-        odd |= {name for name, answer in zip(unsure, answers, strict=True) if answer}
+    for column in plain:
+        unsure = column.name in asked and column.name not in odd
+        if unsure and workspace.rows(f"SELECT 1 FROM {raw.view} AS raw WHERE {asked[column.name]} LIMIT 1"):
+            odd.add(column.name)
     return [
-        _with_odd(workspace, raw, column, asked[column.name], readers[column.name]) if column.name in odd else column
+        _with_odd(workspace, raw, column, asked[column.name], readers[column.name])
+        if column.name in odd
+        else _certain(raw, column, types[column.name])
         for column in plain
     ]
+
+
+def _certain(raw: RawRows, column: ColumnValues, type_: Type) -> ColumnValues:
+    """A column without odd cells: what is in a common spelling need not be told from what is not."""
+    if column.as_it_is or column.name not in raw.columns or raw.columns[column.name].kind != "VARCHAR":
+        return column
+    return evolve(column, common=certain_value(column.cell, type_) or column.common)
 
 
 def _as_meant(
@@ -111,12 +121,12 @@ def _common(raw: RawRows, name: str, type_: Type, reader: CellReader | BlankingR
     return ColumnValues(name, cell, common_value(cell, column, type_, reader), value_type(type_))
 
 
-def _left_over(raw: RawRows, values: ColumnValues, reader: CellReader | BlankingReader) -> str | None:
+def _left_over(raw: RawRows, values: ColumnValues, type_: Type, reader: CellReader | BlankingReader) -> str | None:
     """SQL: whether a cell is not blank and in no common spelling; None for a column the sheet does not have."""
     column = raw.columns.get(values.name)
     if column is None:
         return None
-    return left_over(values.cell, column, values.common, reader)
+    return left_over(values.cell, column, values.common, reader, type_)
 
 
 def _with_odd(

@@ -19,8 +19,8 @@ class TextShape:
     """What a text file is like.
 
     `line_end` is the one its lines all end with, None where they differ; `long_lines` says that a line may be longer
-    than 65,536 bytes, `lines` how many there are, the last one counted even without an end. The text can be
-    read by Python from `path` in `encoding`; where that is gb18030 the file is the user's, and the database cannot read it.
+    than 65,536 bytes; `lines` how many there are, the last one counted even without an end. The text can be read by
+    Python from `path` in `encoding`; where that is gb18030 the file is the user's, and the database cannot read it.
     """
 
     path: Path

@@ -102,9 +102,11 @@ class Workspace:
 
     def make_way(self, name: str) -> None:
         """Remove the table or view that is called so."""
-        kinds = self.rows("SELECT table_type FROM information_schema.tables WHERE lower(table_name) = lower(?)", [name])
-        for (kind,) in kinds:
-            self.run(f"DROP {'VIEW' if kind == 'VIEW' else 'TABLE'} {quoted(name)}")
+        views = [view for (view,) in self.rows("SELECT view_name FROM duckdb_views() WHERE NOT internal")]
+        if any(view.lower() == name.lower() for view in views):
+            self.run(f"DROP VIEW {quoted(name)}")
+        else:
+            self.run(f"DROP TABLE IF EXISTS {quoted(name)}")
 
     def keep(self, table: str, name: str) -> None:
         """Let a lasting table stay under a name, in place of one that is there."""
