@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import gettempdir
 from types import TracebackType
 
 from attrs import field, frozen
 
 from ..facts.tables import Facts, Table
+from ..held_folder import SPILL, HeldFolder, hold_folder
 from ..office_map import OfficeMap
 from ..outcome import BreachKind, Entitlement, Result
 from ..plan.names_alike import refuse_names_alike
@@ -51,7 +52,7 @@ class ExportCheck:
     program: Program
     facts: BulkFacts = field(repr=False)
     found: CheckTables = field(repr=False)
-    spilled: TemporaryDirectory[str] = field(repr=False)
+    spilled: HeldFolder = field(repr=False)
     reference: Mapping[str, Table] = field(factory=dict, repr=False)
 
     def __enter__(self) -> "ExportCheck":
@@ -61,7 +62,7 @@ class ExportCheck:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         """Let go of the database."""
         self.facts.connection.close()
-        self.spilled.cleanup()
+        self.spilled.close()
 
     def result(self, limit: int, held_whole: int = HELD_WHOLE) -> Result:
         """The whole Result, or where it has over `held_whole` lines its first `limit` of each list (Result.whole)."""
@@ -124,16 +125,16 @@ def check_export(
     do not suffice.
     """
     refuse_names_alike(program.entities)
-    spilled = TemporaryDirectory(dir=resources.folder, prefix="guiju-")
-    connection = connect(threads=resources.threads, memory=resources.memory, folder=Path(spilled.name))
+    spilled = hold_folder(resources.folder or Path(gettempdir()), SPILL)
+    connection = connect(threads=resources.threads, memory=resources.memory, folder=spilled.path)
     try:
         with refusing_shortage(connection):
             facts = read_bulk(connection, paths, program.entities, reference, maps, progress)
-            found = _decided(program, facts.typed, as_of, Path(spilled.name) if resources.spark else None)
+            found = _decided(program, facts.typed, as_of, spilled.path if resources.spark else None)
             return ExportCheck(program, facts, found, spilled, reference)
     except BaseException:
         connection.close()
-        spilled.cleanup()
+        spilled.close()
         raise
 
 
