@@ -32,6 +32,7 @@ from .reports.kind_names import FROM_CASES, FROM_RULES, FROM_STATES, FROM_SUMS
 if TYPE_CHECKING:
     from .dsl.document_check import DocumentCheck
     from .dsl.policy import Policy
+    from .engine.backends.cases_called import Called
     from .engine.backends.check_export import ExportCheck, Resources
     from .engine.backends.documents import Printed
     from .engine.diagnostic import Diagnostic
@@ -327,7 +328,9 @@ def _about_cases(command: Callable[..., None]) -> Callable[..., None]:
     return wrapped
 
 
-def _found_for(request: CaseRequest, loaded: "Policy", printed: "Printed") -> "AbstractContextManager[DocumentCheck]":
+def _found_for(
+    request: CaseRequest, loaded: "Policy", printed: "Printed | Called"
+) -> "AbstractContextManager[DocumentCheck]":
     """The check that documents are asked about, by the engine asked for or the one that fits."""
     if (request.engine or _engine_for(request.exports)) == "reference":
         return nullcontext(_small(loaded, request.exports, request.as_of or _today(), request.map_file))
@@ -399,15 +402,20 @@ def _case_letters(
     reckoning: bool,
 ) -> None:
     """Write a document about each case that calls for it and say what was written."""
+    from .engine.backends.cases_called import Called
     from .engine.facts.tables import Facts
-    from .reports.case_letters import case_letters
+    from .reports.case_letters import OWED, case_letters, case_template
 
-    found = _small(loaded, request.exports, request.as_of or _today(), request.map_file)
-    with _batch(request.output, loaded, numbering, names, kind) as batch:
+    folders = tuple(filter(None, (request.templates, loaded.templates)))
+    template = case_template(loaded.program, kind, folders)
+    called = Called(template.entity, template.duties, frozenset(OWED), keys)
+    with (
+        _found_for(request, loaded, called) as found,
+        _batch(request.output, loaded, numbering, names, kind) as batch,
+    ):
         made = case_letters(
             loaded.program, found.result, Facts(found.tables), kind, keys=keys, issuer=request.issuer, day=batch.day,
-            unmask=request.unmask, number_from=batch.first_number,
-            folders=tuple(filter(None, (request.templates, loaded.templates))),
+            unmask=request.unmask, number_from=batch.first_number, folders=folders,
             reckoning=_reckoned(found, unmask=request.unmask) if reckoning else None,
             wanted=batch.is_new, named=batch.stems, numbered=batch.dispatch is not None,
         )  # fmt: skip
@@ -822,7 +830,7 @@ def _small(loaded: "Policy", exports: Sequence[Path], day: date, map_file: Path 
 
 
 @contextmanager
-def _checked(request: CaseRequest, loaded: "Policy", printed: "Printed") -> "Iterator[DocumentCheck]":
+def _checked(request: CaseRequest, loaded: "Policy", printed: "Printed | Called") -> "Iterator[DocumentCheck]":
     """A check for documents in the database: the violations printed are found again."""
     from .dsl.document_check import check_in_database
     from .engine.backends.check_export import Resources

@@ -14,6 +14,7 @@ from ..engine.outcome import Obligation, Result, Trace
 from .policy import Policy, Progress
 
 if TYPE_CHECKING:
+    from ..engine.backends.cases_called import Called
     from ..engine.backends.check_export import Resources
     from ..engine.backends.documents import Printed
 
@@ -39,7 +40,7 @@ def check_in_database(
     policy: Policy,
     exports: Sequence[Path],
     as_of: date,
-    printed: "Printed",
+    printed: "Printed | Called",
     *,
     map_file: Path | None = None,
     resources: "Resources | None" = None,
@@ -47,15 +48,21 @@ def check_in_database(
 ) -> Iterator[DocumentCheck]:
     """Decide an export in the database; every violation printed is derived again by the interpreter.
 
+    Of documents about one case each (Called) the tables hold the rows of those cases, and the result what they owe.
     Raises Refusal as Policy.check_export does, and where the two disagree (GJ556).
     """
-    from ..engine.backends.place_tables import place_tables  # noqa: PLC0415 - the database is loaded where it is used
+    from ..engine.backends.cases_called import Called  # noqa: PLC0415 - the database is loaded where it is used
+    from ..engine.backends.place_tables import place_tables  # noqa: PLC0415
 
     found = policy.check_export(exports, as_of=as_of, map_file=map_file, resources=resources, progress=progress)
     with found:
-        result, cases = found.printed(printed), found.cases()
-        unverified = found.rederive(result, cases) if printed.verified else ()
-        tables = {**place_tables(policy.program, found.facts.typed), **policy.reference}
+        cases = found.cases()
+        if isinstance(printed, Called):
+            result, tables = found.called(printed, cases)
+        else:
+            result = found.printed(printed)
+            tables = {**place_tables(policy.program, found.facts.typed), **policy.reference}
+        unverified = found.rederive(result, cases) if isinstance(printed, Called) or printed.verified else ()
         yield DocumentCheck(
             result,
             tables,

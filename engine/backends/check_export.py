@@ -6,15 +6,16 @@ from pathlib import Path
 from tempfile import gettempdir
 from types import TracebackType
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from ..facts.tables import Facts, Table
 from ..held_folder import SPILL, HeldFolder, hold_folder
 from ..office_map import OfficeMap
-from ..outcome import BreachKind, Entitlement, Result
+from ..outcome import BreachKind, Entitlement, Obligation, Result
 from ..plan.names_alike import refuse_names_alike
 from ..program import Program
 from .bulk_facts import BulkFacts, read_bulk
+from .cases_called import Called, obligations_of, rows_called
 from .documents import Printed, read_printed
 from .duckdb import CheckTables, check
 from .excerpt import length_of, line_count, read_excerpt
@@ -75,6 +76,14 @@ class ExportCheck:
         """What a document prints, whole, whatever the size: all other lines stay in the database, and are counted."""
         with refusing_shortage(self.facts.connection):
             return read_printed(self.program, self.found, self._known(None), printed)
+
+    def called(self, called: Called, cases: TypedCases) -> tuple[Result, Mapping[str, Table]]:
+        """What the cases of some documents owe, and the rows about them; all others stay in the database."""
+        with refusing_shortage(self.facts.connection):
+            obligations = obligations_of(self.found, called)
+            counted = read_printed(self.program, self.found, self._known(None), Printed())
+            result = evolve(counted, obligations=obligations, breaches=())
+            return result, rows_called(cases, called, obligations).tables
 
     def cases(self) -> TypedCases:
         """The rows of the export, for questions about few of them."""
