@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from .engine.backends.cases_called import Called
     from .engine.backends.check_export import ExportCheck, Resources
     from .engine.backends.documents import Printed
+    from .engine.backends.rederive_places import Unverified
     from .engine.diagnostic import Diagnostic
     from .engine.facts.tables import Facts, Table
     from .engine.outcome import Obligation, Result, Trace
@@ -232,7 +233,7 @@ def check(
                 if place is not None:
                     from .reports.report_lists import listed
 
-                    found.rederive(listed(result), found.cases())
+                    _say_unverified(found.rederive(listed(result), found.cases()))
                     written = found.write_tables(place, unmask=unmask)
                 tables = place_tables(program, found.facts.typed) if written and result.whole is None else {}
         if place is not None:
@@ -847,10 +848,10 @@ def _checked(request: CaseRequest, loaded: "Policy", printed: "Printed | Called"
         yield found
 
 
-def _say_unverified(rules: Sequence[str]) -> None:
-    if rules:
-        names = "、".join(f"「{name}」" for name in rules)
-        _say(f"{names}的违规由全部行合计得出，数据太大，没有逐件复核；其余印出的违规都已逐件复核")
+def _say_unverified(unverified: "Sequence[Unverified]") -> None:
+    if unverified:
+        told = (f"「{u.rule}」{u.violations:,}条（一条由{u.rows:,}行合计得出）" for u in unverified)
+        _say(f"以下违规合计的行太多，没有逐件复核：{'、'.join(told)}；其余印出的违规都已逐件复核")
 
 
 def _asked(

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ..engine.backends.cases_called import Called
     from ..engine.backends.check_export import Resources
     from ..engine.backends.documents import Printed
+    from ..engine.backends.rederive_places import Unverified
 
 Answer = TypeVar("Answer")
 
@@ -25,14 +26,14 @@ Answer = TypeVar("Answer")
 class DocumentCheck:
     """What was found, the tables that name places, and why an obligation is as it is.
 
-    `unverified` are the rules of which violations rest on more rows than the interpreter goes through again.
+    `unverified` are violations that rest on more rows than the interpreter goes through again.
     """
 
     result: Result
     tables: Mapping[str, Table]
     explain: Callable[[Obligation], tuple[Trace, ...]]
     notices: tuple[Diagnostic, ...] = ()
-    unverified: tuple[str, ...] = ()
+    unverified: "tuple[Unverified, ...]" = ()
 
 
 @contextmanager

@@ -11,20 +11,21 @@ from attrs import evolve, field, frozen
 from ..facts.tables import Facts, Table
 from ..held_folder import SPILL, HeldFolder, hold_folder
 from ..office_map import OfficeMap
-from ..outcome import BreachKind, Entitlement, Obligation, Result
+from ..outcome import Result
 from ..plan.names_alike import refuse_names_alike
 from ..program import Program
 from .bulk_facts import BulkFacts, read_bulk
 from .cases_called import Called, obligations_of, rows_called
 from .documents import Printed, read_printed
 from .duckdb import CheckTables, check
-from .excerpt import length_of, line_count, read_excerpt
+from .excerpt import line_count, read_excerpt
 from .parquet import write_parquet
-from .rederive import Found, rederive
-from .results import read_lines, read_result, undetermined_of
+from .rederive import rederive
+from .rederive_places import Unverified
+from .results import read_result
 from .session import connect
 from .shortage import refusing_shortage
-from .typed_cases import WHOLE, TypedCases
+from .typed_cases import TypedCases
 from .typed_tables import TypedTables
 
 HELD_WHOLE = 300_000
@@ -90,19 +91,13 @@ class ExportCheck:
         inputs = self.facts.inputs
         return TypedCases(self.program, self.facts.typed, self.found, dict(self.reference), inputs)
 
-    def rederive(self, result: Result, cases: TypedCases) -> tuple[str, ...]:
+    def rederive(self, result: Result, cases: TypedCases) -> tuple[Unverified, ...]:
         """Find every violation of a Result again by the interpreter. Raises Refusal (GJ556) where one comes out otherwise.
 
         Gives the rules whose violations rest on more rows than are interpreted.
         """
         with refusing_shortage(self.facts.connection):
-            sums: tuple[Entitlement, ...] | None = None
-            short = any(b.kind is BreachKind.SHORT_BUDGET for b in result.breaches)
-            if short and length_of(self.found, "entitlements") + length_of(self.found, "undetermined") <= WHOLE:
-                sums = tuple(Entitlement(**row) for row in read_lines(self.found, "entitlements"))
-            open_ = map(undetermined_of, read_lines(self.found, "undetermined")) if sums is not None else ()
-            found = Found(result.violations, result.breaches, sums, tuple(open_))
-            return rederive(self.program, cases, found, self.found.as_of)
+            return rederive(self.program, cases, result.violations, result.breaches, self.found.as_of)
 
     def write_tables(self, folder: Path, *, unmask: bool = False) -> tuple[Path, ...]:
         """Write every table of results whole as Parquet, 敏感 keys and parties masked unless `unmask`.
