@@ -223,6 +223,10 @@ def check(
         if (engine or _engine_for(exports)) == "reference":
             facts, result = _check(loaded, exports, day, map_file)
             tables: Mapping[str, Table] = facts.tables
+            if place is not None:
+                from .engine.backends.tables_of_result import write_result
+
+                written = write_result(program, result, place, unmask=unmask)
         else:
             from .engine.backends.check_export import Resources
             from .engine.backends.place_tables import place_tables
