@@ -1,10 +1,12 @@
 """Many people: the generated plan against SQL and Polars written by hand, OpenFisca, plain Python and the interpreter.
 
-Run `python bench/bulk.py [--people N …] [--runs N] [--ways NAME …] [--json]`. Every way decides the same rules (bulk_rules.py)
-about the same people (people.py), in a process of its own; the ways take turns, and what is printed is the median.
+Run `python bench/bulk.py [--people N …] [--runs N] [--ways NAME …] [--form csv] [--json]`. Every way decides the same rules
+(bulk_rules.py) about the same people (people.py), in a process of its own; the ways take turns, and what is printed is the
+median.
 
 - engine: the export is in memory already (typed tables, a frame, arrays); everything is decided and kept in memory.
-- whole: from a Parquet file to Parquet files, the start of Python and the compiling of rules included, with peak memory.
+- whole: from a Parquet file (or CSV, with `--form csv`) to Parquet files, the start of Python and the compiling of rules
+  included, with peak memory.
 
 First all ways decide 10,000 people, and unless their outputs are the same nothing is measured. CPU seconds are of all
 threads; `ratio` is to SQL written by hand.
@@ -45,6 +47,9 @@ def main() -> None:
     options.add_argument("--runs", type=int, default=3, help="runs of each (default 3)")
     options.add_argument("--ways", nargs="+", default=list(WAYS), choices=list(WAYS), help="which to measure")
     options.add_argument("--measures", nargs="+", default=["engine", "whole"], choices=["engine", "whole"])
+    options.add_argument(
+        "--form", default="parquet", choices=["parquet", "csv"], help="of the export (default parquet)"
+    )
     options.add_argument("--threads", type=int, default=2, help="threads of each (default 2)")
     options.add_argument("--memory", default="8GB", help="what DuckDB may take before it uses the disk (default 8GB)")
     options.add_argument("--folder", type=Path, help="where files are put (default: a temporary folder)")
@@ -63,7 +68,7 @@ def main() -> None:
 
 def check(given: argparse.Namespace) -> None:
     """Stop unless every way gives the same about some people."""
-    people = export(given.folder, CHECKED)
+    people = export(given.folder, CHECKED, given.form)
     for way in given.ways:
         spend(given, way, "whole", people)
     first = output(people, "duckdb" if "duckdb" in given.ways else given.ways[0])
@@ -75,7 +80,7 @@ def check(given: argparse.Namespace) -> None:
 
 def measure(given: argparse.Namespace, number: int) -> dict[str, dict[str, Figures]]:
     """Medians by measure and way; the ways take turns."""
-    people = export(given.folder, number)
+    people = export(given.folder, number, given.form)
     spent: dict[tuple[str, str], list[Figures]] = {}
     for run in range(given.runs):
         for measured in given.measures:
@@ -94,9 +99,9 @@ def measure(given: argparse.Namespace, number: int) -> dict[str, dict[str, Figur
     return found
 
 
-def export(folder: Path, number: int) -> Path:
+def export(folder: Path, number: int, form: str) -> Path:
     """The file with so many people; it stays where there is one."""
-    path = folder / str(number) / "刑释解教人员.parquet"
+    path = folder / str(number) / f"刑释解教人员.{form}"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         write_people(path, number)
@@ -112,6 +117,7 @@ def spend(given: argparse.Namespace, way: str, measured: str, people: Path) -> F
     """One process: seconds of CPU and passed, and peak memory in MB."""
     output(people, way).mkdir(exist_ok=True)
     call = [sys.executable, __file__, "--one", way, measured, "--folder", str(people.parent)]
+    call += ["--form", given.form]
     call += ["--threads", str(given.threads), "--memory", given.memory]
     environment = {**os.environ, "POLARS_MAX_THREADS": str(given.threads)}
     with TemporaryFile("w+") as printed:
@@ -134,9 +140,10 @@ def decide_once(given: argparse.Namespace, way: str, measured: str) -> Figures:
     module, name = WAYS[way]
     spill = given.folder / f"spill-{way}"
     spill.mkdir(exist_ok=True)
-    people = export(given.folder.parent, int(given.folder.name))
+    people = export(given.folder.parent, int(given.folder.name), given.form)
     decider = getattr(importlib.import_module(f"guiju.bench.rivals.{module}"), name)(given.threads, given.memory, spill)
-    decider.load(people)
+    load = decider.load if measured == "engine" else getattr(decider, "open", decider.load)
+    load(people)
     start, cpu = perf_counter(), process_time()
     if measured == "engine":
         decider.decide()

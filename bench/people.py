@@ -75,6 +75,14 @@ def cells() -> dict[str, str]:
     }
 
 
+TRUTHS = ("有重新违法犯罪倾向", "无家可归", "无亲可投", "无业可就")
+
+
+def kinds() -> dict[str, str]:
+    """Column → DATE, BOOLEAN or VARCHAR: what a CSV file of people does not say itself (codes look like numbers)."""
+    return {name: "DATE" if name.endswith("日期") else "BOOLEAN" if name in TRUTHS else "VARCHAR" for name in cells()}
+
+
 def write_people(path: Path, number: int) -> None:
     """Write so many people to a .parquet or .csv file."""
     connection = duckdb.connect()

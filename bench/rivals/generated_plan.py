@@ -30,12 +30,20 @@ class GeneratedPlan:
 
     def __init__(self, threads: int, memory: str | None, spill: Path | None) -> None:
         self.policy = bulk_policy()
+        self.spill = spill
         self.connection = connect(threads=threads, memory=memory, folder=spill)
 
     def load(self, people: Path) -> None:
-        """Read the export into typed tables."""
-        program = self.policy.program
-        facts = read_bulk(self.connection, [people], program.entities, self.policy.reference)
+        """Read the export into typed tables in memory."""
+        self._read(people, None)
+
+    def open(self, people: Path) -> None:
+        """Read the export; a file that is in order may itself be the table."""
+        self._read(people, self.spill)
+
+    def _read(self, people: Path, lasting: Path | None) -> None:
+        entities, reference = self.policy.program.entities, self.policy.reference
+        facts = read_bulk(self.connection, [people], entities, reference, lasting=lasting)
         self.typed = TypedTables(self.connection, facts.sheets, facts.tables, facts.sent)
 
     def decide(self) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import duckdb
 
 from ..bulk_rules import AS_OF, bulk_policy
+from ..people import kinds
 
 COUNTIES = Path(__file__).parents[2] / "policy/ningxia-special-groups/2012-01-01/县区.csv"
 SENT = {
@@ -185,7 +186,10 @@ class HandwrittenDuckdb:
 
     def load(self, people: Path) -> None:
         """Read the export into a table."""
-        source = f"'{people}'" if people.suffix == ".parquet" else f"read_csv('{people}')"
+        source = f"'{people}'"
+        if people.suffix == ".csv":
+            columns = ", ".join(f"'{name}': '{kind}'" for name, kind in kinds().items())
+            source = f"read_csv('{people}', header = true, delim = ',', columns = {{{columns}}})"
         self.connection.execute(f"CREATE TABLE people AS SELECT row_number() OVER () - 1 AS row, * FROM {source}")
 
     def decide(self) -> None:

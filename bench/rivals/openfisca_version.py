@@ -18,6 +18,7 @@ from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 from openfisca_core.variables import Variable
 
 from ..bulk_rules import AS_OF
+from .frames import read_people
 from .handwritten_duckdb import COUNTIES, DUTIES, PLAIN, SENT, date_tables
 
 UNKNOWN = -(10**6)
@@ -192,7 +193,7 @@ class OpenFiscaVersion:
     def load(self, people: Path) -> None:
         """Read the export into arrays of numbers."""
         counties = pl.read_csv(COUNTIES, infer_schema=False)
-        rows = pl.read_parquet(people)
+        rows = read_people(people)
         numbers = {name: pl.col(name).cast(pl.Int32) for name in (*DATES, *TRUTHS)}
         numbers["刑满"] = (pl.col("人员类别") == "刑满释放").cast(pl.Int32)
         numbers["危害国家安全"] = (pl.col("罪名类别") == "危害国家安全罪").cast(pl.Int32)

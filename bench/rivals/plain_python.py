@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from ..bulk_rules import AS_OF
+from .frames import read_people
 from .handwritten_duckdb import BEARERS, BEFORE, BETWEEN, COUNTIES, DUTIES, PLAIN, SENT, date_tables
 
 Row = dict[str, Any]
@@ -42,7 +43,7 @@ class PlainPython:
 
     def load(self, people: Path) -> None:
         """Read the export."""
-        self.people = pl.read_parquet(people)
+        self.people = read_people(people)
 
     def decide(self) -> None:
         """Decide every rule of one row after the other."""

@@ -6,6 +6,7 @@ import polars as pl
 from polars import Expr, col, lit, when
 
 from ..bulk_rules import AS_OF
+from .frames import read_people
 from .handwritten_duckdb import BEARERS, BEFORE, BETWEEN, COUNTIES, DUTIES, PLAIN, SENT, date_tables
 
 START, ABOLISHED = pl.date(2012, 1, 1), pl.date(2013, 12, 28)
@@ -37,9 +38,7 @@ class PolarsVersion:
 
     def load(self, people: Path) -> None:
         """Read the export into a frame."""
-        self.people = (
-            pl.read_parquet(people) if people.suffix == ".parquet" else pl.read_csv(people, try_parse_dates=True)
-        )
+        self.people = read_people(people)
 
     def decide(self) -> None:
         """Decide every rule, every table of results made."""

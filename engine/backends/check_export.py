@@ -133,7 +133,7 @@ def check_export(
     connection = connect(threads=resources.threads, memory=resources.memory, folder=spilled.path)
     try:
         with refusing_shortage(connection):
-            facts = read_bulk(connection, paths, program.entities, reference, maps, progress)
+            facts = read_bulk(connection, paths, program.entities, reference, maps, progress, spilled.path)
             found = _decided(program, facts.typed, as_of, spilled.path if resources.spark else None)
             return ExportCheck(program, facts, found, spilled, reference)
     except BaseException:

@@ -27,7 +27,7 @@ from ..plan.outputs import (
 )
 from ..plan.repeats import PeriodTable
 from ..program import Program
-from .session import calendar_tables, confine, empty_table, run, small_table
+from .session import calendar_tables, confine, empty_table, run, small_table, word_type
 from .typed_tables import SheetSource, TypedTables, write_table
 
 if TYPE_CHECKING:
@@ -45,8 +45,8 @@ class CheckTables:
     duty_counts, classification_counts) is the name of a temporary table, of obligations that of a
     view that works them out as it is read. Those of lines begin with the columns of
     ORDER, by which any reading of them must be sorted; `causes` are lists of texts (engine/lowering/causes.py).
-    Obligations hold 未违反 besides those that results show. `rejects` where a 严重 校验 may have rejected rows: they stand
-    in the table `validations.REJECTED`.
+    Obligations hold 未违反 besides those that results show; sorted by `order` they are sorted by ORDER. `rejects` where a
+    严重 校验 may have rejected rows: they stand in the table `validations.REJECTED`.
     """
 
     connection: "DuckDBPyConnection" = field(repr=False)
@@ -54,6 +54,7 @@ class CheckTables:
     tables: Mapping[str, str] = field(repr=False)
     sheets: tuple[SheetSource, ...] = field(repr=False)
     rejects: bool = False
+    order: tuple[str, ...] = PLACE
 
 
 TABLES = {
@@ -81,7 +82,7 @@ def check(program: Program, typed: TypedTables, as_of: date) -> CheckTables:
     plan = compile_plan(program, occasion_of(typed, as_of))
     prepare(connection, program, plan, typed)
     run(connection, plan.statements)
-    return CheckTables(connection, as_of, TABLES, typed.sheets, plan.rejects)
+    return CheckTables(connection, as_of, TABLES, typed.sheets, plan.rejects, plan.order)
 
 
 def occasion_of(typed: TypedTables, as_of: date) -> Occasion:
@@ -100,7 +101,9 @@ def derived_columns(program: Program, typed: TypedTables, as_of: date) -> Column
 
 
 def prepare(connection: "DuckDBPyConnection", program: Program, plan: Plan, typed: TypedTables) -> None:
-    """The small tables a plan reads: calendars, periods, months, earlier versions' 数据表, and 台账 nobody sent."""
+    """Types of few words, and the small tables a plan reads: calendars, periods, months, earlier versions' 数据表, and 台账 nobody sent."""
+    for name, words in plan.word_types:
+        word_type(connection, name, words)
     calendar_tables(connection, plan.calendars)
     for periods in plan.periods:
         cells = list(zip(*periods.cells, strict=True))
@@ -124,4 +127,5 @@ def lines(found: CheckTables, what: str, cells: Sequence[str] | None = None, whe
     table = found.tables[what]
     names = ", ".join(cells if cells is not None else map(quoted, COLUMNS[table]))
     some = f" WHERE {where}" if where is not None else ""
-    return f"SELECT {names} FROM {quoted(table)}{some} ORDER BY {ORDER}"
+    order = ", ".join(found.order) if table == OBLIGATIONS else ORDER
+    return f"SELECT {names} FROM {quoted(table)}{some} ORDER BY {order}"

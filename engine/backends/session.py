@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from ..lowering.base import text
 from ..plan.layout import columns_of, quoted
 from ..program import Entity
 
@@ -50,6 +51,13 @@ def small_table(
     if cells and cells[0]:
         values = ", ".join(f"unnest(${n + 1}::{type_}[])" for n, (_, type_) in enumerate(columns))
         connection.execute(f"INSERT INTO {quoted(name)} SELECT {values}", [list(c) for c in cells])
+
+
+def word_type(connection: duckdb.DuckDBPyConnection, name: str, words: Sequence[str]) -> None:
+    """A type of a few words."""
+    listed = ", ".join(text(word).sql(dialect="duckdb") for word in words)
+    connection.execute(f"DROP TYPE IF EXISTS {quoted(name)} CASCADE")
+    connection.execute(f"CREATE TEMP TYPE {quoted(name)} AS ENUM ({listed})")
 
 
 def empty_table(connection: duckdb.DuckDBPyConnection, entity: Entity, name: str) -> None:

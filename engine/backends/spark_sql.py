@@ -11,6 +11,7 @@ from attrs import define, field, frozen
 from sqlglot import exp, parse_one
 
 from ..plan.statements import Statement
+from ..plan.word_types import is_word_type
 from .spark_problems import NoSparkPlan
 
 WIDE = "DECIMAL(38, 0)"
@@ -88,7 +89,7 @@ _KNOWN = frozenset(
         "NullSafeEQ", "NullSafeNEQ", "LastDay", "Month", "Day", "Qualify", "Lateral", "ConcatWs", "Nullif",
         "With", "CTE", "Tuple", "Exists", "Dot", "ArrayDistinct", "ArraySize", "ArrayToString", "PropertyEQ",
         "Parameter", "Except", "Having", "Kwarg", "DateTrunc", "Array", "Hint", "Concat", "Dcolon", "Upper",
-        "Lower", "Contains",
+        "Lower", "Contains", "BitwiseAnd",
     )
 )  # fmt: skip
 """Nodes that SQLGlot writes for Spark with the same meaning."""
@@ -102,7 +103,7 @@ def check(tree: exp.Expression, table: str) -> None:
             if node.name.upper() not in _NAMED:
                 raise NoSparkPlan(f"{node.name}()", table).refusal()
         elif isinstance(node, exp.DataType):
-            if node.this not in _TYPES:
+            if node.this not in _TYPES and not is_word_type(node):
                 raise NoSparkPlan(node.sql(dialect="duckdb"), table).refusal()
         elif name not in _KNOWN and type(node) not in _REWRITTEN:
             words = node.sql(dialect="duckdb")
@@ -282,6 +283,8 @@ def _type(node: exp.Expression) -> exp.Expression:
             return exp.DataType.build(WIDE, dialect="spark")
         case exp.DataType.Type.TIMESTAMP | exp.DataType.Type.TIMESTAMPNTZ:
             return exp.DataType.build("TIMESTAMP_NTZ", dialect="spark")
+        case exp.DataType.Type.USERDEFINED:
+            return exp.DataType.build("STRING", dialect="spark")
         case _:
             return node
 

@@ -18,7 +18,8 @@ from .duties import day_of, known, shown
 from .frames import Derivation, Frame, Grouping, column
 from .late import Told
 from .layout import KEY, ROW, SHEET, quoted
-from .outputs import BREACHES, ENTITLEMENTS, PLACE, Doubt, Outputs, day_words, words
+from .open_lines import Doubt
+from .outputs import BREACHES, ENTITLEMENTS, PLACE, Outputs, day_words, words
 from .sums import fen_words
 
 if TYPE_CHECKING:

@@ -17,20 +17,10 @@ from .late import Told
 from .layout import ROW, quoted
 from .merged import by_version, merged
 from .names_alike import refuse_names_alike
+from .obligation_lines import Instances, Offer, add_obligations
 from .occasion import Occasion
-from .outputs import (
-    CLASSES,
-    COUNTS,
-    FINDINGS,
-    Doubt,
-    Instances,
-    Offer,
-    Outputs,
-    add_doubts,
-    add_obligations,
-    add_unsent,
-    words,
-)
+from .open_lines import Doubt, add_doubts, add_unsent
+from .outputs import CLASSES, COUNTS, FINDINGS, PLACE, Outputs, words
 from .periods_of_duties import add_repeated
 from .repeats import PeriodTable
 from .rulebook import Ground, Rulebook
@@ -47,7 +37,8 @@ class Plan:
     """Statements in order, and the small tables they read: calendars, periods, first days of months, moments.
 
     `rejects` where 校验 may reject rows (the table validations.REJECTED). `own_tables` are the 数据表 of earlier versions:
-    the name of the table, the version's number and the entity.
+    the name of the table, the version's number and the entity. `word_types` are types of few words with their words in
+    order, `order` the columns by which obligations are sorted.
     """
 
     statements: tuple[Statement, ...]
@@ -57,6 +48,8 @@ class Plan:
     own_tables: tuple[tuple[str, int, str], ...] = ()
     moments: tuple[Moments, ...] = ()
     rejects: bool = False
+    word_types: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    order: tuple[str, ...] = PLACE
 
 
 def compile_plan(program: Program, occasion: Occasion) -> Plan:
@@ -133,6 +126,8 @@ class _Compiler:
             own_tables=tuple(own),
             moments=tuple(moments),
             rejects=bool(self.validated.tables),
+            word_types=self.outputs.word_types.lists(),
+            order=self.outputs.order_of_obligations(),
         )
 
     def _funds(self, number: int, fund: Fund) -> list[FundVersion]:

@@ -64,7 +64,7 @@ def decided(frame: Frame, lines: Sequence[Line], otherwise: "Line | DecisionSql"
     """The decision of the first line that holds; conditions that are NULL do not hold."""
     numbered = [(line.when, sql(str(n))) for n, line in enumerate(lines)]
     which = frame.hold(case(numbered, sql(str(len(lines)))), always=True)
-    frame.kept.add(which.name)
+    frame.numbers.add(which.name)
     if isinstance(otherwise, DecisionSql):
         last = otherwise
     else:

@@ -14,6 +14,10 @@ from .layout import KEY, ROW, quoted
 
 COMPUTED = "#"
 """How the names of computed columns begin; no declared name is given such a number."""
+FLAGS = "#flags"
+"""How the names of columns of flags begin."""
+ROOM = 60
+"""How many flags one column has."""
 
 
 @frozen
@@ -66,21 +70,42 @@ class Column:
 
 
 @define(eq=False)
+class Flags:
+    """Conditions kept in one column, a bit for each that holds: writing sixty columns of yes and no takes eight times as long."""
+
+    name: str
+    of: list[str] = field(factory=list)
+
+    @property
+    def refs(self) -> tuple[str, ...]:
+        """The columns of the conditions."""
+        return tuple(self.of)
+
+    @property
+    def cell(self) -> str:
+        """The SQL of the column."""
+        return " + ".join(f"CASE WHEN {quoted(name)} THEN {1 << bit} ELSE 0 END" for bit, name in enumerate(self.of))
+
+
+@define(eq=False)
 class Frame:
     """Rows and what is computed of them. `base` gives the rows: a table, or rows made from other frames' (`Derivation`)."""
 
     name: str
     base: "Table | Derivation"
-    columns: dict[str, Column] = field(factory=dict)
-    outputs: set[str] = field(factory=set)
+    columns: dict[str, Column | Flags] = field(factory=dict)
     _held: dict[str, str] = field(factory=dict)
     _joins: dict[tuple[object, ...], Join] = field(factory=dict)
     _stages: dict[str, int] = field(factory=dict)
     wanted: dict[int, set[str]] = field(factory=dict)
     late: set[str] = field(factory=set)
     """Columns made only to be shown: told where they are read (late.py)."""
+    numbers: set[str] = field(factory=set)
+    """Columns that hold the number of the line that decided, or of the version that governs: tables keep them."""
     kept: set[str] = field(factory=set)
-    """Columns that tables keep for what is told late, numbers of lines above all."""
+    """Columns that tables keep for what is told late."""
+    _flags: dict[int, list[Flags]] = field(factory=dict)
+    _flagged: dict[str, exp.Expression] = field(factory=dict)
 
     def hold(self, expression: exp.Expression, *, always: bool = False, late: bool = False) -> exp.Expression:
         """A column for an expression; a literal needs none, unless `always`. `late` where it is made only to be shown."""
@@ -111,6 +136,27 @@ class Frame:
             self.columns[own] = Column(own, None, tuple(k for k, _ in keys), join, name)
         return column(own)
 
+    def flag(self, condition: exp.Expression) -> exp.Expression:
+        """Whether a condition holds (never NULL), told from a bit that is kept for it."""
+        while isinstance(condition, exp.Paren):
+            condition = condition.this
+        if _is_literal(condition):
+            return condition
+        name = self.hold(condition).name
+        if name not in self._flagged:
+            flags = self._with_room(self.stage(name))
+            self._flagged[name] = _bit(flags.name, 1 << len(flags.of))
+            flags.of.append(name)
+        return self._flagged[name].copy()
+
+    def _with_room(self, stage: int) -> Flags:
+        """Flags that can be had at a stage, with room for one more."""
+        every = self._flags.setdefault(stage, [])
+        if not every or len(every[-1].of) == ROOM:
+            every.append(Flags(f"{FLAGS}{stage}.{len(every)}"))
+            self.columns[every[-1].name] = every[-1]
+        return every[-1]
+
     # ---------- when ----------
 
     def stage(self, name: str) -> int:
@@ -126,6 +172,8 @@ class Frame:
         if held is None:
             return start
         after = max((self.stage(r) for r in held.refs), default=start)
+        if isinstance(held, Flags):
+            return max(start, after)
         match held.join:
             case None:
                 return max(start, after)
@@ -167,6 +215,21 @@ def column(name: str) -> exp.Expression:
     return exp.Column(this=exp.Identifier(this=name, quoted=True))
 
 
+def _bit(name: str, bit: int) -> exp.Expression:
+    """Whether a column of flags has a bit."""
+    among = exp.Paren(this=exp.BitwiseAnd(this=column(name), expression=exp.Literal.number(bit)))
+    return exp.NEQ(this=among, expression=exp.Literal.number(0))
+
+
+def bits_of(expression: exp.Expression) -> dict[str, int]:
+    """The columns of flags that an expression reads, with all the bits it asks for."""
+    found: dict[str, int] = {}
+    for node in expression.find_all(exp.BitwiseAnd):
+        if isinstance(node.this, exp.Column) and node.this.name.startswith(FLAGS):
+            found[node.this.name] = found.get(node.this.name, 0) | int(node.expression.name)
+    return found
+
+
 def _is_literal(expression: exp.Expression) -> bool:
     plain = exp.Literal | exp.Null | exp.Boolean
     return isinstance(expression, plain) or (isinstance(expression, exp.Cast) and isinstance(expression.this, plain))
@@ -175,12 +238,12 @@ def _is_literal(expression: exp.Expression) -> bool:
 # ---------- statements ----------
 
 
-def layers_of(frame: Frame, names: Iterable[str], given: frozenset[str]) -> list[list[Column]]:
+def layers_of(frame: Frame, names: Iterable[str], given: frozenset[str]) -> list[list[Column | Flags]]:
     """The computed columns that some columns rest on, by layer; `given` are there already."""
     level: dict[str, int] = {}
     for name in names:
         _level(frame, name, given, level)
-    layers: list[list[Column]] = [[] for _ in range(max(level.values(), default=0))]
+    layers: list[list[Column | Flags]] = [[] for _ in range(max(level.values(), default=0))]
     for name, at in level.items():
         if at:
             layers[at - 1].append(frame.columns[name])
@@ -227,7 +290,7 @@ def select(frame: Frame, source: str, given: frozenset[str], names: Iterable[str
         made = {c.name for c in computed}
         kept = [quoted(n) for n in sorted(above - made)]
         cells = [*kept, *(_cell(c) for c in computed)]
-        joins = {c.join.number: c.join for c in computed if c.join is not None}
+        joins = {c.join.number: c.join for c in computed if isinstance(c, Column) and c.join is not None}
         joined = "".join(f"\nLEFT JOIN {_joined(j, made)} ON {_on(j)}" for _, j in sorted(joins.items()))
         query = f"SELECT {', '.join(cells) or '1'}\nFROM {_as_source(query, number)}{joined}"
     if not layers:
@@ -239,7 +302,9 @@ def _as_source(query: str, number: int) -> str:
     return f"{query} AS frame" if number == 0 else f"(\n{query}\n) AS frame"
 
 
-def _cell(held: Column) -> str:
+def _cell(held: Column | Flags) -> str:
+    if isinstance(held, Flags):
+        return f"{held.cell} AS {quoted(held.name)}"
     if held.expression is not None:
         return f"{held.expression.sql(dialect='duckdb')} AS {quoted(held.name)}"
     return f"joined{held.join.number if held.join else 0}.{quoted(held.name)} AS {quoted(held.name)}"

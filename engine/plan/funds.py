@@ -21,6 +21,7 @@ from ..renames import names_on
 from ..types import BooleanType, Cause, CauseKind, DateType, IntegerType
 from .duties import shown
 from .layout import KEY, ROW, quoted
+from .open_lines import undetermined_of
 from .outputs import (
     BEFORE_FUNDS,
     BREACHES,
@@ -31,7 +32,6 @@ from .outputs import (
     PLACE,
     Outputs,
     day_words,
-    undetermined_of,
     words,
 )
 from .statements import Statement

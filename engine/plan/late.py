@@ -10,7 +10,8 @@ from attrs import define, field
 from sqlglot import exp
 
 from ..lowering.base import DIALECT, case, is_nothing, sql
-from .frames import Frame, column
+from .frames import Column, Frame, bits_of, column
+from .layout import quoted
 
 ROOM = 4_000
 """How many nodes an expression told late may have; a longer one is kept as a column."""
@@ -23,23 +24,35 @@ _LISTS = (exp.Array, exp.ArrayConcat, exp.ArrayFilter, exp.ArraySort, exp.ArrayD
 class Told:
     """Values of a frame's rows for whoever reads its table: `kept` are the columns the table has to have for them.
 
-    `leaves` says of each value told which of these it is told from.
+    `leaves` says of each value told which of these it is told from, by the SQL that reads no more of them.
     """
 
     frame: Frame
     kept: dict[str, None] = field(factory=dict)
-    leaves: dict[str, tuple[str, ...]] = field(factory=dict)
-    _told: dict[str, exp.Expression] = field(factory=dict)
+    leaves: dict[str, dict[str, str]] = field(factory=dict)
+    _told: dict[tuple[str, bool], exp.Expression] = field(factory=dict)
     _late: dict[str, bool] = field(factory=dict)
 
     def cell(self, expression: exp.Expression) -> str:
         """The SQL of a value over columns that are kept."""
-        told = self._replaced(self.frame.hold(expression))
+        return self.said(self.told(expression))
+
+    def causes(self, causes: exp.Expression) -> str:
+        """The SQL of a list of causes, told from flags: of these few differ, and a list is made once for rows alike."""
+        return self.said(self._replaced(self.frame.hold(causes), by_flags=True))
+
+    def told(self, expression: exp.Expression) -> exp.Expression:
+        """A value over columns that are kept, once it is said."""
+        return self._replaced(self.frame.hold(expression), by_flags=False)
+
+    def said(self, told: exp.Expression) -> str:
+        """The SQL of what `told` gave, or of something made from that; its columns are kept from here on."""
         names = tuple(dict.fromkeys(c.name for c in told.find_all(exp.Column)))
         self.kept.update(dict.fromkeys(names))
         self.frame.kept.update(names)
         words = told.sql(dialect=DIALECT)
-        self.leaves[words] = names
+        bits = bits_of(told)
+        self.leaves[words] = {n: f"{quoted(n)} & {bits[n]}" if n in bits else quoted(n) for n in names}
         return words
 
     def is_there(self, causes: exp.Expression | None) -> exp.Expression:
@@ -63,24 +76,24 @@ class Told:
 
     def _expression(self, name: str) -> exp.Expression | None:
         held = self.frame.columns.get(name)
-        return held.expression if held is not None else None
+        return held.expression if isinstance(held, Column) else None
 
-    def _replaced(self, expression: exp.Expression) -> exp.Expression:
+    def _replaced(self, expression: exp.Expression, *, by_flags: bool) -> exp.Expression:
         """An expression with what is told late in full."""
 
         def in_full(node: exp.Expression) -> exp.Expression:
-            if isinstance(node, exp.Column):
-                return self._in_full(node.name).copy()
-            return self._condition(node) if isinstance(node.parent, exp.If) and node.arg_key == "this" else node
+            if isinstance(node.parent, exp.If) and node.arg_key == "this":
+                node = self._condition(node, by_flags=by_flags)
+            return self._in_full(node.name, by_flags=by_flags).copy() if isinstance(node, exp.Column) else node
 
         return expression.transform(in_full)
 
-    def _condition(self, node: exp.Expression) -> exp.Expression:
-        """A condition: kept as what it comes to, but for tests of the numbers of lines, which are kept anyway."""
-        if all(self._is_late(c.name) for c in node.find_all(exp.Column)):
+    def _condition(self, node: exp.Expression, *, by_flags: bool) -> exp.Expression:
+        """A condition: kept as whether it holds, but for tests of the numbers of lines, which are kept anyway."""
+        if all(c.name in self.frame.numbers or self._is_late(c.name) for c in node.find_all(exp.Column)):
             return node
-        over_kept = self._over_kept(node)
-        return over_kept if over_kept is not None else self.frame.hold(node)
+        over_kept = None if by_flags else self._over_kept(node)
+        return over_kept if over_kept is not None else self.frame.flag(node)
 
     def _over_kept(self, node: exp.Expression) -> exp.Expression | None:
         """A condition told from columns that are kept anyway, where few words do for that."""
@@ -95,19 +108,20 @@ class Told:
         return None
 
     def _is_had(self, name: str) -> bool:
-        return name in self.frame.kept or self._is_late(name)
+        return name in self.frame.kept or name in self.frame.numbers or self._is_late(name)
 
-    def _in_full(self, name: str) -> exp.Expression:
+    def _in_full(self, name: str, *, by_flags: bool) -> exp.Expression:
         """What stands for a column: itself where it is kept."""
-        if name not in self._told:
+        slot = name, by_flags
+        if slot not in self._told:
             own = column(name)
             expression = self._expression(name)
             if expression is None or not self._is_late(name):
-                self._told[name] = own
+                self._told[slot] = own
             else:
-                told = self._replaced(expression)
-                self._told[name] = exp.Paren(this=told) if sum(1 for _ in told.walk()) <= ROOM else own
-        return self._told[name]
+                told = self._replaced(expression, by_flags=by_flags)
+                self._told[slot] = exp.Paren(this=told) if sum(1 for _ in told.walk()) <= ROOM else own
+        return self._told[slot]
 
     def _is_late(self, name: str) -> bool:
         """Whether a column is made only to be shown: so it was held, or it is a choice among fixed words, or a list."""

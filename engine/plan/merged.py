@@ -10,7 +10,7 @@ from sqlglot import exp
 from ..lowering.base import DIALECT, Lowered, any_of, case, literal, may_hold, sql
 from .decisions import DecisionSql
 from .duties import DutySql
-from .outputs import Offer
+from .obligation_lines import Offer
 
 if TYPE_CHECKING:
     from .frames import Frame

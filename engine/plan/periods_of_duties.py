@@ -14,7 +14,8 @@ from .decisions import DecisionSql, Line, decided
 from .duties import DutyFactsSql, DutySql, known, not_yet, shown
 from .frames import Frame, column
 from .layout import ROW, quoted
-from .outputs import Instances, Offer, Outputs, add_obligations
+from .obligation_lines import Instances, Offer, add_obligations
+from .outputs import Outputs
 from .repeats import CASE, LABEL, PERIOD, RepeatedSql, lower_repeated
 from .versions import Versions, governing
 

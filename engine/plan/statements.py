@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from attrs import define, field, frozen
 
-from .frames import Derivation, Frame, Grouping, Join, Table, rests_on, select
+from .frames import Column, Derivation, Flags, Frame, Grouping, Join, Table, rests_on, select
 from .layout import quoted
 
 
@@ -48,21 +48,25 @@ class Making:
         todo = [name]
         while todo:
             name = todo.pop()
-            if (id(frame), name) in self._seen:
+            held = frame.columns.get(name)
+            if isinstance(held, Flags):
+                todo.extend(held.refs)  # there may be more of them than when they were last asked for
+            if held is None or isinstance(held, Flags) or (id(frame), name) in self._seen:
                 continue
             self._seen.add((id(frame), name))
-            held = frame.columns.get(name)
-            if held is None:
-                continue
             todo.extend(held.refs)
-            match held.join:
-                case Join(target=Frame() as other):
-                    self.want(other, (held.read, *(there for _, there in held.join.on)))
-                case Join(target=Grouping() as grouping):
-                    self.groupings[id(grouping)] = grouping
-                    self.want(grouping.frame, grouping.columns)
-                case _:
-                    pass
+            self._follow(held)
+
+    def _follow(self, held: Column) -> None:
+        """Ask for what a column is read from."""
+        match held.join:
+            case Join(target=Frame() as other):
+                self.want(other, (held.read, *(there for _, there in held.join.on)))
+            case Join(target=Grouping() as grouping):
+                self.groupings[id(grouping)] = grouping
+                self.want(grouping.frame, grouping.columns)
+            case _:
+                pass
 
     def statements(self) -> Iterator[Statement]:
         """Every table, each after those it reads."""

@@ -13,7 +13,8 @@ from ..types import DecimalType, IntegerType, MoneyRateType, MoneyType, PercentT
 from .duties import shown
 from .frames import Frame
 from .layout import KEY, ROW, quoted
-from .outputs import BREACHES, PLACE, TARGETS, Doubt, Outputs, day_words, row_place, words
+from .open_lines import Doubt, row_place
+from .outputs import BREACHES, PLACE, TARGETS, Outputs, day_words, words
 from .sums import value_words
 from .versions import Governed
 

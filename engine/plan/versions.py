@@ -85,7 +85,7 @@ class Versions:
         # Where all hold the very same rule, it only says since when: for that it need not be kept.
         late = not differ
         which = frame.hold(case([(doubt, sql("-1")), *latest], sql(str(self.at_present))), always=True, late=late)
-        frame.kept.add(which.name)
+        frame.numbers.add(which.name)
         of = tuple(frame.hold(sql(f":w = {n}", w=which), late=True) for n in range(len(self.books)))
         undated = frame.hold(sql(":w = -1", w=which), late=True) if differ else sql("FALSE")
         return Governed(of, undated, choice.causes)

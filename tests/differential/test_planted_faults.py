@@ -10,7 +10,6 @@ from random import Random
 
 import pytest
 from attrs import evolve, frozen
-from guiju.engine.backends import duckdb as back_end
 from guiju.engine.backends.parquet import write_parquet
 from guiju.engine.lowering import dates, numbers, tables
 from guiju.engine.lowering.base import Lowered, extremum, joined, literal, no_causes, sql, truth
@@ -27,7 +26,7 @@ from guiju.engine.operators.operator import Operator
 from guiju.engine.operators.rounding import ROUND_HALF_UP
 from guiju.engine.operators.spans import AGE, FULL_MONTHS
 from guiju.engine.operators.tables import FIRST
-from guiju.engine.plan import aggregates, duties, funds, repeats, scope, versions
+from guiju.engine.plan import aggregates, duties, funds, late, repeats, scope, versions
 from guiju.engine.plan.calendars import CalendarTables
 
 from .both import column_differences, differences, in_database
@@ -196,6 +195,16 @@ def _lowest(to, arguments, result):
         tables.extremum = own
 
 
+def _a_bit_forgotten(own):
+    """Lists of causes are then made once for rows that differ."""
+
+    def bits(expression):
+        found = own(expression)
+        return {name: asked & (asked - 1) or asked for name, asked in found.items()}
+
+    return bits
+
+
 FAULTS = (
     Fault("且 takes 未知 for 否", instead(AND, _unknown_is_false), "工伤认定"),
     Fault("或 takes 未知 for 是", instead(OR, _unknown_is_true), "幼儿园收费"),
@@ -227,6 +236,7 @@ FAULTS = (
     Fault(
         "经费 by the figures of the year counted", attribute(funds, "_budget_days", _by_the_year_counted), DATED_FUNDS
     ),
+    Fault("rows taken for alike that are not", attribute(late, "bits_of", _a_bit_forgotten), OTHER),
     Fault("proof judged by no date", attribute(scope.Scope, "governed_by", _by_no_date), DATED_VISITS),
 )
 
@@ -240,12 +250,15 @@ def test_a_planted_fault_is_noticed(fault: Fault, monkeypatch: pytest.MonkeyPatc
         as_of = draw_as_of(rng, policy)
         facts = draw_export(rng, policy, as_of)
         latest = (policy.program.versions or (policy.program,))[-1]
-        if differences(policy, facts, as_of) or column_differences(latest, facts, as_of):
-            return
+        try:
+            if differences(policy, facts, as_of) or column_differences(latest, facts, as_of):
+                return
+        except TypeError:
+            return  # no list of causes where there must be one: the reading of results breaks off
     pytest.fail(f"{fault.name}: no difference in {len(SEEDS)} exports")
 
 
-def test_files_without_an_order_are_noticed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+def test_files_without_an_order_are_noticed(tmp_path: Path):
     """A COPY without ORDER BY writes lines in whatever order they come."""
     policy = policy_called("职责-主体", tmp_path)
     rng = Random(1)
@@ -255,9 +268,9 @@ def test_files_without_an_order_are_noticed(monkeypatch: pytest.MonkeyPatch, tmp
     (sorted_,) = (
         p.read_bytes() for p in write_parquet(policy.program, found, tmp_path / "a") if p.stem == "obligations"
     )
-    monkeypatch.setattr(back_end, "ORDER", "hash(key)")
+    without = evolve(found, order=("hash(key)",))
     (unsorted,) = (
-        p.read_bytes() for p in write_parquet(policy.program, found, tmp_path / "b") if p.stem == "obligations"
+        p.read_bytes() for p in write_parquet(policy.program, without, tmp_path / "b") if p.stem == "obligations"
     )
     assert sorted_ != unsorted
 

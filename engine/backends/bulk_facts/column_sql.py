@@ -26,7 +26,7 @@ from ...types import (
     UnroundedType,
     YearType,
 )
-from .blanks import is_bare, is_blank, trimmed
+from .blanks import is_bare, is_blank, is_not_bare, last_of, trimmed
 from .raw_rows import RawColumn
 from .tagged import TAG
 from .workspace import literal
@@ -103,19 +103,34 @@ def common_value(cell: str, column: RawColumn, type_: Type, reader: CellReader |
     return None
 
 
+def not_itself(cell: str, column: RawColumn, type_: Type, reader: CellReader | BlankingReader) -> str | None:
+    """SQL: whether a cell may mean something else than the very value it holds.
+
+    None where only a look at the different cells could tell, `false` where no cell can.
+    """
+    if isinstance(reader, BlankingReader):
+        return None
+    match type_, column.kind:
+        case _, "VARCHAR" if reader in _TEXTS:
+            return f"{is_not_bare(cell)} OR {_maybe_refused(cell, reader)}"
+        case BooleanType(), "BOOLEAN":
+            return "false"
+        case DateType(), "DATE":
+            return f"{cell} NOT {_DAYS}"
+    return None
+
+
 def _of_text(cell: str, type_: Type, reader: CellReader) -> str | None:
     if reader in _TEXTS:
         other = f"CASE WHEN NOT ({_not_a_text(cell, reader)}) THEN nullif({trimmed(cell)}, '') END"
-        marks = ("+", "计") if reader is read_key else ("+",)
-        plain = " AND ".join((is_bare(cell), *(f"NOT contains({cell}, '{mark}')" for mark in marks)))
-        return f"CASE WHEN {plain} THEN {cell} ELSE {other} END"
+        return f"CASE WHEN {is_bare(cell)} AND NOT {_maybe_refused(cell, reader)} THEN {cell} ELSE {other} END"
     match type_:
         case BooleanType():
             return f"CASE {cell} WHEN '是' THEN true WHEN '否' THEN false END"
         case DateType():
+            # What the database takes for a date of this form the reader does too; LIKE is three times as fast as a pattern.
             day = f"TRY_CAST({cell} AS DATE)"
-            form = f"regexp_full_match({cell}, '[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}')"
-            return f"CASE WHEN {form} AND {day} {_DAYS} THEN {day} END"
+            return f"CASE WHEN {cell} LIKE '____-__-__' AND {day} {_DAYS} THEN {day} END"
         case MomentType():
             moment = f"TRY_CAST({cell} AS TIMESTAMP)"
             form = f"regexp_full_match({cell}, '[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[ T][0-9]{{2}}:[0-9]{{2}}(?::[0-9]{{2}})?')"
@@ -123,6 +138,15 @@ def _of_text(cell: str, type_: Type, reader: CellReader) -> str | None:
             return f"CASE WHEN {form} AND {in_range} THEN date_trunc('minute', {moment}) END"
         case _:
             return _number(cell, type_)
+
+
+def _maybe_refused(cell: str, reader: CellReader) -> str:
+    """SQL: whether a text without blanks at its ends may be one that its reader refuses: told by how it begins and ends."""
+    damaged = f"{cell} BETWEEN '0' AND ':' AND contains({cell}, '+')"
+    if reader is not read_key:
+        return f"({damaged})"
+    ends = ", ".join(sorted({str(ord(word[-1])) for word in TOTALS}))
+    return f"({damaged} OR {last_of(cell)} IN ({ends}))"
 
 
 def _not_a_text(cell: str, reader: CellReader | BlankingReader) -> str:

@@ -21,10 +21,12 @@ _START = 1 << 20
 
 @frozen
 class CsvSheet:
-    """A CSV file whose every line is known to be sound."""
+    """A CSV file whose every line is known to be sound; `shape` and `delimiter` are those of the file itself."""
 
     head: Sheet
     file: LineFile
+    shape: TextShape
+    delimiter: str
 
     def load(self, workspace: Workspace, layout: Layout, entity: Entity) -> RawRows:
         """Bring its declared columns into the database."""
@@ -46,7 +48,7 @@ def open_csv(workspace: Workspace, path: Path, source: str) -> OpenSheet:
     stem = path.stem
     with shape.path.open(encoding=shape.encoding, newline="") as text:
         rows = _first(delimited_rows(text, delimiter, source))
-    return CsvSheet(Sheet(source, None, stem, stem, rows, rigid=True), file)
+    return CsvSheet(Sheet(source, None, stem, stem, rows, rigid=True), file, shape, delimiter)
 
 
 def _first(rows: Iterator[RawRow]) -> list[RawRow]:

@@ -7,6 +7,7 @@ from attrs import frozen
 from ...facts.identity import PLACES_SHOWN
 from ...outcome import InputCount
 from .bulk_facts import REJECTS
+from .keys import ascending
 from .stage import MatchedSheet, Stage
 from .typed_table import create_table
 from .workspace import Workspace, literal, quoted
@@ -52,6 +53,8 @@ def _all_count(workspace: Workspace, stage: Stage) -> bool:
 
 
 def _shared(workspace: Workspace, stage: Stage) -> Shared | None:
+    if ascending(workspace, stage.rows, '"#key"'):
+        return None
     keys = workspace.table(
         f'AS SELECT "#key" AS key FROM {stage.rows} WHERE "#key" IS NOT NULL GROUP BY "#key" HAVING count(*) > 1'
     )

@@ -1,8 +1,9 @@
 """Parquet files: read by the database where they lie, column by column."""
 
 from pathlib import Path
+from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ...facts.export_files import read_start
 from ...facts.headers import Layout
@@ -17,20 +18,22 @@ from ...facts.parquet_file import (
 from ...facts.sheets import Sheet
 from ...facts.text_bytes import refuse_foreign
 from ...program import Entity
-from .blanks import is_blank
-from .raw_rows import FILLED_ROWS_IN_HEAD, RawColumn, RawRows
+from .blanks import begins_visibly, is_blank
+from .raw_rows import FILLED_ROWS_IN_HEAD, RawColumn, RawRows, Standing
 from .workspace import Workspace, quoted
 
 _AT = '"#at"'
+_START = 1_000
 
 
 @frozen
 class ParquetRows:
-    """A Parquet file with the columns it has."""
+    """A Parquet file with the columns it has; `stays` says that it is there as long as what is made of it."""
 
     head: Sheet
     path: Path
     columns: tuple[ParquetColumn, ...]
+    stays: bool = False
 
     @property
     def _relation(self) -> str:
@@ -41,7 +44,13 @@ class ParquetRows:
         key = [self.columns[layout.columns[name]] for name in entity.key]
         blank = self._blank_lines(workspace, key)
         left_out = f" WHERE {LINE} NOT IN (SELECT line FROM {blank})" if blank else ""
-        return self._shown(workspace, layout, left_out)
+        raw = self._shown(workspace, layout, left_out)
+        return evolve(raw, standing=None) if blank else raw
+
+    def held(self, workspace: Workspace) -> "ParquetRows":
+        """The same rows in a copy of the file that stays, where there is a folder for it."""
+        copy = workspace.copied(self.path)
+        return self if copy is None else evolve(self, path=copy, stays=True)
 
     def find_in(self, workspace: Workspace, layout: Layout) -> RawRows:
         """Show its declared columns, rows that hold nothing included, without looking at any row."""
@@ -50,8 +59,10 @@ class ParquetRows:
     def _shown(self, workspace: Workspace, layout: Layout, left_out: str) -> RawRows:
         declared = {name: self.columns[place] for name, place in layout.columns.items()}
         cells = ", ".join(f"{column.sql} AS {quoted(name)}" for name, column in declared.items())
-        view = workspace.view(f'SELECT {LINE} + 1 AS "#line", {LINE} AS {_AT}, {cells} FROM {self._relation}{left_out}')
-        return RawRows(view, {name: RawColumn(column.kind) for name, column in declared.items()}, at=_AT)
+        query = f'SELECT {LINE} + 1 AS "#line", {LINE} AS {_AT}, {cells} FROM {self._relation}{left_out}'
+        columns = {name: RawColumn(column.kind) for name, column in declared.items()}
+        standing = Standing(query, self.path) if self.stays else None
+        return RawRows(workspace.view(query), columns, at=_AT, standing=standing)
 
     def _blank_lines(self, workspace: Workspace, key: list[ParquetColumn]) -> str | None:
         """A table of the rows that hold nothing; only where the key is blank are the other columns looked at."""
@@ -73,15 +84,19 @@ def open_parquet(workspace: Workspace, path: Path, source: str) -> ParquetRows:
     columns = parquet_columns(workspace.connection, path, source)
     cells = ", ".join(column.sql or "NULL" for column in columns)
     filled = " OR ".join(f"NOT {_is_blank(column)}" for column in columns if column.sql) or "false"
-    rows = workspace.rows(
-        f"SELECT {LINE} + 1, {cells} FROM {parquet_relation(path, columns)} WHERE {filled} "
-        f"ORDER BY {LINE} LIMIT {FILLED_ROWS_IN_HEAD}"
-    )
+    rows: list[tuple[Any, ...]] = []
+    for among in (f"{LINE} < {_START} AND", ""):  # all rows only where the first are mostly blank
+        if len(rows) < FILLED_ROWS_IN_HEAD:
+            rows = workspace.rows(
+                f"SELECT {LINE} + 1, {cells} FROM {parquet_relation(path, columns)} WHERE {among} ({filled}) "
+                f"ORDER BY {LINE} LIMIT {FILLED_ROWS_IN_HEAD}"
+            )
     head = parquet_sheet(path, source, columns, [(number, row) for number, *row in rows])
     return ParquetRows(head, path, columns)
 
 
 def _is_blank(column: ParquetColumn) -> str:
     if column.kind == "VARCHAR":
-        return f"coalesce({is_blank(column.sql or '')}, true)"
+        cell = column.sql or ""
+        return f"({cell} IS NULL OR (NOT {begins_visibly(cell)} AND {is_blank(cell)}))"
     return f"{column.sql} IS NULL"

@@ -1,6 +1,7 @@
 """The rows of one sheet as the database sees them before they are typed."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Protocol
 
 from attrs import frozen
@@ -20,18 +21,31 @@ class RawColumn:
 
 
 @frozen
+class Standing:
+    """Rows that may stay as they are when the reading ends.
+
+    `query` gives them out of nothing but `kept`: the copy of a file, or a table (its quoted name).
+    """
+
+    query: str
+    kept: Path | str
+
+
+@frozen
 class RawRows:
     """Every row below the header that is neither blank nor broken.
 
     `view` has the column "#line" and every declared column the sheet has, under its name. `broken` is a query for
     the rows that cannot be taken apart (their line, the reason), None where there can be none. `at` is the column of
-    the view by which single rows are fetched at once.
+    the view by which single rows are fetched at once. `standing` is there where the rows may stay where they are, and
+    there is none left out between them.
     """
 
     view: str
     columns: Mapping[str, RawColumn]
     broken: str | None = None
     at: str = '"#line"'
+    standing: Standing | None = None
 
 
 class OpenSheet(Protocol):

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,9 +18,11 @@ from ...program import Entity
 from ..shortage import refusing_shortage
 from ..typed_tables import SheetSource
 from .bulk_facts import REJECTS, BulkFacts
+from .csv_at_once import typed_at_once
 from .identity import settle
 from .open_files import OpenFiles, open_files
-from .stage import MatchedSheet, add_sheet, new_stage
+from .stage import MatchedSheet, SheetCells, add_sheet, new_stage, sheet_cells
+from .standing import held, stand
 from .typed_table import create_table, write_table
 from .workspace import Workspace
 
@@ -37,13 +40,15 @@ def read_bulk(
     reference: Mapping[str, Table],
     maps: tuple[OfficeMap, ...] = (),
     progress: Progress | None = None,
+    lasting: Path | None = None,
 ) -> BulkFacts:
     """Read a case export into typed tables of `connection` (engine/backends/typed_tables.py), one an entity.
 
     Takes the same arguments as engine/facts/export.read_export and gives the same rows, counts, rejects and notices,
     but no row of a CSV, Parquet or JSON-lines file is kept in memory by Python. Tables of the same names are
     replaced; a 台账 without a sheet gets an empty table. Files needed on the way lie in the connection's
-    temp_directory, or where the system keeps such files.
+    temp_directory, or where the system keeps such files. In `lasting` files may be left that tables are views of: the
+    caller removes it when he has no more use for the tables.
 
     Raises Refusal, with every problem found, where nothing can be evaluated, or where memory or disk do not suffice.
     """
@@ -51,7 +56,7 @@ def read_bulk(
         refusing_shortage(connection),
         tempfile.TemporaryDirectory(dir=_scratch(connection), prefix="guiju-") as folder,
     ):
-        workspace = Workspace(connection, Path(folder))
+        workspace = Workspace(connection, Path(folder), lasting)
         try:
             return _read(workspace, open_files(workspace, paths), entities, reference, maps, progress)
         finally:
@@ -83,7 +88,8 @@ def _read(
             readers = {
                 column: offices.reader(name, column, surroundings.reader(c)) for column, c in entity.columns.items()
             }
-            inputs.extend(_read_entity(workspace, entity, own, readers, progress))
+            judge = partial(_judged, workspace, entity, readers, surroundings)
+            inputs.extend(_read_entity(workspace, entity, own, judge, progress))
         else:
             create_table(workspace, entity)
     return BulkFacts(
@@ -117,15 +123,36 @@ def _read_entity(
     workspace: Workspace,
     entity: Entity,
     sheets: Sequence[MatchedSheet],
-    readers: Mapping[str, CellReader | BlankingReader],
+    judge: Callable[[MatchedSheet], SheetCells],
     progress: Progress | None,
 ) -> tuple[InputCount, ...]:
+    judged = ((m, judge(m)) for m in held(workspace, sheets))
+    if len(sheets) == 1:
+        (only,) = judged
+        counts = stand(workspace, entity, *only)
+        if counts is not None:
+            if progress is not None:
+                progress(entity.name, counts[0].read)
+            return counts
+        judged = (each for each in (only,))
     stage = new_stage(workspace, entity)
-    for matched in sheets:
-        read = add_sheet(workspace, stage, matched, readers)
+    for matched, cells in judged:
+        read = add_sheet(workspace, stage, matched, cells)
         if progress is not None:
             progress(entity.name, read)
     return settle(workspace, stage, sheets)
+
+
+def _judged(
+    workspace: Workspace,
+    entity: Entity,
+    readers: Mapping[str, CellReader | BlankingReader],
+    surroundings: Surroundings,
+    matched: MatchedSheet,
+) -> SheetCells:
+    """The rows of a sheet in the database, and what their cells mean."""
+    found = typed_at_once(workspace, entity, matched, readers, surroundings)
+    return found or sheet_cells(workspace, entity, matched, readers)
 
 
 def _scratch(connection: "DuckDBPyConnection") -> str | None:

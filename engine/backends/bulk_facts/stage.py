@@ -56,16 +56,29 @@ def new_stage(workspace: Workspace, entity: Entity) -> Stage:
     return Stage(entity, rows, faults, {})
 
 
-def add_sheet(
+@frozen
+class SheetCells:
+    """The rows of one sheet, and how the values of each declared column come about."""
+
+    raw: RawRows
+    values: Sequence[ColumnValues]
+
+
+def sheet_cells(
     workspace: Workspace,
-    stage: Stage,
+    entity: Entity,
     matched: MatchedSheet,
     readers: Mapping[str, CellReader | BlankingReader],
-) -> int:
-    """Type the rows of one sheet; gives the number of rows read, broken ones included."""
-    entity = stage.entity
+) -> SheetCells:
+    """Bring a sheet into the database and judge its cells."""
     raw = matched.rows.load(workspace, matched.layout, entity)
-    values = sheet_values(workspace, raw, {name: c.type for name, c in entity.columns.items()}, readers)
+    types = {name: c.type for name, c in entity.columns.items()}
+    return SheetCells(raw, sheet_values(workspace, raw, types, readers))
+
+
+def add_sheet(workspace: Workspace, stage: Stage, matched: MatchedSheet, cells: SheetCells) -> int:
+    """Type the rows of one sheet; gives the number of rows read, broken ones included."""
+    raw, values = cells.raw, cells.values
     _write_rows(workspace, stage, matched, raw, values)
     _write_faults(workspace, stage, matched, raw, values)
     workspace.drop(*(column.odd for column in values if column.odd))
@@ -83,13 +96,17 @@ def _write_rows(
     bad = " OR ".join(f'{column.odd}."#reason" IS NOT NULL' for column in values if column.bad) or "false"
     joins = "".join(column.join for column in values)
     keyless = " OR ".join(f"{quoted(name)} IS NULL" for name in entity.key)
-    parts = f" || {literal(KEY_SEPARATOR)} || ".join(_key_text(entity, name) for name in entity.key)
     names = ", ".join(quoted(name) for name in entity.columns)
     workspace.run(
         f'INSERT INTO {stage.rows} SELECT "#line" - {matched.layout.header_row + 1}, '
-        f'CASE WHEN NOT ({keyless}) THEN {parts} END, {matched.number}, "#line", {names}, "#bad" OR {keyless} '
+        f'CASE WHEN NOT ({keyless}) THEN {key_sql(entity)} END, {matched.number}, "#line", {names}, "#bad" OR {keyless} '
         f'FROM (SELECT "#line", {bad} AS "#bad", {cells} FROM {raw.view} AS raw{joins})'
     )
+
+
+def key_sql(entity: Entity) -> str:
+    """SQL: the key of a typed row as engine/facts/tables.py writes it; every part of it is there."""
+    return f" || {literal(KEY_SEPARATOR)} || ".join(_key_text(entity, name) for name in entity.key)
 
 
 def _key_text(entity: Entity, name: str) -> str:

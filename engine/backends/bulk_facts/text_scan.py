@@ -9,7 +9,8 @@ from attrs import define, field, frozen
 from ...facts.file_problems import NothingInside, PathMissing, PathUnreadable, UndecodableText
 from ...facts.text_bytes import BOM, binary, refuse_foreign
 
-_CHUNK = 1 << 20
+_CHUNK = 1 << 18
+"""So much is looked at in one piece: it stays in the processor's own memory from one look to the next."""
 _STRETCH = 1 << 16
 
 
@@ -18,8 +19,8 @@ class TextShape:
     """What a text file is like.
 
     `line_end` is the one its lines all end with, None where they differ; `long_lines` says that a line may be longer
-    than 65,536 bytes. The text can be read by Python from `path` in `encoding`; where that is gb18030 the file is the
-    user's, and the database cannot read it.
+    than 65,536 bytes, `lines` how many there are, the last one counted even without an end. The text can be
+    read by Python from `path` in `encoding`; where that is gb18030 the file is the user's, and the database cannot read it.
     """
 
     path: Path
@@ -27,6 +28,7 @@ class TextShape:
     line_end: str | None
     quotes: bool
     long_lines: bool
+    lines: int
 
 
 def scan_text(path: Path, source: str) -> TextShape:
@@ -41,22 +43,23 @@ def scan_text(path: Path, source: str) -> TextShape:
         if number == 0:
             refuse_foreign(chunk, source)
             marked = chunk.startswith(BOM)
+        before = marks.feeds
         marks.see(chunk, source)
-        utf8.take(chunk)
-    utf8.finish()
+        utf8.take(chunk, before)
+    utf8.finish(marks.feeds)
     encoding, decoding = "utf-8-sig" if marked else "utf-8", utf8
     if utf8.failed is not None:
         if marked:
             raise UndecodableText(source, utf8.failed, utf8.line, None).refusal()
         encoding, decoding = "gb18030", _Decoding("gb18030")
         for chunk in _chunks(path, source):
-            decoding.take(chunk)
-        decoding.finish()
+            decoding.take(chunk, 0)
+        decoding.finish(0)
         if decoding.failed is not None:
             raise UndecodableText(source, utf8.failed, utf8.line, decoding.failed).refusal()
     if not decoding.visible:
         raise NothingInside(source).refusal()
-    return TextShape(path, encoding, marks.line_end, marks.quotes, marks.long_lines)
+    return TextShape(path, encoding, marks.line_end, marks.quotes, marks.long_lines, marks.lines)
 
 
 def transcoded(shape: TextShape, target: Path) -> None:
@@ -94,6 +97,11 @@ class _Marks:
     feeds: int = 0
     pairs: int = 0
     _ended_in_return: bool = False
+    _ended_in_feed: bool = False
+
+    @property
+    def lines(self) -> int:
+        return self.feeds + (not self._ended_in_feed)
 
     @property
     def line_end(self) -> str | None:
@@ -105,10 +113,12 @@ class _Marks:
         if b"\0" in chunk:
             raise binary(source)
         self.quotes = self.quotes or b'"' in chunk
-        self.returns += chunk.count(b"\r")
         self.feeds += chunk.count(b"\n")
-        self.pairs += chunk.count(b"\r\n") + (self._ended_in_return and chunk.startswith(b"\n"))
-        self._ended_in_return = chunk.endswith(b"\r")
+        self.pairs += self._ended_in_return and chunk.startswith(b"\n")
+        if b"\r" in chunk:
+            self.returns += chunk.count(b"\r")
+            self.pairs += chunk.count(b"\r\n")
+        self._ended_in_return, self._ended_in_feed = chunk.endswith(b"\r"), chunk.endswith(b"\n")
         for start in range(0, len(chunk) - _STRETCH + 1, _STRETCH):
             if chunk.find(b"\n", start, start + _STRETCH) < 0:
                 self.long_lines = True
@@ -128,7 +138,8 @@ class _Decoding:
     def __attrs_post_init__(self) -> None:
         self._decoder = codecs.getincrementaldecoder(self.encoding)("strict")
 
-    def take(self, chunk: bytes, final: bool = False) -> None:
+    def take(self, chunk: bytes, before: int, final: bool = False) -> None:
+        """Take the next piece, which so many lines stand before."""
         if self.failed is not None:
             return
         pending = len(self._decoder.getstate()[0])
@@ -136,11 +147,10 @@ class _Decoding:
             text = self._decoder.decode(chunk, final)
         except UnicodeDecodeError as error:
             self.failed = self._taken - pending + error.start
-            self.line += chunk.count(b"\n", 0, max(self.failed - self._taken, 0))
+            self.line = 1 + before + chunk.count(b"\n", 0, max(self.failed - self._taken, 0))
             return
         self.visible = self.visible or bool(text.removeprefix("" if self._taken else "\ufeff").strip())
-        self.line += chunk.count(b"\n")
         self._taken += len(chunk)
 
-    def finish(self) -> None:
-        self.take(b"", final=True)
+    def finish(self, lines: int) -> None:
+        self.take(b"", lines, final=True)

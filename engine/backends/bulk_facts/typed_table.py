@@ -14,9 +14,8 @@ def create_table(workspace: Workspace, entity: Entity, query: str | None = None)
     """Make the table of an entity, in place of one that is there, from the rows of a query or empty."""
     declared = ", ".join(f"{quoted(name)} {value_type(c.type)}" for name, c in entity.columns.items())
     table = quoted(entity.name)
-    workspace.run(
-        f'CREATE OR REPLACE TABLE {table} ("#row" BIGINT, "#key" VARCHAR, "#sheet" INTEGER, "#line" BIGINT, {declared})'
-    )
+    workspace.make_way(entity.name)
+    workspace.run(f'CREATE TABLE {table} ("#row" BIGINT, "#key" VARCHAR, "#sheet" INTEGER, "#line" BIGINT, {declared})')
     if query is not None:
         workspace.run(f"INSERT INTO {table} {query}")
 

@@ -1,5 +1,7 @@
 """What a bulk reading works with: the connection, a folder for files, and tables that go when it ends."""
 
+import shutil
+import tempfile
 from collections.abc import Iterator, Sequence
 from itertools import count
 from pathlib import Path
@@ -21,15 +23,24 @@ def literal(text: str | None) -> str:
     return "NULL" if text is None else "'" + text.replace("'", "''") + "'"
 
 
+_ROOM = 4
+"""A file is copied where the disk has room for so many of it."""
+
+
 @define
 class Workspace:
-    """Makes temporary tables, views and files under names nobody else uses."""
+    """Makes temporary tables, views and files under names nobody else uses.
+
+    `lasting` is a folder for files that stay as long as the tables read, None where there is none.
+    """
 
     connection: "DuckDBPyConnection" = field(repr=False)
     folder: Path
+    lasting: Path | None = None
     _numbers: Iterator[int] = field(factory=count, init=False)
     _tables: list[str] = field(factory=list, init=False)
     _views: list[str] = field(factory=list, init=False)
+    _copies: list[Path] = field(factory=list, init=False)
 
     def run(self, sql: str, values: Sequence[object] = ()) -> None:
         """Run a statement."""
@@ -47,12 +58,31 @@ class Workspace:
         """A path for a file that does not exist yet."""
         return self.folder / f"{next(self._numbers)}{suffix}"
 
-    def table(self, definition: str, values: Sequence[object] = (), *, lasting: bool = False) -> str:
+    def copied(self, path: Path) -> Path | None:
+        """A copy of a file that may stay (`let_stay`); None where there is no folder for it, or it would fill the disk."""
+        if self.lasting is None or shutil.disk_usage(self.lasting).free < _ROOM * path.stat().st_size:
+            return None
+        with tempfile.NamedTemporaryFile(dir=self.lasting, suffix=path.suffix, delete=False) as copy:
+            target = Path(copy.name)
+        self._copies.append(target)
+        shutil.copyfile(path, target)
+        return target
+
+    def let_stay(self, kept: Path | str) -> None:
+        """Let a copy of a file, or a lasting table, stay as it is."""
+        if isinstance(kept, Path):
+            self._copies.remove(kept)
+        else:
+            self._tables.remove(kept)
+
+    def table(
+        self, definition: str, values: Sequence[object] = (), *, lasting: bool = False, called: str | None = None
+    ) -> str:
         """Make a temporary table: `definition` is AS SELECT … or the columns in brackets. Gives its quoted name.
 
-        One that is `lasting` may be given another name (`keep`), and then stays.
+        One that is `lasting` may be given another name (`keep`), and then stays, or stay as it is `called` (`let_stay`).
         """
-        name = quoted(f"#bulk{next(self._numbers)}")
+        name = quoted(called or f"#bulk{next(self._numbers)}")
         self.run(f"CREATE {'OR REPLACE' if lasting else 'TEMP'} TABLE {name} {definition}", values)
         self._tables.append(name)
         return name
@@ -70,17 +100,26 @@ class Workspace:
             self._tables.remove(name)
             self.run(f"DROP TABLE {name}")
 
+    def make_way(self, name: str) -> None:
+        """Remove the table or view that is called so."""
+        kinds = self.rows("SELECT table_type FROM information_schema.tables WHERE lower(table_name) = lower(?)", [name])
+        for (kind,) in kinds:
+            self.run(f"DROP {'VIEW' if kind == 'VIEW' else 'TABLE'} {quoted(name)}")
+
     def keep(self, table: str, name: str) -> None:
         """Let a lasting table stay under a name, in place of one that is there."""
         self._tables.remove(table)
-        self.run(f"DROP TABLE IF EXISTS {quoted(name)}")
+        self.make_way(name)
         self.run(f"ALTER TABLE {table} RENAME TO {quoted(name)}")
 
     def clear(self) -> None:
-        """Remove every temporary table and view."""
+        """Remove every temporary table, view and copy."""
         for name in self._views:
             self.run(f"DROP VIEW IF EXISTS {name}")
         for name in self._tables:
             self.run(f"DROP TABLE IF EXISTS {name}")
+        for path in self._copies:
+            path.unlink(missing_ok=True)
         self._views.clear()
         self._tables.clear()
+        self._copies.clear()
