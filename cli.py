@@ -213,8 +213,6 @@ def check(
 
     退出码：0 没有问题；1 有违规；2 没能核查；3 没有违规，但有拒收的行或需要处理的发现。
     """
-    from .reports.output_folder import write_results
-
     loaded = _load(policy_path)
     program = loaded.program
     day = as_of or _today()
@@ -241,7 +239,7 @@ def check(
                     written = found.write_tables(place, unmask=unmask)
                 tables = place_tables(program, found.facts.typed) if written and result.whole is None else {}
         if place is not None:
-            written = (*write_results(program, result, place, unmask=unmask), *written)
+            written = (*_results_in(place, program, result, unmask=unmask), *written)
             written = (*written, *_report_page(loaded, result, place, tables, unmask=unmask))
     if out is not None:
         _say(f"已写出：{'、'.join(str(out / path.name) for path in written)}")
@@ -257,6 +255,13 @@ def _results_folder(out: Path | None) -> "AbstractContextManager[Path | None]":
     from .reports.writers.staged import staged
 
     return staged(out, RESULT_FILES)
+
+
+def _results_in(out: Path, program: "Program", result: "Result", *, unmask: bool) -> tuple[Path, ...]:
+    """The files that hold a result."""
+    from .reports.output_folder import write_results
+
+    return write_results(program, result, out, unmask=unmask)
 
 
 def _as_text(program: "Program", result: "Result", form: str, limit: int, *, unmask: bool) -> str:

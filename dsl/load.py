@@ -1,6 +1,6 @@
 """From a policy folder to a Program: reads rule files, source text, reference data and calendars, then checks them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from os.path import relpath
@@ -183,12 +183,30 @@ def _versions_with_data(
     if any(d.is_error for d in problems):
         return Loaded(None, (*found, *problems))
     renames = renames_of(whole.versions[-1])
-    versions = tuple(evolve(policy.program, tables=policy.reference, renames=renames) for policy, _ in sealed)
+    references = _shared([policy.reference for policy, _ in sealed])
+    versions = tuple(
+        evolve(policy.program, tables=tables, renames=renames)
+        for (policy, _), tables in zip(sealed, references, strict=True)
+    )
     modules = tuple(module for own in read for module in own.modules)
     program = as_one(versions, tuple(version for _, version in sealed))
     texts = Texts(modules, whole.versions, whole.amending)
-    policy = Policy(program, sealed[-1][0].reference, read[0].folder.parent, lambda: texts)
+    policy = Policy(program, references[-1], read[0].folder.parent, lambda: texts)
     return Loaded(policy, (*found, *problems))
+
+
+def _shared(references: Sequence[Mapping[str, Table]]) -> list[dict[str, Table]]:
+    """数据表 that are the same in several versions as one table, which is kept once and looked up in once."""
+    known: dict[str, list[Table]] = {}
+    shared: list[dict[str, Table]] = []
+    for reference in references:
+        shared.append({})
+        for name, table in reference.items():
+            alike = known.setdefault(name, [])
+            if table not in alike:
+                alike.append(table)
+            shared[-1][name] = alike[alike.index(table)]
+    return shared
 
 
 def rule_files(path: Path) -> tuple[Path, tuple[Path, ...]]:

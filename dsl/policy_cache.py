@@ -9,16 +9,19 @@ The copy is a pickle, since nothing reads ten thousand small objects faster. `ca
 the user can write; beyond that, nothing but the engine's own data classes can come out of a copy.
 """
 
+import gc
 import os
 import pickle
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
-from copyreg import dispatch_table
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from functools import cache
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from typing import Any
+
+import attrs
 
 from .. import __version__
 from ..engine.facts.tables import Table
@@ -123,20 +126,31 @@ def _texts(path: Path) -> Callable[[], Texts]:
 
 def _frozen(policy: Policy) -> bytes:
     copy = BytesIO()
-    pickler = pickle.Pickler(copy, protocol=5)
-    pickler.dispatch_table = {**dispatch_table, Operator: _by_place}
     for program in (policy.program, *policy.program.versions):
         program.calendar.is_working_day(program.in_force)  # lays it out, which takes longer than reading it laid out
-    pickler.dump((policy.program, dict(policy.reference), os.fspath(policy.folder)))
+    _Pickler(copy, protocol=5).dump((policy.program, dict(policy.reference), os.fspath(policy.folder)))
     return copy.getvalue()
 
 
 def _thawed(copy: bytes, path: Path) -> Policy:
-    program, reference, folder = _Unpickler(BytesIO(copy)).load()
+    with _no_collecting():
+        program, reference, folder = _Unpickler(BytesIO(copy)).load()
     if not isinstance(program, Program) or not isinstance(reference, Mapping):
         raise pickle.UnpicklingError("not a policy")
     tables: dict[str, Table] = dict(reference)
     return Policy(program, tables, Path(folder), _texts(path))
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Ten thousand small objects are made and none is dropped: looking for garbage among them takes a third of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def operator_at(place: int) -> Operator:
@@ -150,6 +164,28 @@ def _by_place(operator: Operator) -> tuple[Callable[[int], Operator], tuple[int]
     if place is None:
         raise pickle.PicklingError(f"operator {operator.name} is not in the table")
     return operator_at, (place,)
+
+
+class _Pickler(pickle.Pickler):
+    """Writes a copy from which every object is made anew as it was made first: that takes half as long as filling it in."""
+
+    def reducer_override(self, obj: object) -> Any:  # noqa: ANN401 # one of the many forms that pickle takes
+        """How an object is made: operators by their place, data classes of their fields, others as ever."""
+        if isinstance(obj, Operator):
+            return _by_place(obj)
+        kind: Any = type(obj)  # mypy takes a class for something that cannot be hashed
+        fields = _made_of(kind)
+        return NotImplemented if fields is None else (kind, tuple([getattr(obj, name) for name in fields]))
+
+
+@cache
+def _made_of(kind: Hashable) -> tuple[str, ...] | None:
+    """The fields of a data class that takes them all in their order and does no more; None of any other class."""
+    if not isinstance(kind, type) or not attrs.has(kind) or hasattr(kind, "__attrs_post_init__"):
+        return None
+    fields = attrs.fields(kind)
+    is_plain = all(f.init and not f.kw_only and f.converter is None for f in fields)
+    return tuple(f.name for f in fields) if is_plain else None
 
 
 class _Unpickler(pickle.Unpickler):

@@ -1,30 +1,31 @@
 """One case at a time, for programs that embed guiju: the rules become closures once, then serve any number of cases."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
-from attrs import frozen
+from attrs import define
 
 from .case import Case
-from .evaluate import RowRules, evaluate
+from .evaluate import evaluate
 from .facts.cells import CellReader, Surroundings
 from .facts.sheets import RawCell, is_blank, shown
 from .facts.tables import Facts, Record, Table, key_of
 from .facts.unreadable import Unreadable
 from .origin import CellPlace
 from .outcome import Breach, Entitlement, Finding, InputCount, Obligation, Reject, TargetOutcome, Undetermined
-from .program import Entity, EntityKind, Program
+from .program import Entity, EntityKind, Program, Validation
 from .reach import stands_alone
-from .types import Known
-from .validate import fault, is_broken, rejection
+from .row_rules import RowDecider, RowRules
+from .types import Known, Value
+from .validate import fault, rejection
 from .versions import interpreter_for
 
 ANSWERS: Mapping[str, bool | None] = {"是": True, "否": False, "未知": None}
 
 
-@frozen
+@define
 class CaseResult:
-    """What the rules say of one row; the parts mean what they mean in a Result.
+    """What the rules say of one row; the parts mean what they mean in a Result. Never changed once made.
 
     `classes` holds the answer of each 界定, None for 未知. `rejects` names cells that are no values of their columns:
     then nothing was decided, since a date misread as absent would accuse someone.
@@ -66,9 +67,13 @@ class Checker:
         self._readers: dict[str, CellReader] = {n: surroundings.reader(c) for n, c in self.entity.columns.items()}
         self._rules = RowRules.about(self.entity.name, program)
         self._place = CellPlace(self.entity.name)
-        self._validations = tuple(v for v in program.validations if v.entity == self.entity.name)
-        alone = stands_alone(program, self.entity.name)
-        self._interpreter = interpreter_for(program, Facts(self._tables), as_of) if alone else None
+        self._decider: RowDecider | None = None
+        self._validations: tuple[tuple[Validation, Callable[[Case], Value | None]], ...] = ()
+        if stands_alone(program, self.entity.name):
+            interpreter = interpreter_for(program, Facts(self._tables), as_of)
+            self._decider = self._rules.by(interpreter)
+            own = (v for v in program.validations if v.entity == self.entity.name)
+            self._validations = tuple((v, interpreter.satisfier(v)) for v in own)
 
     def check(self, row: Mapping[str, RawCell]) -> CaseResult:
         """Decide a row of plain values by column: what a cell may hold, read as it is read in an export.
@@ -100,21 +105,22 @@ class Checker:
 
     def decide(self, record: Record) -> CaseResult:
         """Decide a row that is typed already."""
-        if self._interpreter is None:
+        if self._decider is None:
             return self._as_export(record)
         case = Case(record)
-        broken = [v for v in self._validations if is_broken(self._interpreter, v, case)]
-        severe = next((v for v in broken if v.severe), None)
-        if severe is not None:
-            return CaseResult(record.key, rejects=(rejection(record, severe, self.program),))
-        tally = self._rules.alone(self._interpreter, case)
+        row = self._decider.interpreter.for_closures(case)
+        broken = [v for v, satisfied in self._validations if satisfied(row) is False]
+        for rule in broken:
+            if rule.severe:
+                return CaseResult(record.key, rejects=(rejection(record, rule, self.program),))
+        tally = self._decider.alone(case)
         return CaseResult(
             record.key,
             tuple(tally.obligations),
             {name: ANSWERS[answer] for name, answer in tally.answers},
             tuple(tally.entitlements),
             tuple(tally.undetermined),
-            (*tally.findings, *(fault(v, record) for v in broken)),
+            (*tally.findings, *[fault(v, record) for v in broken]),
             tuple(tally.targets),
             tuple(tally.breaches),
         )

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from .case import Case, Evaluator
+from .operators.logic import AND, OR
 from .operators.operator import Evaluate, Operator, UnknownRule
+from .operators.tables import FIRST
 from .program import Const, Expression
 from .types import NOT_YET, Known, NotYet, Unknown, Value, merge
 from .workdays import Calendar
@@ -14,13 +16,30 @@ OPEN = (Unknown, NotYet)
 """The values that are none."""
 
 
+def applied(operator: Operator, evaluate: Evaluate, read: tuple[Evaluator, ...], beside: Known | None) -> Evaluator:
+    """An operator on its arguments, in the form that looks at no more of them than it must.
+
+    `evaluate` is what it means for their values; `beside` is the second of two where that is a constant, else None.
+    """
+    if operator is AND or operator is OR:
+        return until_settled(evaluate, read, operator is OR)
+    if operator is FIRST:
+        return first_row(evaluate, read)
+    if operator.unknown is UnknownRule.STRICT:
+        return strictly(evaluate, read) if beside is None else strictly_beside(evaluate, read[0], beside)
+    if len(read) != 1:
+        return lambda case: evaluate(*[r(case) for r in read])
+    (only,) = read
+    return lambda case: evaluate(only(case))
+
+
 def strictly(evaluate: Evaluate, read: tuple[Evaluator, ...]) -> Evaluator:
     """A strict operator: one argument that is open leaves the answer open. Most have two arguments."""
 
     def apply(case: Case) -> Value:
         values = [r(case) for r in read]
         for value in values:
-            if isinstance(value, OPEN):
+            if type(value) is Unknown or value is NOT_YET:
                 return _strict(values)
         return evaluate(*values)
 
@@ -30,11 +49,54 @@ def strictly(evaluate: Evaluate, read: tuple[Evaluator, ...]) -> Evaluator:
 
     def apply_to_two(case: Case) -> Value:
         first, second = left(case), right(case)
-        if isinstance(first, OPEN) or isinstance(second, OPEN):
+        if type(first) is Unknown or type(second) is Unknown or first is NOT_YET or second is NOT_YET:
             return _strict([first, second])
         return evaluate(first, second)
 
     return apply_to_two
+
+
+def strictly_beside(evaluate: Evaluate, read: Evaluator, known: Known) -> Evaluator:
+    """A strict operator on an argument and a constant."""
+
+    def apply(case: Case) -> Value:
+        value = read(case)
+        return value if type(value) is Unknown or value is NOT_YET else evaluate(value, known)
+
+    return apply
+
+
+def until_settled(evaluate: Evaluate, read: tuple[Evaluator, ...], settling: bool) -> Evaluator:
+    """且 and 或: one argument that is `settling` settles them, whatever the others are; of these the operator tells."""
+    steps = tuple((r, read[place + 1 :]) for place, r in enumerate(read))
+
+    def apply(case: Case) -> Value:
+        for argument, others in steps:
+            value = argument(case)
+            if value is settling:
+                return settling
+            if type(value) is Unknown:
+                return evaluate(value, *[other(case) for other in others])
+        return not settling
+
+    return apply
+
+
+def first_row(evaluate: Evaluate, read: tuple[Evaluator, ...]) -> Evaluator:
+    """依次: the first row that holds decides, and what comes after is not looked at; of open rows the operator tells."""
+    name, marks, *cells = read
+    rows = tuple((cells[n], cells[n + 1], cells[n + 2 :]) for n in range(0, len(cells), 2))
+
+    def apply(case: Case) -> Value:
+        for condition, value, others in rows:
+            holds = condition(case)
+            if holds is True:
+                return value(case)
+            if holds is not False:
+                return evaluate(name(case), marks(case), holds, value(case), *[other(case) for other in others])
+        return evaluate(name(case), marks(case))
+
+    return apply
 
 
 def counts_from_one_date(operator: Operator, rest: list[Expression]) -> bool:
@@ -61,6 +123,20 @@ def kept_by_date(column: tuple[str, bool], evaluator: Evaluator) -> Evaluator:
     return read
 
 
+def kept_by_key(key: Evaluator, evaluator: Evaluator) -> Evaluator:
+    """Reads something of a row that a key leads to, of which there are few: it is found once a key."""
+    table: dict[Value, Value] = {}
+
+    def read(case: Case) -> Value:
+        row = key(case)
+        found = table.get(row)
+        if found is None:
+            found = table[row] = evaluator(case)
+        return found
+
+    return read
+
+
 def always(value: T) -> Callable[[Case], T]:
     """A closure that says the same of every case."""
     return lambda _: value
@@ -78,7 +154,7 @@ def tabulated(calendar: Calendar, operator: Operator, start: Evaluator, rest: li
 
     def look_up(case: Case) -> Value:
         day = start(case)
-        if isinstance(day, OPEN):
+        if type(day) is Unknown or day is NOT_YET:
             return day
         found = table.get(day)
         if found is None:

@@ -45,9 +45,10 @@ from .program import (
     facts_of,
 )
 from .rehearse import Stage, about, example_facts
+from .rule_by_version import AnyRule
 from .targets import judge_target
 from .types import NotYet, Unknown, Value
-from .versions import AnyRule, Governed, VersionedInterpreter
+from .versions import Governed, VersionedInterpreter
 
 
 @define

@@ -1,5 +1,6 @@
 """What evaluates expressions and columns, as those see it who evaluate rules made of them."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Protocol
 
@@ -10,18 +11,25 @@ from .types import Value
 
 
 class Evaluations(Protocol):
-    """One Program over one set of facts on one as-of date; `holds_from` is the first day the policy binds anybody."""
+    """One Program over one set of facts on one as-of date.
+
+    `holds_from` is the first day the policy binds anybody; `known_as` gives a party by the name it bears on the as-of date.
+    """
 
     program: Program
     facts: Facts
     as_of: date
     holds_from: date
+    known_as: Callable[[str], str]
 
     def value(self, expression: Expression, case: Case) -> Value:
         """The value of an expression for a case."""
 
     def column(self, entity: str, name: str, case: Case, *, event: bool = False) -> Value:
         """The value of a column for a case."""
+
+    def reader(self, entity: str, name: str, *, event: bool = False) -> Evaluator:
+        """The closure that reads a column."""
 
     def evaluator(self, expression: Expression) -> Evaluator:
         """The closure that evaluates an expression."""

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from .case import Case
+from .case import Evaluator
+from .closures import always
 from .evaluations import Evaluations
 from .program import GOVERNING, Aggregate, Duty, Expression, Program, facts_of
 from .types import Value
@@ -48,15 +49,15 @@ def is_governed(program: Program, expression: Expression, governed: frozenset[tu
     return False
 
 
-def governing_date(of: Evaluations, own: Value | None, entity: str, case: Case) -> Value:
-    """The date that picks the version: a rule's own, else 适用日 of the 台账, else as-of. It may be unknown.
-
-    Of a 时刻 it is the day.
-    """
-    if own is not None:
-        return own.date() if isinstance(own, datetime) else own
+def effective_day(of: Evaluations, entity: str) -> Evaluator:
+    """Reads the governing date of a row where a rule has none of its own: 适用日 of the 台账, else as-of. It may be unknown."""
     column = of.program.entities[entity].effective
-    return of.column(entity, column, case) if column else of.as_of
+    return of.reader(entity, column) if column else always(of.as_of)
+
+
+def day_of_moment(day: Value) -> Value:
+    """Of a 时刻 its day; anything else as it is."""
+    return day.date() if isinstance(day, datetime) else day
 
 
 def has_expired(program: Program, day: Value) -> bool:

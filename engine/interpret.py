@@ -4,21 +4,22 @@ An expression becomes a closure over a Case once; a derived column is computed o
 the page it comes from in the operator rows and in obligation.py.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
 
 from attrs import evolve
 
 from .case import Case, Evaluator
-from .closures import OPEN, always, by_own_date, counts_from_one_date, kept_by_date, strictly, tabulated
+from .closures import OPEN, always, applied, by_own_date, counts_from_one_date, kept_by_date, kept_by_key, tabulated
+from .duty_closures import DutyValues, Start
 from .facts.tables import KEY_SEPARATOR, Facts, Record, Table
-from .governing import governed_columns, governing_date, is_governed
+from .governing import day_of_moment, effective_day, governed_columns, is_governed
 from .interpret_aggregate import AggregateInterpreter
-from .interpret_benefit import BenefitInterpreter
-from .interpret_duty import DutyInterpreter, DutyValues, Start
+from .interpret_benefit import BenefitInterpreter, Summer
+from .interpret_duty import DutyInterpreter, Obliger
 from .operators.dates import HAPPENED
-from .operators.operator import Operator, UnknownRule
+from .operators.operator import Evaluate, Operator
 from .outcome import Entitlement, Obligation
 from .program import (
     GOVERNING,
@@ -30,6 +31,7 @@ from .program import (
     Const,
     Derived,
     Duty,
+    EntityKind,
     Expression,
     Fact,
     Party,
@@ -47,6 +49,7 @@ from .types import (
     BooleanType,
     Cause,
     CauseKind,
+    Known,
     NotYet,
     Unknown,
     Value,
@@ -73,6 +76,8 @@ class Interpreter:
         self._cases: dict[tuple[str, str], Case] = {}
         self._governed = governed_columns(program)
         self._duty = DutyInterpreter(self)
+        self._dates: dict[int, tuple[object, Evaluator]] = {}
+        self._obligers: dict[tuple[int, Start], Obliger] = {}
         self._outcomes = {
             (d.entity, outcome_column(d.name, outcome)): (d, outcome)
             for d in program.duties
@@ -81,7 +86,7 @@ class Interpreter:
         self.benefits = BenefitInterpreter(self)
         self.aggregates = AggregateInterpreter(self, self._governed)
         self._aggregates = {(a.entity, a.name): a for a in program.aggregates}
-        self._names = names_on(program, as_of)
+        self.known_as = names_on(program, as_of).shown
         self._one_name = names_on(program, date.max)
 
     def value(self, expression: Expression, case: Case) -> Value:
@@ -90,7 +95,7 @@ class Interpreter:
 
     def column(self, entity: str, name: str, case: Case, *, event: bool = False) -> Value:
         """The value of a stored or derived column for a case."""
-        read = self._readers.get((entity, name, event)) or self._reader(entity, name, event)
+        read = self._readers.get((entity, name, event)) or self.reader(entity, name, event=event)
         return read(case)
 
     def follow(self, entity: str, path: tuple[str, ...], case: Case) -> tuple[str, Case | Unknown | NotYet]:
@@ -99,7 +104,7 @@ class Interpreter:
         for step in path:
             target = self._target(entity, step)
             if isinstance(here, Case):
-                here = self._referred(target, self._reader(entity, step, event=False)(here))
+                here = self._referred(target, self.reader(entity, step, event=False)(here))
             entity = target
         return entity, here
 
@@ -117,15 +122,26 @@ class Interpreter:
 
     def obligation(self, duty: Duty, case: Case) -> Obligation:
         """An obligation as the results show it; of a repeated duty the last one, several duty holders named together."""
-        return self._known_as(self._duty.obligation(duty, case))
+        return self._duty.obligation(duty, case)
 
     def obligations(self, duty: Duty, case: Case, version: Start = None) -> tuple[Obligation, ...]:
         """Every obligation of a duty for a case as the results show it: by period, then by duty holder.
 
         `version` is the date in force of the version that governs, where the policy has several.
         """
-        found = self._duty.obligations(duty, case, version)
-        return tuple(map(self._known_as, found)) if self.program.renames else found
+        slot = (id(duty), version)
+        oblige = self._obligers.get(slot)
+        if oblige is None:
+            oblige = self._obligers[slot] = self.obliger(duty, version)
+        return oblige(case)
+
+    def for_closures(self, case: Case) -> Case:
+        """A row as it is handed to what obliger, summer, classifier and satisfier make."""
+        return case
+
+    def obliger(self, duty: Duty, version: Start = None) -> Obliger:
+        """What makes every obligation of a duty for a case, made once for many cases."""
+        return self._duty.obliger(duty, version)
 
     def outcome_reader(self, duty: Duty, outcome: str) -> Evaluator:
         """Reads the day a duty came to be overdue (逾期) or was performed (履行): what 触发 goes by."""
@@ -145,19 +161,24 @@ class Interpreter:
         A deadline counted backward may have passed before its trigger: then the due date says it. NOT_YET where
         nothing has triggered yet.
         """
+        return self.governing_reader(rule)(case)
+
+    def governing_reader(self, rule: Duty | Benefit | Derived | Target | Validation) -> Evaluator:
+        """What finds that date for a case, made once for many cases."""
+        found = self._dates.get(id(rule))
+        if found is None:
+            found = self._dates[id(rule)] = (rule, self._governing_reader_of(rule))
+        return found[1]
+
+    def _governing_reader_of(self, rule: Duty | Benefit | Derived | Target | Validation) -> Evaluator:
         match rule:
             case Duty():
-                return self._duty.governing(self._duty.duty(rule, case))
-            case Benefit():
-                return governing_date(self, self.value(rule.date, case) if rule.date else None, rule.entity, case)
-            case Target():
-                return governing_date(self, self.value(rule.due, case) if rule.due else None, rule.entity, case)
-            case Derived() | Validation():
-                return governing_date(self, None, rule.entity, case)
-
-    def governing_of(self, values: DutyValues) -> Value:
-        """The date that says which version governs an obligation."""
-        return self._duty.governing(values)
+                return self._duty.governing_reader(rule)
+            case Benefit(date=day) | Target(due=day) if day is not None:
+                stated = self._evaluator(day)
+                return lambda case: day_of_moment(stated(case))
+            case _:
+                return effective_day(self, rule.entity)
 
     def holds(self, rule: Duty | Benefit | Derived | Target, case: Case) -> bool:
         """Whether there is such a rule for a case; one version has each of its rules for every case."""
@@ -171,6 +192,18 @@ class Interpreter:
         """Every sum due for a case: one, those of each month, or none; or why they cannot be decided."""
         return self.benefits.sums(benefit, case)
 
+    def summer(self, benefit: Benefit, version: Start = None) -> Summer:
+        """What finds every sum due for a case, made once for many cases; `version` as for obligations."""
+        return self.benefits.summer(benefit, version)
+
+    def classifier(self, derived: Derived) -> Callable[[Case], Value | None]:
+        """What tells the value of a 界定 for a case; None where there is no such rule for it."""
+        return self.reader(derived.entity, derived.name)
+
+    def satisfier(self, rule: Validation) -> Callable[[Case], Value | None]:
+        """What tells whether a row satisfies a 校验; None where there is no such rule for it."""
+        return self._evaluator(rule.condition)
+
     def is_absent(self, entity: str) -> bool:
         """Whether a case export was read that has no sheet of a 台账 at all: then its rows are missing, not none."""
         return self.aggregates.is_absent(entity)
@@ -183,22 +216,14 @@ class Interpreter:
     def _named(self, values: DutyValues) -> DutyValues:
         return evolve(values, bearer=self.shown(values.bearer)) if self.program.renames else values
 
-    def _known_as(self, obligation: Obligation) -> Obligation:
-        if not self.program.renames:
-            return obligation
-        bearer = self._names.shown(obligation.bearer) if obligation.bearer is not None else None
-        cells = tuple(map(self._names.shown, obligation.missing_cells)) if obligation.missing_cells else ()
-        if bearer == obligation.bearer and cells == obligation.missing_cells:
-            return obligation
-        return evolve(obligation, bearer=bearer, missing_cells=cells)
-
     def shown(self, name: Value) -> Value:
         """A party by the name it bears on the as-of date: 改称 changes the name shown, never the party."""
-        return self._names.shown(name) if isinstance(name, str) else name
+        return self.known_as(name) if isinstance(name, str) else name
 
     # ---------- columns ----------
 
-    def _reader(self, entity: str, name: str, event: bool) -> Evaluator:
+    def reader(self, entity: str, name: str, *, event: bool = False) -> Evaluator:
+        """The closure that reads a stored or derived column."""
         slot = (entity, name, event)
         known = self._readers.get(slot)
         if known is not None:
@@ -272,7 +297,7 @@ class Interpreter:
     def _governing_reader(self, entity: str) -> Evaluator:
         """The governing date: the asking rule's, else the 台账's 适用日 (未知 where that is missing), else as-of."""
         column = self.program.entities[entity].effective
-        own = self._reader(entity, column, event=False) if column else always(self.as_of)
+        own = self.reader(entity, column, event=False) if column else always(self.as_of)
 
         def read(case: Case) -> Value:
             return own(case) if case.governing is None else case.governing
@@ -314,7 +339,7 @@ class Interpreter:
             case Const(value=value):
                 return lambda _: value
             case Fact(path=()):
-                return self._reader(expression.entity, expression.column, expression.event)
+                return self.reader(expression.entity, expression.column, event=expression.event)
             case Fact():
                 return self._through_references(expression)
             case Apply(operator=operator, arguments=(event, *_)) if operator is HAPPENED:
@@ -328,9 +353,18 @@ class Interpreter:
                 )
             case Apply(operator=operator, arguments=arguments):
                 compared = isinstance(expression.type, BooleanType) and bool(self.program.renames)
-                return self._apply(
-                    operator, tuple(self._compared(a) if compared else self._evaluator(a) for a in arguments)
-                )
+                read = tuple(self._compared(a) if compared else self._evaluator(a) for a in arguments)
+                return applied(operator, self._evaluate(operator), read, self._beside(arguments, compared=compared))
+
+    def _beside(self, arguments: tuple[Expression, ...], *, compared: bool) -> Known | None:
+        """The constant on the right of two arguments, a party that is compared by its one name; None where there is none."""
+        match arguments:
+            case (_, Const(value=str() as name, type=BearerType())) if compared:
+                return self._one_name.shown(name)
+            case (_, Const(value=value)) if not isinstance(value, Unknown):
+                return value
+            case _:
+                return None
 
     def _compared(self, expression: Expression) -> Evaluator:
         """An argument of a comparison: a party by one name, whichever of its names the rule or the export gives it."""
@@ -349,7 +383,7 @@ class Interpreter:
         steps, entity = [], fact.entity
         for step in fact.path:
             target = self._target(entity, step)
-            steps.append((self._reader(entity, step, event=False), target))
+            steps.append((self.reader(entity, step, event=False), target))
             entity = target
         is_governed = (entity, fact.column) in self._governed
 
@@ -361,10 +395,12 @@ class Interpreter:
                     return referred
                 row = referred
             if is_governed:
-                row = row.governed_by(self._reader(fact.entity, GOVERNING, event=False)(case))
-            return self._reader(entity, fact.column, fact.event)(row)
+                row = row.governed_by(self.reader(fact.entity, GOVERNING, event=False)(case))
+            return self.reader(entity, fact.column, event=fact.event)(row)
 
-        return read
+        in_one_step = len(fact.path) == 1 and not is_governed
+        kept = in_one_step and self.program.entities[entity].kind is not EntityKind.LEDGER
+        return kept_by_key(steps[0][0], read) if kept else read
 
     def _target(self, entity: str, step: str) -> str:
         target = self.program.entities[entity].reference(step)
@@ -376,18 +412,14 @@ class Interpreter:
         """The entity and row a fact is read from, under the governing date of whoever reads it."""
         entity, row = self.follow(fact.entity, fact.path, case)
         if fact.path and isinstance(row, Case) and (entity, fact.column) in self._governed:
-            return entity, row.governed_by(self._reader(fact.entity, GOVERNING, event=False)(case))
+            return entity, row.governed_by(self.reader(fact.entity, GOVERNING, event=False)(case))
         return entity, row
 
-    def _apply(self, operator: Operator, arguments: tuple[Evaluator, ...]) -> Evaluator:
-        evaluate = operator.evaluate
+    def _evaluate(self, operator: Operator) -> Evaluate:
+        """What an operator means for the values of its arguments alone."""
         if operator.uses_calendar:
-            evaluate = partial(operator.evaluate, self.program.calendar)
-        if operator.uses_figures:
-            evaluate = partial(operator.evaluate, self._figure)
-        if operator.unknown is not UnknownRule.STRICT:
-            return lambda case: evaluate(*[a(case) for a in arguments])
-        return strictly(evaluate, arguments)
+            return partial(operator.evaluate, self.program.calendar)
+        return partial(operator.evaluate, self._figure) if operator.uses_figures else operator.evaluate
 
     def _figure(self, name: str, place: str, year: int) -> Value:
         """A 参数 of a place and a year; 未知 naming both where its table has no such row."""

@@ -3,17 +3,20 @@
 from collections.abc import Callable
 from datetime import date
 
-from attrs import define, evolve
+from attrs import define, evolve, field
 
 from .case import Case
+from .duty_closures import Start
 from .evaluations import Evaluations
-from .governing import governing_date, has_expired
+from .governing import day_of_moment, effective_day, has_expired
 from .obligation import event_date
 from .outcome import Entitlement
 from .payments import months_due, stopped_since
 from .program import Benefit, Monthly
 from .types import NOT_YET, Unknown, Value, merge, open_part
 
+Summer = Callable[[Case], tuple[Entitlement, ...] | Unknown]
+"""Finds every sum due of one 待遇 for a case, or why they cannot be decided."""
 Owed = Callable[[Benefit, Case, date], bool | Unknown]
 
 
@@ -26,6 +29,7 @@ class BenefitInterpreter:
 
     of: Evaluations
     owed: Owed | None = None
+    _found: dict[int, tuple[Benefit, Callable[[Case], Entitlement | Unknown | None]]] = field(init=False, factory=dict)
 
     def under(self, benefit: Benefit, case: Case) -> Case:
         """A row as a 待遇 sees it: under its governing date. Used by explanations."""
@@ -35,26 +39,55 @@ class BenefitInterpreter:
         """A sum due for a case, None where none is due, or why it cannot be decided; of monthly ones the total."""
         if benefit.monthly is not None:
             return total(self.monthly(benefit, case))
-        own = self.of.value(benefit.date, case) if benefit.date else None
-        if own is not None:
-            case = case.governed_by(own)
-        applies = self.of.value(benefit.applies, case)
-        if applies is False:
-            return None
-        day = governing_date(self.of, own, benefit.entity, case)
-        expired = has_expired(self.of.program, day)
-        if day is NOT_YET or (isinstance(day, date) and day < self.of.holds_from) or expired:
-            return None
-        stop = stopped_since(benefit, lambda expression: self.of.value(expression, case))
-        if stop is True or (isinstance(stop, date) and isinstance(day, date) and day >= stop):
-            return None
-        amount = self.of.value(benefit.amount, case)
-        if isinstance(applies, Unknown):
-            return merge(applies, *open_part(day), *open_part(stop), *open_part(amount))
-        unknowns = [v for v in (day, stop, amount) if isinstance(v, Unknown)]
-        if unknowns:
-            return merge(*unknowns)
-        return self._due(benefit, case, amount, event_date(day))
+        known = self._found.get(id(benefit))
+        if known is None:
+            known = self._found[id(benefit)] = (benefit, self._at_once(benefit, None))
+        return known[1](case)
+
+    def summer(self, benefit: Benefit, version: Start = None) -> Summer:
+        """What finds every sum due for a case: one, those of each month, or none; or why they cannot be decided.
+
+        `version` is the date in force of the version that governs, where the policy has several; no monthly sum is told.
+        """
+        if benefit.monthly is not None:
+            return lambda case: self.monthly(benefit, case)
+        find = self._at_once(benefit, version)
+
+        def find_every(case: Case) -> tuple[Entitlement, ...] | Unknown:
+            due = find(case)
+            return () if due is None else listed(due)
+
+        return find_every
+
+    def _at_once(self, benefit: Benefit, version: Start) -> Callable[[Case], Entitlement | Unknown | None]:
+        """What finds a sum that is paid once."""
+        applying, amount_of = self.of.evaluator(benefit.applies), self.of.evaluator(benefit.amount)
+        dated = self.of.evaluator(benefit.date) if benefit.date is not None else None
+        of_ledger, holds_from, program = effective_day(self.of, benefit.entity), self.of.holds_from, self.of.program
+
+        def find(case: Case) -> Entitlement | Unknown | None:
+            own = dated(case) if dated else None
+            if own is not None:
+                case = case.governed_by(own)
+            applies = applying(case)
+            if applies is False:
+                return None
+            day = of_ledger(case) if own is None else day_of_moment(own)
+            expired = has_expired(program, day)
+            if day is NOT_YET or (isinstance(day, date) and day < holds_from) or expired:
+                return None
+            stop = stopped_since(benefit, lambda expression: self.of.value(expression, case))
+            if stop is True or (isinstance(stop, date) and isinstance(day, date) and day >= stop):
+                return None
+            amount = amount_of(case)
+            if isinstance(applies, Unknown):
+                return merge(applies, *open_part(day), *open_part(stop), *open_part(amount))
+            unknowns = [v for v in (day, stop, amount) if isinstance(v, Unknown)]
+            if unknowns:
+                return merge(*unknowns)
+            return self._due(benefit, case, amount, event_date(day), version(day) if callable(version) else version)
+
+        return find
 
     def sums(self, benefit: Benefit, case: Case) -> tuple[Entitlement, ...] | Unknown:
         """Every sum due for a case: one, those of each month, or none; or why they cannot be decided."""
@@ -117,7 +150,9 @@ class BenefitInterpreter:
             return merge(*unknowns)
         return tuple(self._due(benefit, case, amount, day) for day, _, amount in owed)
 
-    def _due(self, benefit: Benefit, case: Case, amount: Value, day: date | None) -> Entitlement:
+    def _due(
+        self, benefit: Benefit, case: Case, amount: Value, day: date | None, version: date | None = None
+    ) -> Entitlement:
         if not isinstance(amount, int):
             raise TypeError(f"{benefit.name}: the amount is not a sum: {amount!r}")
         return Entitlement(
@@ -128,6 +163,7 @@ class BenefitInterpreter:
             payee=self.of.party(benefit.payee, case) if benefit.payee else None,
             amount_fen=amount,
             date=day,
+            version=version,
             budget_year=day.year + benefit.budget_offset if day and benefit.budget_offset is not None else None,
         )
 

@@ -29,6 +29,7 @@ _DOUBTFUL = Decision(State.DOUBTFUL, "在末日与顺延后的末日之间履行
 _IMPOSSIBLE = Decision(State.IMPOSSIBLE)
 _LATE = Decision(State.LATE)
 _OVERDUE = Decision(State.OVERDUE)
+_CONTRADICTED = Decision(State.UNDECIDED, CONTRADICTION.subject, frozenset((CONTRADICTION,)))
 
 
 @define
@@ -38,7 +39,8 @@ class Facts:
     Made for every obligation and never changed; not frozen, since that triples what making one costs.
 
     `due` is counted strictly, `extended` moved off rest days; both None where the text gives no deadline. `trigger` is
-    None where nothing triggers. `forward` is True where the period runs from the trigger.
+    None where nothing triggers. `forward` is True where the period runs from the trigger. `day` is the governing date, on
+    which no line of the table rests.
     """
 
     applies: Value
@@ -49,6 +51,7 @@ class Facts:
     done: Value
     impossible: Value
     as_of: date
+    day: Value = NOT_YET
 
     @property
     def needed(self) -> tuple[Value | None, ...]:
@@ -58,31 +61,28 @@ class Facts:
 
 def decide(facts: Facts) -> Decision:
     """The state of an obligation (semantics.md, Obligation state, lines 1–9)."""
-    if facts.applies is False:
+    applies, trigger, done = facts.applies, facts.trigger, facts.done
+    if applies is False:
         return _NOT_IN_SCOPE
-    trigger = facts.trigger
-    if trigger is NOT_YET or (facts.forward and isinstance(trigger, date) and trigger > facts.as_of):
+    began = trigger if facts.forward and isinstance(trigger, date) else None
+    if trigger is NOT_YET or (began is not None and began > facts.as_of):
         return NOT_TRIGGERED
-    return _undecidable(facts) or _performance(facts)
+    if (  # what needed names, spelled out: this is asked of every obligation
+        type(done) is Unknown
+        or type(trigger) is Unknown
+        or type(applies) is Unknown
+        or type(facts.due) is Unknown
+        or type(facts.extended) is Unknown
+    ):
+        return undecided(*facts.needed, facts.impossible)
+    if began is not None and isinstance(done, date) and done < began:
+        return _CONTRADICTED
+    return _performance(facts)
 
 
 def undecided(*values: Value | None) -> Decision:
     """无法判定, for want of everything that is unknown among some values."""
     return Decision(State.UNDECIDED, "", frozenset().union(*(v.causes for v in values if isinstance(v, Unknown))))
-
-
-def _undecidable(facts: Facts) -> Decision | None:
-    needed = facts.needed
-    if Unknown in map(type, needed):
-        return undecided(*needed, facts.impossible)
-    if (
-        facts.forward
-        and isinstance(facts.done, date)
-        and isinstance(facts.trigger, date)
-        and facts.done < facts.trigger
-    ):
-        return Decision(State.UNDECIDED, CONTRADICTION.subject, frozenset((CONTRADICTION,)))
-    return None
 
 
 def _performance(facts: Facts) -> Decision:

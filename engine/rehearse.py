@@ -33,7 +33,6 @@ from .types import (
     Value,
     YearType,
 )
-from .validate import satisfied
 from .versions import interpreter_for
 from .words import describe_value
 
@@ -221,7 +220,9 @@ class Stage:
             case Target():
                 return self._target(rule, aspect, case)
             case Validation():
-                return _aspect_of(satisfied(self.interpreter, rule, case), BooleanType(), aspect)
+                return _aspect_of(
+                    self.interpreter.satisfier(rule)(self.interpreter.for_closures(case)), BooleanType(), aspect
+                )
             case Fund():
                 raise TypeError(f"{rule.name}: a fund has no single row")
 

@@ -31,6 +31,8 @@ def _proof_reader(name: str, absent: Value, missing: Unknown, as_of: date) -> Ev
         value = case.record.values[name]
         if value is None:
             return missing if name in case.record.absent else absent
+        if type(value) is date:  # what nearly all are
+            return absent if value > as_of else value
         day = event_date(value)
         return absent if day is not None and day > as_of else value
 

@@ -1,6 +1,7 @@
 """校验: rules the data itself must satisfy. Rows that break a 严重 one are rejected, the others are findings."""
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import date
 
 from attrs import evolve, frozen
@@ -9,8 +10,7 @@ from .facts.tables import Facts, Record, Table
 from .interpret import Case, Interpreter
 from .outcome import Finding, Reject
 from .program import Program, Validation
-from .types import Value
-from .versions import VersionedInterpreter, interpreter_for
+from .versions import interpreter_for
 
 FAULT = "数据校验"
 
@@ -34,9 +34,9 @@ def validate(program: Program, facts: Facts, as_of: date) -> Validated:
     findings: list[Finding] = []
     rejected: dict[tuple[str, str], Validation] = {}
     for rule in program.validations:
-        table = facts.tables.get(rule.entity)
+        table, is_broken = facts.tables.get(rule.entity), breaker(interpreter, rule)
         for record in table.records if table else ():
-            if not is_broken(interpreter, rule, interpreter.case(rule.entity, record)):
+            if not is_broken(interpreter.case(rule.entity, record)):
                 continue
             if rule.severe:
                 rejected.setdefault((rule.entity, record.key), rule)
@@ -51,16 +51,10 @@ def fault(rule: Validation, record: Record) -> Finding:
     return Finding(FAULT, rule.name, rule.entity, record.key, (record.place.describe(),), rule.words)
 
 
-def is_broken(interpreter: Interpreter, rule: Validation, case: Case) -> bool:
-    """Whether a row breaks a rule, as the version that governs the row has it."""
-    return satisfied(interpreter, rule, case) is False
-
-
-def satisfied(interpreter: Interpreter, rule: Validation, case: Case) -> Value | None:
-    """Whether a row satisfies a rule as the version that governs the row has it; None where that has no such rule."""
-    if isinstance(interpreter, VersionedInterpreter):
-        return interpreter.satisfied(rule, case)
-    return interpreter.value(rule.condition, case)
+def breaker(interpreter: Interpreter, rule: Validation) -> Callable[[Case], bool]:
+    """What tells whether a row breaks a rule, as the version that governs the row has it."""
+    satisfied = interpreter.satisfier(rule)
+    return lambda case: satisfied(interpreter.for_closures(case)) is False
 
 
 def _without(facts: Facts, rejected: dict[tuple[str, str], Validation], program: Program) -> Facts:

@@ -3,15 +3,19 @@
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import lru_cache
+from typing import TypeVar
 
 from attrs import define, evolve, frozen
 
+from .closures import always
 from .date_words import full_date
+from .duty_closures import Start
 from .explain import Rule
 from .facts.tables import Facts
 from .interpret import Case, DutyValues, Interpreter
-from .interpret_benefit import listed, total
-from .interpret_duty import Start
+from .interpret_benefit import Summer, listed, total
+from .interpret_duty import Obliger
 from .one_version import OneVersion
 from .outcome import Entitlement, Obligation, State
 from .periods import LAST_DATE
@@ -20,20 +24,23 @@ from .program import (
     PERIOD_DUE,
     PERIOD_FIRST,
     Benefit,
+    Derived,
     Duty,
     Fund,
     Program,
     Validation,
 )
+from .rule_by_version import AnyRule, Cases, RuleByVersion
 from .types import NOT_YET, Cause, CauseKind, Unknown, Value, in_order, merge, unknown
-from .unchanged import date_rests_on, rests_on
 from .version_choice import Choice, Said, choose
 
 NOT_THERE = "当时施行的版本没有这条规则"
 NO_PERIOD = "没有应履行的期次"
 SAME = "各版本的规定相同"
 
-AnyRule = Rule | Validation
+R = TypeVar("R")
+Begun = date | Callable[[Value], date]
+"""When a version came into force, or what tells that of the one that governs by the governing date."""
 
 
 @define
@@ -80,13 +87,13 @@ class VersionedInterpreter(Interpreter):
             for number, version in enumerate(program.versions)
         )
         self._starts = tuple(v.in_force for v in program.versions)
-        self._rules = tuple(_rules(version) for version in program.versions)
-        self._own: tuple[Case, ...] = ()
-        self._alike: dict[str, tuple[int, ...]] = {}
-        self._everywhere: dict[str, AnyRule | None] = {}
-        self._told_by: dict[str, tuple[int, ...]] = {}
+        self._start_on = lru_cache(maxsize=16_384)(self._start_on_day)
+        self._held = tuple(_rules(version) for version in program.versions)
+        self._rules: dict[str, RuleByVersion] = {}
+        self._own: Cases | None = None
+        self._by_name: dict[str, Obliger] = {}
         self._spoken_of = frozenset(t.rule for version in program.versions for t in version.transitions)
-        every = tuple(rule for rules in self._rules for rule in rules.values())
+        every = tuple(rule for rules in self._held for rule in rules.values())
         self._repeated = frozenset(r.name for r in every if isinstance(r, Duty) and r.repetition is not None)
         self._monthly = frozenset(r.name for r in every if isinstance(r, Benefit) and r.monthly is not None)
         self._latest = max((n for n, start in enumerate(self._starts) if start <= as_of), default=0)
@@ -95,27 +102,18 @@ class VersionedInterpreter(Interpreter):
 
     def govern(self, rule: AnyRule, case: Case) -> Governed | Undated:
         """The latest version in force on the rule's governing date, unless a 过渡 says otherwise."""
-        cases = self._cases_of(case)
-        same = self._same(rule.name)
+        cases, by_version = self._cases_of(case), self._rule(rule.name)
+        same = by_version.same
         if same is not None:
             version, day = self.versions[0], self.versions[0].governing(same, cases[0])
             reason = SAME if isinstance(day, Unknown) else day if isinstance(day, date) else self.as_of
             return Governed(version, cases[0], same, reason, self._start_on(day))
-        holders = self._holders(rule.name)
-        days: dict[int, Value] = {}
-
-        def day_of(number: int) -> Value:
-            # Versions that hold the very same rule give the same date: it is worked out once.
-            holder = holders[number]
-            if holder not in days:
-                days[holder] = self.versions[holder].governing(self._rules[holder][rule.name], cases[holder])
-            return days[holder]
-
-        dated = self._by_date_alone(day_of) if rule.name not in self._spoken_of else None
+        day_of = by_version.days_of(cases)
+        dated = by_version.by_date_alone(day_of)
         if dated is not None:
             return self._under(dated, rule, cases, day_of(dated))
         choice = choose(self._starts, day_of, lambda number: self._said(number, rule.name, cases[number]))
-        if choice.doubt is not None and self._is_same(rule.name, choice.numbers):
+        if choice.doubt is not None and by_version.is_same(choice.numbers):
             return self._under(choice.numbers[0], rule, cases, SAME)
         if choice.doubt is not None:
             return Undated(choice.doubt)
@@ -174,12 +172,28 @@ class VersionedInterpreter(Interpreter):
 
     def obligations(self, duty: Duty, case: Case, version: Start = None) -> tuple[Obligation, ...]:
         """Every obligation of a duty for a case, each under the version that governs it."""
-        name = duty.name
-        if name in self._repeated:
-            return tuple(self._by_period(duty, case))
-        same = self._same(name)
-        if isinstance(same, Duty):
-            return self.versions[0].obligations(same, self._cases_of(case)[0], self._start_on)
+        oblige = self._by_name.get(duty.name)
+        if oblige is None:
+            oblige = self._by_name[duty.name] = self.obliger(duty)
+        return oblige(self.for_closures(case))
+
+    def for_closures(self, case: Case) -> Case:
+        """A row as the first version has it: what all versions hold alike that one decides."""
+        return self._cases_of(case)[0]
+
+    def obliger(self, duty: Duty, version: Start = None) -> Obliger:
+        """What makes every obligation of a duty for a case, each under the version that governs it."""
+        if self.is_repeated(duty):
+            return lambda case: tuple(self._by_period(duty, case))
+
+        def under(version: OneVersion, held: AnyRule | None, start: Begun) -> Obliger:
+            if isinstance(held, Duty):
+                return version.obliger(held, start)
+            return lambda case: (_none(duty, case, NOT_THERE, start if isinstance(start, date) else None),)
+
+        return self._by_version(duty, under, lambda case: self._governed_obligations(duty, case))
+
+    def _governed_obligations(self, duty: Duty, case: Case) -> tuple[Obligation, ...]:
         governed = self.govern(duty, case)
         if isinstance(governed, Undated) or not isinstance(governed.rule, Duty):
             return (self.obligation(duty, case),)
@@ -213,8 +227,9 @@ class VersionedInterpreter(Interpreter):
         governed = self.govern(duty, case)
         if isinstance(governed, Governed) and isinstance(governed.rule, Duty):
             return governed.interpreter.duty(governed.rule, governed.case)
-        holder = self._holder(duty.name, len(self.versions) - 1)
-        held = self._rules[holder][duty.name]
+        by_version = self._rule(duty.name)
+        holder = by_version.holder(len(self.versions) - 1)
+        held = by_version.held[holder]
         if not isinstance(held, Duty):
             raise LookupError(f"{duty.name} is no duty")
         return self.versions[holder].duty(held, self._cases_of(case)[holder])
@@ -225,13 +240,6 @@ class VersionedInterpreter(Interpreter):
         """A sum due under the version that governs it; of monthly ones the total."""
         if self.is_monthly(benefit):
             return total(self.sums(benefit, case))
-        same = self._same(benefit.name)
-        if isinstance(same, Benefit):
-            first, own = self.versions[0], self._cases_of(case)[0]
-            due = first.benefit(same, own)
-            return (
-                evolve(due, version=self._start_on(first.governing(same, own))) if isinstance(due, Entitlement) else due
-            )
         governed = self.govern(benefit, case)
         if isinstance(governed, Undated):
             found = [i.benefit(r, c) for i, r, c in self._every(benefit, case) if isinstance(r, Benefit)]
@@ -243,8 +251,19 @@ class VersionedInterpreter(Interpreter):
 
     def sums(self, benefit: Benefit, case: Case) -> tuple[Entitlement, ...] | Unknown:
         """Every sum due for a case, each month under the version in force on the day it falls due."""
-        if not self.is_monthly(benefit):
-            return listed(self.benefit(benefit, case))
+        return self._by_month(benefit, case) if self.is_monthly(benefit) else listed(self.benefit(benefit, case))
+
+    def summer(self, benefit: Benefit, version: Start = None) -> Summer:
+        """What finds every sum due for a case, each under the version that governs it."""
+        if self.is_monthly(benefit):
+            return lambda case: self._by_month(benefit, case)
+
+        def under(version: OneVersion, held: AnyRule | None, start: Begun) -> Summer:
+            return version.summer(held, start) if isinstance(held, Benefit) else always(())
+
+        return self._by_version(benefit, under, lambda case: listed(self.benefit(benefit, case)))
+
+    def _by_month(self, benefit: Benefit, case: Case) -> tuple[Entitlement, ...] | Unknown:
         found: list[Entitlement] = []
         open_: list[Unknown] = []
         for number, (version, rule, own) in enumerate(self._every(benefit, case)):
@@ -268,7 +287,7 @@ class VersionedInterpreter(Interpreter):
         derived = self._derived.get((entity, name))
         if derived is None:
             return super().column(entity, name, case, event=event)
-        if self._same(derived.name) is not None:
+        if self._rule(derived.name).same is not None:
             return self.versions[0].column(entity, name, self._cases_of(case)[0], event=event)
         governed = self.govern(derived, case)
         if isinstance(governed, Governed):
@@ -280,21 +299,35 @@ class VersionedInterpreter(Interpreter):
         agreed = len(values) == len(every) and all(not isinstance(v, Unknown) and v == values[0] for v in values)
         return values[0] if agreed else merge(governed.cause, *_unknowns(values))
 
-    def satisfied(self, rule: Validation, case: Case) -> Value | None:
-        """Whether a row satisfies a 校验 as the version that governs the row has it; None where that has no such rule."""
-        same = self._same(rule.name)
-        if isinstance(same, Validation):
-            return self.versions[0].value(same.condition, self._cases_of(case)[0])
-        governed = self.govern(rule, case)
-        if isinstance(governed, Undated):
-            return governed.cause
-        if not isinstance(governed.rule, Validation):
-            return None
-        return governed.interpreter.value(governed.rule.condition, governed.case)
+    def classifier(self, derived: Derived) -> Callable[[Case], Value | None]:
+        """What tells the value of a 界定 for a case; None where the version that governs has no such rule."""
+
+        def under(version: OneVersion, held: AnyRule | None, _: object) -> Callable[[Case], Value | None]:
+            return version.classifier(held) if isinstance(held, Derived) else always(None)
+
+        def governed(case: Case) -> Value | None:
+            return self.column(derived.entity, derived.name, case) if self.holds(derived, case) else None
+
+        return self._by_version(derived, under, governed)
+
+    def satisfier(self, rule: Validation) -> Callable[[Case], Value | None]:
+        """What tells whether a row satisfies a 校验 as the version that governs the row has it; None where it has none."""
+
+        def under(version: OneVersion, held: AnyRule | None, _: object) -> Callable[[Case], Value | None]:
+            return version.satisfier(held) if isinstance(held, Validation) else always(None)
+
+        def governed(case: Case) -> Value | None:
+            found = self.govern(rule, case)
+            if isinstance(found, Undated):
+                return found.cause
+            held = found.rule
+            return found.interpreter.value(held.condition, found.case) if isinstance(held, Validation) else None
+
+        return self._by_version(rule, under, governed)
 
     def holds(self, rule: Rule, case: Case) -> bool:
         """Whether the version that governs a case has a rule; true where none can be told to govern."""
-        if self._same(rule.name) is not None:
+        if self._rule(rule.name).same is not None:
             return True
         governed = self.govern(rule, case)
         return isinstance(governed, Undated) or governed.rule is not None
@@ -309,21 +342,33 @@ class VersionedInterpreter(Interpreter):
 
     # ---------- parts ----------
 
-    def _is_same(self, name: str, numbers: tuple[int, ...]) -> bool:
-        """Whether some versions hold the very same rule, so that it does not matter which of them governs."""
-        alike = {self._twins(name)[number] for number in numbers}
-        return len(alike) == 1 and all(name in self._rules[number] for number in numbers)
+    def _by_version(
+        self,
+        rule: AnyRule,
+        under: Callable[[OneVersion, AnyRule | None, Begun], Callable[[Case], R]],
+        otherwise: Callable[[Case], R],
+    ) -> Callable[[Case], R]:
+        """What decides a rule for a case by the version that governs it, made once.
 
-    def _twins(self, name: str) -> tuple[int, ...]:
-        """For each version the first that holds the very same rule, with all it rests on: mostly all are one."""
-        if name not in self._alike:
-            self._alike[name] = self._alike_by(name, rests_on)
-        return self._alike[name]
+        It takes a row as `for_closures` gives it. `under` makes what decides by one version, which may hold the rule or
+        not, and which is told when the version that governs came into force. `otherwise` decides where 过渡 speak of the
+        rule, or where its date is not known.
+        """
+        by_version, cases_of = self._rule(rule.name), self._cases_of
+        if by_version.same is not None:
+            return under(self.versions[0], by_version.same, self._start_on)
+        number_of = by_version.by_one_date()
+        if number_of is None:
+            return otherwise
+        twins, held = by_version.twins, by_version.held
+        ways = [under(self.versions[t], held[t], start) for t, start in zip(twins, self._starts, strict=True)]
 
-    def _alike_by(self, name: str, rests_on: Callable[[Program, AnyRule], object]) -> tuple[int, ...]:
-        held = [rules.get(name) for rules in self._rules]
-        whole = [rests_on(v.program, r) if r is not None else None for v, r in zip(self.versions, held, strict=True)]
-        return tuple(whole.index(one) for one in whole)
+        def decide_by_date(case: Case) -> R:
+            cases = cases_of(case)
+            number = number_of(cases)
+            return otherwise(case) if number is None else ways[number](cases[twins[number]])
+
+        return decide_by_date
 
     def every(self, rule: AnyRule, case: Case) -> tuple[Governed, ...]:
         """A rule as each version has it, with the case for each."""
@@ -331,25 +376,21 @@ class VersionedInterpreter(Interpreter):
             Governed(version, own, held, "", version.program.in_force) for version, held, own in self._every(rule, case)
         )
 
-    def _cases_of(self, case: Case) -> tuple[Case, ...]:
-        """The case once for each version, so that what one derives is not taken for another's."""
-        if not self._own or self._own[0].record is not case.record:
-            self._own = tuple(Case(case.record) for _ in self.versions)
-        return self._own
+    def _cases_of(self, case: Case) -> Cases:
+        own = self._own
+        if own is None or own.record is not case.record:
+            own = self._own = Cases(case.record)
+        return own
 
-    def _same(self, name: str) -> AnyRule | None:
-        """A rule that every version holds alike and of which no 过渡 speaks: its date only names the version.
-
-        Such a rule is evaluated by the first version; None of every other.
-        """
-        if name in self._everywhere:
-            return self._everywhere[name]
-        held = name not in self._spoken_of and all(name in rules for rules in self._rules)
-        alike = held and len(set(self._twins(name))) == 1
-        found = self._everywhere[name] = self._rules[0][name] if alike else None
+    def _rule(self, name: str) -> RuleByVersion:
+        found = self._rules.get(name)
+        if found is None:
+            held = tuple(rules.get(name) for rules in self._held)
+            found = RuleByVersion(name, self.versions, self._starts, held, name in self._spoken_of)
+            self._rules[name] = found
         return found
 
-    def _start_on(self, day: Value) -> date:
+    def _start_on_day(self, day: Value) -> date:
         """When the version in force on a governing date came into force.
 
         Where the date is unknown the last is named, where nothing has triggered yet that of the as-of date.
@@ -357,28 +398,6 @@ class VersionedInterpreter(Interpreter):
         if isinstance(day, date):
             return self._starts[max(bisect_right(self._starts, day) - 1, 0)]
         return self._starts[-1 if isinstance(day, Unknown) else self._latest]
-
-    def _by_date_alone(self, day_of: Callable[[int], Value]) -> int | None:
-        """What `choose` comes to where no 过渡 speaks of a matter and every date asked for is known; else None."""
-        for number in reversed(range(len(self._starts))):
-            day = day_of(number)
-            if not isinstance(day, date):
-                return None
-            if number == 0 or day >= self._starts[number]:
-                return number
-        return None
-
-    def _holders(self, name: str) -> tuple[int, ...]:
-        """For each version the one whose rule tells the governing date, the first of those that tell the very same."""
-        if name not in self._told_by:
-            twins = self._alike_by(name, date_rests_on)
-            self._told_by[name] = tuple(twins[self._holder(name, number)] for number in range(len(self.versions)))
-        return self._told_by[name]
-
-    def _holder(self, name: str, number: int) -> int:
-        """The version whose rule tells the governing date: this one, else the nearest before, else the nearest after."""
-        order: tuple[int, ...] = (*range(number, -1, -1), *range(number + 1, len(self.versions)))
-        return next(n for n in order if name in self._rules[n])
 
     def _said(self, number: int, rule: str, case: Case) -> Said | None:
         """The 过渡 of a version that holds for a case, else the first that may."""
@@ -399,15 +418,16 @@ class VersionedInterpreter(Interpreter):
             return number == self._latest
         return number in choice.numbers and (choice.doubt or True)
 
-    def _under(self, number: int, rule: AnyRule, cases: tuple[Case, ...], reason: Value) -> Governed:
+    def _under(self, number: int, rule: AnyRule, cases: Cases, reason: Value) -> Governed:
         """A rule as a version has it; the `reason` is the governing date, or the words of a 过渡."""
-        twin = self._twins(rule.name)[number]
-        held = self._rules[twin].get(rule.name)
-        return Governed(self.versions[twin], cases[twin], held, reason, self._starts[number])
+        by_version = self._rule(rule.name)
+        twin = by_version.twins[number]
+        return Governed(self.versions[twin], cases[twin], by_version.held[twin], reason, self._starts[number])
 
     def _every(self, rule: AnyRule, case: Case) -> Iterator[tuple[OneVersion, AnyRule | None, Case]]:
-        for version, rules, own in zip(self.versions, self._rules, self._cases_of(case), strict=True):
-            yield version, rules.get(rule.name), own
+        cases = self._cases_of(case)
+        for number, (version, held) in enumerate(zip(self.versions, self._rule(rule.name).held, strict=True)):
+            yield version, held, cases[number]
 
     def _undated_obligation(self, duty: Duty, case: Case, cause: Unknown) -> Obligation:
         """No version says 不适用 alone: only where all do, is it so whatever the date."""

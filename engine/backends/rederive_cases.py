@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from ..evaluate import RowRules
 from ..facts.tables import Facts
 from ..outcome import Breach, Obligation
 from ..program import Program
+from ..row_rules import RowDecider, RowRules
 from ..versions import interpreter_for
 from .disagreement import agree, rule_of
 from .typed_cases import TypedCases
@@ -37,14 +37,14 @@ def _found_again(
     for violation in violations:
         asked.setdefault((violation.entity, violation.key), set()).add(rule_of(violation))
     found: dict[tuple[str, str], tuple[Obligation | Breach, ...]] = {}
-    chosen: dict[tuple[str, frozenset[str]], RowRules] = {}
+    chosen: dict[tuple[str, frozenset[str]], RowDecider] = {}
     for (entity, key), names in asked.items():
         record = facts.tables[entity].by_key.get(key)
         if record is None:
             continue
         slot = (entity, frozenset(names))
         if slot not in chosen:
-            chosen[slot] = RowRules.about(entity, program).only(names)
-        tally = chosen[slot].alone(interpreter, interpreter.case(entity, record))
+            chosen[slot] = RowRules.about(entity, program).only(names).by(interpreter)
+        tally = chosen[slot].alone(interpreter.case(entity, record))
         found[entity, key] = (*tally.obligations, *tally.breaches)
     return found

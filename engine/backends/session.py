@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from ..lowering.base import text
+from ..lowering.base import text, written
 from ..plan.layout import columns_of, quoted
 from ..program import Entity
 
@@ -55,7 +55,7 @@ def small_table(
 
 def word_type(connection: duckdb.DuckDBPyConnection, name: str, words: Sequence[str]) -> None:
     """A type of a few words."""
-    listed = ", ".join(text(word).sql(dialect="duckdb") for word in words)
+    listed = ", ".join(written(text(word)) for word in words)
     connection.execute(f"DROP TYPE IF EXISTS {quoted(name)} CASCADE")
     connection.execute(f"CREATE TEMP TYPE {quoted(name)} AS ENUM ({listed})")
 

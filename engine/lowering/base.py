@@ -141,6 +141,11 @@ def _bracketed(part: "exp.Expression") -> "exp.Expression":
     return part.copy()
 
 
+def written(expression: "exp.Expression") -> str:
+    """An expression as DuckDB reads it, without the copy SQLGlot would make first: what plans are made of it leaves alone."""
+    return expression.sql(dialect=DIALECT, copy=False)
+
+
 def text(value: str) -> "exp.Expression":
     """A text as a literal."""
     from sqlglot import exp
@@ -208,7 +213,7 @@ def extremum(name: str, values: "Sequence[exp.Expression]") -> "exp.Expression":
 
 def joined(causes: "Sequence[exp.Expression | None]") -> "exp.Expression":
     """All causes as one list; a NULL brings none. Only to be used where one of them is known to be there."""
-    given = list({c.sql(dialect=DIALECT): c for c in causes if c is not None}.values())
+    given = list({written(c): c for c in causes if c is not None}.values())
     if not given:
         return no_causes()
     return given[0] if len(given) == 1 else func("LIST_CONCAT", *given)
@@ -234,7 +239,7 @@ def chain(operator: str, parts: "Sequence[exp.Expression]") -> "exp.Expression":
 
 def any_of(conditions: "Sequence[exp.Expression]") -> "exp.Expression":
     """Whether one of some conditions that are never NULL holds."""
-    real = [c for c in conditions if may_hold(c)]
+    real = list({written(c): c for c in conditions if may_hold(c)}.values())
     return chain("OR", real) if real else sql("FALSE")
 
 

@@ -69,15 +69,17 @@ class _Compiler:
     books: tuple[Rulebook, ...] = field(init=False)
     versions: Versions = field(init=False)
     validated: Validated = field(init=False)
+    _own_tables: tuple[dict[str, str], ...] = field(init=False)
     _latest_rows: dict[tuple[int, str], Scope] = field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
+        self._own_tables = tuple(_own_tables(self.program, n) for n in range(len(self.program.versions)))
         self.validated = validate(self.program, self._unvalidated())
         accepted = dict(self.validated.tables)
         self.rules = Rulebook(self.program, self.ground, accepted)
         versions = enumerate(self.program.versions)
         first = self.program.in_force
-        own = (Rulebook(v, self.ground, {**accepted, **_own_tables(self.program, n)}, first) for n, v in versions)
+        own = (Rulebook(v, self.ground, {**accepted, **self._own_tables[n]}, first) for n, v in versions)
         self.books = tuple(own) or (self.rules,)
         self.versions = Versions(self.books, tuple(_by_name(b.program) for b in self.books))
         for book in self.books if self.has_versions else ():
@@ -86,7 +88,7 @@ class _Compiler:
     def _unvalidated(self) -> Versions:
         """The rules over rows as they were sent."""
         first, versions = self.program.in_force, enumerate(self.program.versions)
-        own = tuple(Rulebook(v, self.ground, _own_tables(self.program, n), first) for n, v in versions)
+        own = tuple(Rulebook(v, self.ground, self._own_tables[n], first) for n, v in versions)
         books = own or (Rulebook(self.program, self.ground),)
         return Versions(books, tuple(_by_name(b.program) for b in books))
 
@@ -115,8 +117,7 @@ class _Compiler:
         moments = [
             m for n, fund in enumerate(self.program.funds) for m in add_funds(self.outputs, self._funds(n, fund))
         ]
-        numbers = range(len(self.program.versions))
-        own = ((t, n, e) for n in numbers for e, t in _own_tables(self.program, n).items())
+        own = ((t, n, e) for n, tables in enumerate(self._own_tables) for e, t in tables.items())
         made = (*self.validated.statements, *self.outputs.making.statements(), *self.outputs.statements())
         return Plan(
             statements=(*made, *self._counted()),
@@ -426,9 +427,15 @@ def _by_name(program: Program) -> dict[str, Rule]:
 def _own_tables(program: Program, number: int) -> dict[str, str]:
     """The names of the tables of 数据表 that a version has of its own: those that are not as in the latest version."""
     version, latest = program.versions[number], program.versions[-1]
-    return {
-        entity: f"{entity}@{number}" for entity in version.tables if _rows(version, entity) != _rows(latest, entity)
-    }
+    return {entity: f"{entity}@{number}" for entity in version.tables if not _is_the_same(version, latest, entity)}
+
+
+def _is_the_same(version: Program, latest: Program, entity: str) -> bool:
+    """Whether a 数据表 has the same columns and the same rows in two versions."""
+    shared = version.tables.get(entity) is latest.tables.get(entity)
+    return (shared and version.entities.get(entity) is latest.entities.get(entity)) or _rows(version, entity) == _rows(
+        latest, entity
+    )
 
 
 def _rows(program: Program, entity: str) -> tuple[object, ...]:

@@ -6,7 +6,7 @@ from itertools import groupby
 from attrs import frozen
 from sqlglot import exp
 
-from ..lowering.base import DIALECT, any_of, case, chain, may_hold, no_causes, sql, text
+from ..lowering.base import any_of, case, chain, may_hold, no_causes, sql, text, written
 from ..outcome import State
 from .frames import Frame
 
@@ -82,10 +82,10 @@ def _chosen(which: exp.Expression, values: Sequence[exp.Expression], last: exp.E
     numbers: dict[str, list[int]] = {}
     given: dict[str, exp.Expression] = {}
     for number, value in enumerate(values):
-        slot = value.sql(dialect=DIALECT)
+        slot = written(value)
         numbers.setdefault(slot, []).append(number)
         given[slot] = value
-    numbers.pop(last.sql(dialect=DIALECT), None)
+    numbers.pop(written(last), None)
     branches = []
     for slot, lines in numbers.items():
         branches.append((_among(which, lines), given[slot]))

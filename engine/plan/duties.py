@@ -93,9 +93,14 @@ def _facts(scope: "Scope", duty: Duty) -> DutyFactsSql:
         due=due,
         extended=scope.value(deadline.extended) if deadline and moved else due,
         forward=bool(deadline and deadline.direction is Direction.FORWARD),
-        done=scope.value(duty.done) if duty.done else not_yet(),
+        done=_held(scope, scope.value(duty.done)) if duty.done else not_yet(),
         impossible=scope.value(duty.impossible) if duty.impossible else known(False),
     )
+
+
+def _held(scope: "Scope", value: Lowered) -> Lowered:
+    """A value that many lines compare: worked out once."""
+    return evolve(value, value=scope.frame.hold(value.value))
 
 
 def _governed(scope: "Scope", duty: Duty) -> "Scope":

@@ -10,6 +10,7 @@ from typing import Union
 from attrs import define, field, frozen
 from sqlglot import exp
 
+from ..lowering.base import written
 from .layout import KEY, ROW, quoted
 
 COMPUTED = "#"
@@ -111,7 +112,7 @@ class Frame:
         """A column for an expression; a literal needs none, unless `always`. `late` where it is made only to be shown."""
         if isinstance(expression, exp.Column) or (not always and _is_literal(expression)):
             return expression
-        words = expression.sql(dialect="duckdb")
+        words = written(expression)
         name = self._held.get(words)
         if name is None:
             name = self._held[words] = f"{COMPUTED}{len(self.columns)}"
@@ -306,7 +307,7 @@ def _cell(held: Column | Flags) -> str:
     if isinstance(held, Flags):
         return f"{held.cell} AS {quoted(held.name)}"
     if held.expression is not None:
-        return f"{held.expression.sql(dialect='duckdb')} AS {quoted(held.name)}"
+        return f"{written(held.expression)} AS {quoted(held.name)}"
     return f"joined{held.join.number if held.join else 0}.{quoted(held.name)} AS {quoted(held.name)}"
 
 

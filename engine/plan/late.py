@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from attrs import define, field
 from sqlglot import exp
 
-from ..lowering.base import DIALECT, case, is_nothing, sql
+from ..lowering.base import case, is_nothing, sql, written
 from .frames import Column, Frame, bits_of, column
 from .layout import quoted
 
@@ -50,7 +50,7 @@ class Told:
         names = tuple(dict.fromkeys(c.name for c in told.find_all(exp.Column)))
         self.kept.update(dict.fromkeys(names))
         self.frame.kept.update(names)
-        words = told.sql(dialect=DIALECT)
+        words = written(told)
         bits = bits_of(told)
         self.leaves[words] = {n: f"{quoted(n)} & {bits[n]}" if n in bits else quoted(n) for n in names}
         return words

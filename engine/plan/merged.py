@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 from sqlglot import exp
 
-from ..lowering.base import DIALECT, Lowered, any_of, case, literal, may_hold, sql
+from ..lowering.base import Lowered, any_of, case, literal, may_hold, sql, written
 from .decisions import DecisionSql
 from .duties import DutySql
 from .obligation_lines import Offer
@@ -88,7 +88,7 @@ def by_version(
     values: dict[str, exp.Expression] = {}
     for condition, value in choices:
         if may_hold(condition):
-            slot = value.sql(dialect=DIALECT)
+            slot = written(value)
             by_words.setdefault(slot, []).append(condition)
             values[slot] = value
     *first, last = by_words

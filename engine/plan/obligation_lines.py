@@ -6,7 +6,7 @@ from datetime import date
 from attrs import define, field, frozen
 from sqlglot import exp
 
-from ..lowering.base import DIALECT
+from ..lowering.base import written
 from ..outcome import State
 from .duties import DutySql
 from .frames import Frame
@@ -207,7 +207,7 @@ class _Lines:
         match name:
             case "entity":
                 typed, _ = self.outputs.word_types.typed(name, exp.Literal.string(self.rows.entity))
-                return typed.sql(dialect=DIALECT)
+                return written(typed)
             case "key":
                 return quoted(KEY)
             case "period":

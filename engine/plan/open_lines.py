@@ -10,7 +10,7 @@ from ..types import Cause, CauseKind
 from .frames import Frame
 from .late import Told
 from .layout import KEY, ROW, quoted
-from .outputs import PLACE, UNDETERMINED, Outputs, ordered, placed, words
+from .outputs import FINDS, PLACE, UNDETERMINED, Outputs, finds, ordered, placed, words
 
 
 def open_words(causes: str) -> str:
@@ -81,20 +81,18 @@ class OpenLine:
         cells = {**{n: quoted(n) for n in (*names, KEY)}, **leaves}
         kept = ", ".join(cell if cell == quoted(n) else f"{cell} AS {quoted(n)}" for n, cell in cells.items())
         marks = {n: quoted(f"@{number}") for number, n in enumerate(leaves)}
-        alike = ", ".join(map(quoted, leaves)) or "1 AS one"
         marked = [f"{quoted(n)} AS {mark}" for n, mark in marks.items()]
         pairs = (f"{quoted(n)} IS NOT DISTINCT FROM {mark}" for n, mark in marks.items())
         label = quoted(self.label) if self.label else "''"
-        each = f"SELECT {', '.join((*marked, f'{self.causes} AS causes'))} FROM (SELECT DISTINCT {alike} FROM found) AS alike"
+        alike = f"(SELECT DISTINCT {', '.join(map(quoted, leaves)) or '1 AS one'} FROM found) AS alike"
+        each = f"SELECT {', '.join((*marked, f'{self.causes} AS causes'))} FROM {alike}"
         once = f"SELECT {', '.join((*marks.values(), ordered('causes')))} FROM ({each}) AS told"
-        lists = (
-            f"SELECT {', '.join((*marks.values(), 'causes'))}, {open_words('causes')} AS missing FROM ({once}) AS once"
-        )
+        lists = f"SELECT {', '.join((*marks.values(), 'causes'))}, {open_words('causes')} AS missing, {finds('causes')} FROM ({once}) AS once"
         return (
             f"SELECT * FROM (WITH found AS MATERIALIZED (SELECT {kept} FROM {source} WHERE {test}), "
             f"lists AS MATERIALIZED ({lists}) "
             f"SELECT {placed(self.place)}, {words(self.rule)} AS rule, {words(self.entity)} AS entity, {quoted(KEY)} AS key, "
-            f"missing, causes, '' AS bounds, {label} AS period FROM found JOIN lists ON {' AND '.join(pairs) or 'TRUE'})"
+            f"missing, causes, '' AS bounds, {label} AS period, {quoted(FINDS)} FROM found JOIN lists ON {' AND '.join(pairs) or 'TRUE'})"
         )
 
 
@@ -119,4 +117,5 @@ def undetermined_of(source: str, bounds: str = "''", period: str = "''") -> str:
         f"(SELECT {place}, rule, entity, key, {ordered('causes')}, {bounds} AS bounds, {period} AS period "
         f"FROM {source} WHERE causes IS NOT NULL)"
     )
-    return f"SELECT {place}, rule, entity, key, {open_words('causes')} AS missing, causes, bounds, period FROM {inner}"
+    cells = f"{open_words('causes')} AS missing, causes, bounds, period, {finds('causes')}"
+    return f"SELECT {place}, rule, entity, key, {cells} FROM {inner}"

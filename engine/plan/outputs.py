@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from attrs import define, evolve, field
 
-from ..lowering.base import text
+from ..lowering.base import text, written
 from ..lowering.causes import FIELD, head
 from ..outcome import State
 from ..types import CauseKind
@@ -17,6 +17,8 @@ FINDINGS, TARGETS, FUNDINGS, BREACHES = "#findings", "#targets", "#fundings", "#
 BEFORE_FUNDS = "#undetermined of rows"
 COUNTS, CLASSES = "#duty counts", "#classification counts"
 
+FINDS = "#finds"
+"""The column of what is undecided that says whether one of the causes is a finding."""
 PLACE = ('"#phase"', '"#entity"', '"#row"', '"#rule"', '"#part"', '"#item"')
 """Where a line belongs: phase of the run, entity, row, rule, period or payment, bearer or cause."""
 
@@ -96,6 +98,8 @@ class Outputs:
     def _table(self, name: str, what: str) -> Statement:
         kinds = self._word_types() if what == OBLIGATIONS else {}
         cells = ", ".join(f"CAST(NULL AS {kinds.get(n) or type_of(n)}) AS {quoted(n)}" for n in COLUMNS[what])
+        if what == UNDETERMINED:
+            cells += f", CAST(NULL AS BOOLEAN) AS {quoted(FINDS)}"
         place = ", ".join(f"CAST(0 AS BIGINT) AS {p}" for p in PLACE)
         nothing = f"SELECT {place}, {cells} WHERE FALSE"
         return Statement(name, "\nUNION ALL\n".join((nothing, *self.parts.get(what, ()))))
@@ -111,7 +115,7 @@ def type_of(name: str) -> str:
 
 def words(value: str | None) -> str:
     """A text as SQL writes it."""
-    return "NULL" if value is None else text(value).sql(dialect="duckdb")
+    return "NULL" if value is None else written(text(value))
 
 
 def day_words(value: object) -> str:
@@ -140,16 +144,23 @@ def ordered(causes: str) -> str:
     )
 
 
-def _findings() -> str:
-    """What of the undecided is a finding: somebody must look at the rules or the facts."""
+def finds(causes: str) -> str:
+    """Whether one of some causes is a finding: somebody must look at the rules or the facts."""
+    return f"array_length(list_filter({causes}, LAMBDA c: {_is_finding('c')})) > 0 AS {quoted(FINDS)}"
+
+
+def _is_finding(cause: str) -> str:
     kinds = (CauseKind.CONFLICT, CauseKind.CONTRADICTION, CauseKind.UNPROVIDED)
-    tests = " OR ".join(f"starts_with(cause, {words(head(kind))})" for kind in kinds)
-    tests_of_first = " OR ".join(f"starts_with(causes[1], {words(head(kind))})" for kind in kinds)
+    return " OR ".join(f"starts_with({cause}, {words(head(kind))})" for kind in kinds)
+
+
+def _findings() -> str:
+    """The findings among what is undecided."""
     field_ = words(FIELD)
     places = f"list_filter(string_split(split_part(cause, {field_}, 3), chr(31)), LAMBDA p: p <> '')"
     return (
         f'SELECT {", ".join(PLACE[:5])}, CAST(place AS BIGINT) AS "#item", split_part(cause, {field_}, 1) AS kind, rule, '
         f"entity, key, {places} AS places, split_part(cause, {field_}, 2) AS text "
         f"FROM (SELECT *, unnest(causes) AS cause, generate_subscripts(causes, 1) AS place "
-        f'FROM {quoted(UNDETERMINED)} WHERE "#phase" = 1 AND (array_length(causes) > 1 OR {tests_of_first})) WHERE {tests}'
+        f'FROM {quoted(UNDETERMINED)} WHERE "#phase" = 1 AND {quoted(FINDS)}) WHERE {_is_finding("cause")}'
     )

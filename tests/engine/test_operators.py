@@ -55,6 +55,19 @@ def test_an_example_of_the_table_holds(row, example):
     assert type(result) is type(example.result)
 
 
+@pytest.mark.parametrize("row", [AND, OR], ids=lambda row: row.name)
+def test_what_one_argument_settles_is_what_the_row_says_of_all(row):
+    for values in product((True, False, F, G), repeat=3):
+        assert of(row, *values) == row.evaluate(*values), values
+
+
+def test_the_row_of_a_table_that_decides_is_what_the_operator_says_of_all():
+    for conditions in product((True, False, F, G), repeat=3):
+        for sums in ((200, 300, 500), (200, H, 500)):
+            cells = [cell for pair in zip(conditions, sums, strict=True) for cell in pair]
+            assert of(FIRST, "补助", "（一）、（二）、（三）", *cells) == FIRST.evaluate("补助", "", *cells), cells
+
+
 @pytest.mark.parametrize("row", [r for r in ALL_OPERATORS if not r.uses_figures], ids=lambda row: row.name)
 def test_every_row_shows_a_known_and_an_unknown_example(row):
     with_unknown = [e for e in row.examples if any(isinstance(a, Unknown) for a in e.arguments)]

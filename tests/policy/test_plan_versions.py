@@ -23,6 +23,12 @@ def bearers(policy: Policy, day: date) -> set[str]:
     return {name for norm in named_on(policy.program, day).open_norms for name in norm.bearers}
 
 
+def test_versions_hold_one_table_where_theirs_are_alike(policy: Policy):
+    counties = [version.tables["县区"] for version in policy.program.versions]
+    assert all(table is policy.reference["县区"] for table in counties)
+    assert len(counties) == 4
+
+
 def test_offices_bear_their_new_names_from_the_reform_on(policy: Policy):
     before, after = bearers(policy, date(2019, 3, 31)), bearers(policy, date(2019, 4, 1))
     assert {"综治部门", "国土资源部门"} <= before
