@@ -9,7 +9,7 @@ import gc
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
@@ -18,7 +18,7 @@ import click
 from attrs import evolve
 
 from . import __version__
-from .reports.command_line import InChineseGroup, Sections, file_words, usage_words
+from .reports.command_line import MEMORY_WORDS, InChineseGroup, Sections, file_words, usage_words
 from .reports.document_options import (
     CaseRequest,
     Numbering,
@@ -32,8 +32,10 @@ from .reports.kind_names import FROM_CASES, FROM_RULES, FROM_STATES, FROM_SUMS
 if TYPE_CHECKING:
     from .dsl.document_check import DocumentCheck
     from .dsl.policy import Policy
+    from .engine.backends.cases_called import Called
     from .engine.backends.check_export import ExportCheck, Resources
     from .engine.backends.documents import Printed
+    from .engine.backends.rederive_places import Unverified
     from .engine.diagnostic import Diagnostic
     from .engine.facts.tables import Facts, Table
     from .engine.outcome import Obligation, Result, Trace
@@ -73,6 +75,13 @@ def read_day(value: str) -> date:
     raise click.BadParameter(f"「{value}」不是日期，请写成 2022-06-30")
 
 
+def read_memory(_: click.Context, __: click.Parameter, written: str) -> str:
+    """Read a size of memory as DuckDB reads it."""
+    if re.fullmatch(r"\d+(\.\d+)?\s*(KB|MB|GB|TB)", written.strip(), re.IGNORECASE):
+        return written
+    raise click.BadParameter(f"「{written}」不是内存大小，请写成 4GB 或 800MB", param_hint="--memory")
+
+
 def _option_policy(command: Callable[..., None]) -> Callable[..., None]:
     path = click.Path(path_type=Path)
     return click.option(
@@ -99,6 +108,16 @@ def _option_engine(command: Callable[..., None]) -> Callable[..., None]:
     words = "duckdb 用数据库核查，印出的违规再逐件复核；reference 逐件解释。结果相同；不写则按数据大小选"
     kinds = click.Choice(("duckdb", "reference"))
     return click.option("--engine", type=kinds, metavar="方式", help=words)(command)
+
+
+def _option_memory(command: Callable[..., None]) -> Callable[..., None]:
+    words = "数据库最多用多少内存，例如 800MB（默认 4GB）"
+    return click.option("--memory", default="4GB", callback=read_memory, metavar="大小", help=words)(command)
+
+
+def _option_spill(command: Callable[..., None]) -> Callable[..., None]:
+    path = click.Path(path_type=Path, file_okay=False, exists=True)
+    return click.option("--spill", type=path, metavar="文件夹", help="内存装不下的暂存在这里")(command)
 
 
 def _option_issuer(command: Callable[..., None]) -> Callable[..., None]:
@@ -171,13 +190,8 @@ def form(policy_path: Path | None, as_of: date | None, out: Path) -> None:
     "--engine", type=click.Choice(("duckdb", "spark", "reference")), metavar="方式",
     help="duckdb 用数据库核查，几百万行也行；spark 交给 Spark 算；reference 逐件解释。结果相同；不写则按数据大小选",
 )  # fmt: skip
-@click.option("--memory", default="4GB", metavar="大小", help="数据库最多用多少内存，例如 800MB（默认 4GB）")
-@click.option(
-    "--spill",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    metavar="文件夹",
-    help="内存装不下的暂存在这里",
-)
+@_option_memory
+@_option_spill
 @_option_format
 @_option_unmask
 def check(
@@ -202,32 +216,45 @@ def check(
     loaded = _load(policy_path)
     program = loaded.program
     day = as_of or _today()
-    if (engine or _engine_for(exports)) == "reference":
-        facts, result = _check(loaded, exports, day, map_file)
-        tables: Mapping[str, Table] = facts.tables
-        written = _results_in(out, program, result, unmask=unmask) if out is not None else ()
-    else:
-        from .engine.backends.check_export import Resources
-        from .engine.backends.place_tables import place_tables
+    written: tuple[Path, ...] = ()
+    with _results_folder(out) as place:
+        if (engine or _engine_for(exports)) == "reference":
+            facts, result = _check(loaded, exports, day, map_file)
+            tables: Mapping[str, Table] = facts.tables
+            if place is not None:
+                from .engine.backends.tables_of_result import write_result
 
-        resources = Resources(_memory(memory), spill, spark=engine == "spark")
-        with _in_database(loaded, exports, day, map_file, resources) as found:
-            result = found.result(limit)
-            if out is not None:
-                from .reports.report_lists import listed
+                written = write_result(program, result, place, unmask=unmask)
+        else:
+            from .engine.backends.check_export import Resources
+            from .engine.backends.place_tables import place_tables
 
-                found.rederive(listed(result), found.cases())
-            written = found.write_tables(out, unmask=unmask) if out is not None else ()
-            held = out is not None and result.whole is None
-            tables = place_tables(program, found.facts.typed) if held else {}
-        if out is not None:
-            written = (*_results_in(out, program, result, unmask=unmask), *written)
+            resources = Resources(memory, spill, spark=engine == "spark")
+            with _in_database(loaded, exports, day, map_file, resources) as found:
+                result = found.result(limit)
+                if place is not None:
+                    from .reports.report_lists import listed
+
+                    _say_unverified(found.rederive(listed(result), found.cases()))
+                    written = found.write_tables(place, unmask=unmask)
+                tables = place_tables(program, found.facts.typed) if written and result.whole is None else {}
+        if place is not None:
+            written = (*_results_in(place, program, result, unmask=unmask), *written)
+            written = (*written, *_report_page(loaded, result, place, tables, unmask=unmask))
     if out is not None:
-        written = (*written, *_report_page(loaded, result, out, tables, unmask=unmask))
-    if written:
-        _say(f"已写出：{'、'.join(str(p) for p in written)}")
+        _say(f"已写出：{'、'.join(str(out / path.name) for path in written)}")
     _print(_as_text(program, result, form, limit, unmask=unmask))
     sys.exit(_verdict(result))
+
+
+def _results_folder(out: Path | None) -> "AbstractContextManager[Path | None]":
+    """Where the files of a check are made, all of which come to stand in `out` at once; None where none are asked for."""
+    if out is None:
+        return nullcontext()
+    from .reports.output_folder import RESULT_FILES
+    from .reports.writers.staged import staged
+
+    return staged(out, RESULT_FILES)
 
 
 def _results_in(out: Path, program: "Program", result: "Result", *, unmask: bool) -> tuple[Path, ...]:
@@ -306,15 +333,18 @@ def _about_cases(command: Callable[..., None]) -> Callable[..., None]:
     """The argument and options of commands that write documents about cases; the command receives `request`."""
     shared = (_EXPORTS, _option_policy, _option_as_of, _option_map, document_options, _option_issuer)
     wrapped = in_one_request(command)
-    for option in reversed((*shared, _option_engine, _option_unmask)):
+    for option in reversed((*shared, _option_engine, _option_memory, _option_spill, _option_unmask)):
         wrapped = option(wrapped)
     return wrapped
 
 
-def _found_for(request: CaseRequest, loaded: "Policy", printed: "Printed") -> "AbstractContextManager[DocumentCheck]":
-    """The check that documents are asked about."""
-    day = request.as_of or _today()
-    return _checked(loaded, request.exports, day, request.map_file, request.engine, printed)
+def _found_for(
+    request: CaseRequest, loaded: "Policy", printed: "Printed | Called"
+) -> "AbstractContextManager[DocumentCheck]":
+    """The check that documents are asked about, by the engine asked for or the one that fits."""
+    if (request.engine or _engine_for(request.exports)) == "reference":
+        return nullcontext(_small(loaded, request.exports, request.as_of or _today(), request.map_file))
+    return _checked(request, loaded, printed)
 
 
 def _write_documents(documents: "Iterable[NamedDocument]", output: "Output") -> None:
@@ -382,15 +412,20 @@ def _case_letters(
     reckoning: bool,
 ) -> None:
     """Write a document about each case that calls for it and say what was written."""
+    from .engine.backends.cases_called import Called
     from .engine.facts.tables import Facts
-    from .reports.case_letters import case_letters
+    from .reports.case_letters import OWED, case_letters, case_template
 
-    found = _small(loaded, request.exports, request.as_of or _today(), request.map_file)
-    with _batch(request.output, loaded, numbering, names, kind) as batch:
+    folders = tuple(filter(None, (request.templates, loaded.templates)))
+    template = case_template(loaded.program, kind, folders)
+    called = Called(template.entity, template.duties, frozenset(OWED), keys)
+    with (
+        _found_for(request, loaded, called) as found,
+        _batch(request.output, loaded, numbering, names, kind) as batch,
+    ):
         made = case_letters(
             loaded.program, found.result, Facts(found.tables), kind, keys=keys, issuer=request.issuer, day=batch.day,
-            unmask=request.unmask, number_from=batch.first_number,
-            folders=tuple(filter(None, (request.templates, loaded.templates))),
+            unmask=request.unmask, number_from=batch.first_number, folders=folders,
             reckoning=_reckoned(found, unmask=request.unmask) if reckoning else None,
             wanted=batch.is_new, named=batch.stems, numbered=batch.dispatch is not None,
         )  # fmt: skip
@@ -805,33 +840,27 @@ def _small(loaded: "Policy", exports: Sequence[Path], day: date, map_file: Path 
 
 
 @contextmanager
-def _checked(
-    loaded: "Policy",
-    exports: Sequence[Path],
-    day: date,
-    map_file: Path | None,
-    engine: str | None,
-    printed: "Printed",
-) -> "Iterator[DocumentCheck]":
-    """A check for documents, by the engine asked for or the one that fits; violations from a database are found again."""
-    if (engine or _engine_for(exports)) == "reference":
-        yield _small(loaded, exports, day, map_file)
-        return
+def _checked(request: CaseRequest, loaded: "Policy", printed: "Printed | Called") -> "Iterator[DocumentCheck]":
+    """A check for documents in the database: the violations printed are found again."""
     from .dsl.document_check import check_in_database
+    from .engine.backends.check_export import Resources
 
+    day, resources = request.as_of or _today(), Resources(request.memory, request.spill)
     with (
         _progress("读入", None) as step,
-        check_in_database(loaded, exports, day, printed, map_file=map_file, progress=step) as found,
+        check_in_database(
+            loaded, request.exports, day, printed, map_file=request.map_file, resources=resources, progress=step
+        ) as found,
     ):
         _report(found.notices)
         _say_unverified(found.unverified)
         yield found
 
 
-def _say_unverified(rules: Sequence[str]) -> None:
-    if rules:
-        names = "、".join(f"「{name}」" for name in rules)
-        _say(f"{names}的违规由全部行合计得出，数据太大，没有逐件复核；其余印出的违规都已逐件复核")
+def _say_unverified(unverified: "Sequence[Unverified]") -> None:
+    if unverified:
+        told = (f"「{u.rule}」{u.violations:,}条（一条由{u.rows:,}行合计得出）" for u in unverified)
+        _say(f"以下违规合计的行太多，没有逐件复核：{'、'.join(told)}；其余印出的违规都已逐件复核")
 
 
 def _asked(
@@ -875,13 +904,6 @@ def _engine_for(exports: Sequence[Path]) -> str:
     there = (path for path, _ in find_files(exports).files if path.is_file())
     size = sum(path.stat().st_size * PACKED.get(path.suffix.lower(), 1) for path in there)
     return "duckdb" if size >= LARGE else "reference"
-
-
-def _memory(written: str) -> str:
-    """A size of memory as DuckDB reads it."""
-    if re.fullmatch(r"\d+(\.\d+)?\s*(KB|MB|GB|TB)", written.strip(), re.IGNORECASE):
-        return written
-    raise click.BadParameter(f"「{written}」不是内存大小，请写成 4GB 或 800MB", param_hint="--memory")
 
 
 @contextmanager
@@ -1030,6 +1052,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         sys.exit(COULD_NOT_RUN)
     except click.ClickException as mistake:
         _say(usage_words(mistake))
+        sys.exit(COULD_NOT_RUN)
+    except MemoryError:
+        _say(MEMORY_WORDS)
         sys.exit(COULD_NOT_RUN)
     except BrokenPipeError:
         _stop_writing()

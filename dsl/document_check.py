@@ -14,8 +14,10 @@ from ..engine.outcome import Obligation, Result, Trace
 from .policy import Policy, Progress
 
 if TYPE_CHECKING:
+    from ..engine.backends.cases_called import Called
     from ..engine.backends.check_export import Resources
     from ..engine.backends.documents import Printed
+    from ..engine.backends.rederive_places import Unverified
 
 Answer = TypeVar("Answer")
 
@@ -24,14 +26,14 @@ Answer = TypeVar("Answer")
 class DocumentCheck:
     """What was found, the tables that name places, and why an obligation is as it is.
 
-    `unverified` are the rules of which violations rest on more rows than the interpreter goes through again.
+    `unverified` are violations that rest on more rows than the interpreter goes through again.
     """
 
     result: Result
     tables: Mapping[str, Table]
     explain: Callable[[Obligation], tuple[Trace, ...]]
     notices: tuple[Diagnostic, ...] = ()
-    unverified: tuple[str, ...] = ()
+    unverified: "tuple[Unverified, ...]" = ()
 
 
 @contextmanager
@@ -39,7 +41,7 @@ def check_in_database(
     policy: Policy,
     exports: Sequence[Path],
     as_of: date,
-    printed: "Printed",
+    printed: "Printed | Called",
     *,
     map_file: Path | None = None,
     resources: "Resources | None" = None,
@@ -47,15 +49,21 @@ def check_in_database(
 ) -> Iterator[DocumentCheck]:
     """Decide an export in the database; every violation printed is derived again by the interpreter.
 
+    Of documents about one case each (Called) the tables hold the rows of those cases, and the result what they owe.
     Raises Refusal as Policy.check_export does, and where the two disagree (GJ556).
     """
-    from ..engine.backends.place_tables import place_tables  # noqa: PLC0415 - the database is loaded where it is used
+    from ..engine.backends.cases_called import Called  # noqa: PLC0415 - the database is loaded where it is used
+    from ..engine.backends.place_tables import place_tables  # noqa: PLC0415
 
     found = policy.check_export(exports, as_of=as_of, map_file=map_file, resources=resources, progress=progress)
     with found:
-        result, cases = found.printed(printed), found.cases()
-        unverified = found.rederive(result, cases) if printed.verified else ()
-        tables = {**place_tables(policy.program, found.facts.typed), **policy.reference}
+        cases = found.cases()
+        if isinstance(printed, Called):
+            result, tables = found.called(printed, cases)
+        else:
+            result = found.printed(printed)
+            tables = {**place_tables(policy.program, found.facts.typed), **policy.reference}
+        unverified = found.rederive(result, cases) if isinstance(printed, Called) or printed.verified else ()
         yield DocumentCheck(
             result,
             tables,

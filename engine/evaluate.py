@@ -107,21 +107,31 @@ def _aim_at_places(
 
 
 def short_budgets(
-    program: Program, interpreter: Interpreter, fund: Fund, sums: Sequence[Entitlement], open_: Sequence[Undetermined]
+    program: Program,
+    interpreter: Interpreter,
+    fund: Fund,
+    sums: Sequence[Entitlement],
+    open_: Sequence[Undetermined],
+    place: str | None = None,
 ) -> tuple[Breach, ...]:
-    """The budgets of one 经费 that fall short; `sums` are those due of the 待遇 it adds up, `open_` those undecided."""
+    """The budgets of one 经费 that fall short, of all places or of one.
+
+    `sums` are those due of the 待遇 it adds up, `open_` those undecided.
+    """
     tally = Tally(entitlements=list(sums), undetermined=list(open_))
-    _fund(program, interpreter, tally, (fund,))
+    _fund(program, interpreter, tally, (fund,), place)
     return tuple(tally.breaches)
 
 
-def _fund(program: Program, interpreter: Interpreter, tally: Tally, funds: Sequence[Fund]) -> None:
-    """Every 经费, once all sums due are known."""
+def _fund(
+    program: Program, interpreter: Interpreter, tally: Tally, funds: Sequence[Fund], place: str | None = None
+) -> None:
+    """Every 经费, once all sums due are known; those of all places or of one."""
     for fund in funds:
         findings: dict[Finding, None] = {}
         open_: dict[Undetermined, None] = {}
-        for governing, own, until in _governing_funds(interpreter, fund):
-            found = FundRun(governing, own, tally.entitlements, tally.undetermined, until).run()
+        for governing, own, until in governing_funds(interpreter, fund):
+            found = FundRun(governing, own, tally.entitlements, tally.undetermined, until, place).run()
             version = governing.program.in_force if program.versions else None
             tally.fundings.extend(evolve(f, version=version) for f in found.fundings)
             open_.update(dict.fromkeys(found.undetermined))
@@ -132,6 +142,6 @@ def _fund(program: Program, interpreter: Interpreter, tally: Tally, funds: Seque
         tally.findings.extend(findings)
 
 
-def _governing_funds(interpreter: Interpreter, fund: Fund) -> Iterable[tuple[Interpreter, Fund, date | None]]:
+def governing_funds(interpreter: Interpreter, fund: Fund) -> Iterable[tuple[Interpreter, Fund, date | None]]:
     """A 经费 as each version has it, and the first day of a budget year that the version governs no more."""
     return interpreter.funds(fund) if isinstance(interpreter, VersionedInterpreter) else ((interpreter, fund, None),)

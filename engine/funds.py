@@ -9,7 +9,8 @@ from attrs import define, evolve, field, frozen
 
 from .aggregates import through_rows
 from .astray import ASTRAY
-from .facts.tables import KEY_SEPARATOR, Record
+from .facts.partial import PartialTable
+from .facts.tables import KEY_SEPARATOR, Record, Table
 from .interpret import Case, Interpreter
 from .operators.logic import AND
 from .origin import CellPlace
@@ -70,7 +71,8 @@ _Groups = dict[_Place, dict[int | None, _Heads]]
 class FundRun:
     """Works out one 经费 over all rows; `entitlements` and `undetermined` are those of the 待遇 it may sum up.
 
-    The first day of a budget year governs it: `until` is the first such day that the version governs no more.
+    The first day of a budget year governs it: `until` is the first such day that the version governs no more. With `place`
+    only the sums of that row of 每 are worked out, and of a table of which few rows were read only its rows asked for.
     """
 
     def __init__(
@@ -80,10 +82,12 @@ class FundRun:
         entitlements: list[Entitlement],
         undetermined: list[Undetermined],
         until: date | None = None,
+        place: str | None = None,
     ) -> None:
         self.interpreter = interpreter
         self.fund = fund
         self.until = until
+        self.place = place
         self.entitlements = [e for e in entitlements if e.benefit == fund.benefit]
         self.undetermined = [u for u in undetermined if u.rule == fund.benefit]
         self.groups: _Groups = {}
@@ -123,7 +127,8 @@ class FundRun:
         stock = self.interpreter.program.entities[headcount.over].in_stock
         if table is None or stock is None:
             return
-        cases = [self.interpreter.case(headcount.over, record) for record in table.records]
+        rows = self._rows_over(table, headcount.link)
+        cases = [self.interpreter.case(headcount.over, record) for record in rows]
         dated = self._depends_on_date(headcount)
         spans = [tuple(self.interpreter.column(headcount.over, c, case, event=True) for c in stock) for case in cases]
         years = self._years([start for start, _ in spans])
@@ -137,6 +142,8 @@ class FundRun:
             key = self._place(headcount.link, case)
             if key is None:
                 self.astray += 1
+                continue
+            if self.place not in (None, key):
                 continue
             there = _years_there(years, start, end)
             if not there:
@@ -152,6 +159,13 @@ class FundRun:
                 counted = {basis: self._presences(basis, (start, end), year, where) for basis in bases}
                 if any(moments.count(False) < len(moments) for moments in counted.values()):
                     self._add_row((key, year), rate, counted)
+
+    def _rows_over(self, table: Table, link: Expression | None) -> tuple[Record, ...]:
+        """The rows to be counted: all of them, or those of the one place."""
+        if self.place is None or link is None or not isinstance(table, PartialTable):
+            return table.records
+        table.ask([link], (self.place,))
+        return table.at_hand
 
     def _presences(
         self, basis: HeadcountBasis, span: tuple[Value, Value], year: int, where: Value
@@ -231,7 +245,7 @@ class FundRun:
         place = self._place(self.fund.benefit_link, case) if case is not None else None
         if place is None:
             self.astray += 1
-        elif self._governs(day.year):
+        elif self.place in (None, place) and self._governs(day.year):
             self._add((place, day.year), amount, (counted,))
 
     def _case_of(self, benefit: Benefit, key: str) -> Case | None:
@@ -249,7 +263,7 @@ class FundRun:
         if isinstance(value, Unknown | NotYet):
             return None
         table = self.interpreter.facts.tables.get(self.fund.per)
-        return str(value) if table is not None and str(value) in table.by_key else None
+        return str(value) if table is not None and table.by_key.get(str(value)) is not None else None
 
     def _place_case(self, key: str) -> Case | None:
         table = self.interpreter.facts.tables.get(self.fund.per) if self.fund.per else None

@@ -13,6 +13,7 @@ from .letters import Letter, default_name
 from .name_template import NameTemplate
 from .named_document import NamedDocument
 from .writers.formats import Output
+from .writers.staged import staged
 
 Progress = Callable[[str, int], None]
 
@@ -67,14 +68,26 @@ class Batch:
         """
         self.expect(len(documents))
         self.output.check(named.document for named in documents)
+        if self.dispatch is not None:
+            written = self._write_in(self.dispatch.begin(), documents, letters)
+            self.dispatch.issue()
+        elif documents:
+            with staged(self.output.folder) as aside:
+                written = self._write_in(aside, documents, letters)
+        else:
+            written = ()
+        return tuple(self.output.folder / path.name for path in written)
+
+    def _write_in(
+        self, folder: Path, documents: Sequence[NamedDocument], letters: Sequence[Letter]
+    ) -> tuple[Path, ...]:
+        """Write the letters into a folder from which they will take their places."""
+        place = evolve(self.output, folder=folder)
         written: list[Path] = []
-        place = self.output if self.dispatch is None else evolve(self.output, folder=self.dispatch.begin())
         for number, (named, letter) in enumerate(zip(documents, letters, strict=True), start=self.first_number):
             files = place.write(named.document, named.stem)
-            written += [self.output.folder / path.name for path in files]
+            written += files
             if self.dispatch is not None:
                 self.dispatch.written(letter, number, files)
             self.progress(named.bearer, 1)
-        if self.dispatch is not None:
-            self.dispatch.issue()
         return tuple(written)

@@ -96,8 +96,7 @@ def case_letters(
     no such template, 台账, duty or case is there, the template is wrong, or the letters are to be `numbered` and the
     template shows no number.
     """
-    template = _template(kind, folders)
-    _check_names(program, template)
+    template = case_template(program, kind, folders)
     owed = _obligations(result, template)
     chosen = _chosen(facts, template, keys, owed)
     desk = _Desk(program, facts, result, template, issuer, day, Shown(program, unmask), reckoning)
@@ -224,6 +223,13 @@ def _chosen(
         message = f"「{template.entity}」台账里没有这些编号，共{len(missing)}个"
         raise Refusal((_problem("GJ826", message, "核对 --key 后面的编号；被拒收的行也不能出文书"),))
     return [records[key] for key in dict.fromkeys(keys)]
+
+
+def case_template(program: Program, kind: str, folders: Sequence[Path]) -> CaseTemplate:
+    """The template of a kind of document. Raises Refusal where there is none, or it names a 台账 or duty there is none of."""
+    template = _template(kind, folders)
+    _check_names(program, template)
+    return template
 
 
 def _template(kind: str, folders: Sequence[Path]) -> CaseTemplate:

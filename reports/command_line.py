@@ -1,8 +1,15 @@
 """The command line in Chinese: help by kind of user, and what was wrong with a call."""
 
+import errno
 from typing import Any
 
 import click
+
+DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
+MEMORY_WORDS = (
+    "错误：内存不够，没有写出结果\n"
+    "建议：关闭其他程序后再试，或者换一台内存大的电脑；核查大的导出时用 --engine duckdb，并用 --memory 限制数据库的用量"
+)
 
 
 class _Formatter(click.HelpFormatter):
@@ -138,4 +145,7 @@ def file_words(failure: OSError) -> str:
     remedy = "检查磁盘空间和文件夹权限；文件若在 Excel 或 Word 里开着，请先关闭"
     if isinstance(failure, FileNotFoundError):
         remedy = "核对文件名和所在的文件夹"
-    return f"错误：读写「{failure.filename or ''}」失败：{reason}\n建议：{remedy}"
+    if failure.errno in DISK_FULL:
+        reason, remedy = "磁盘满了，写到一半的文件已经删除，原有的文件没有改动", "腾出空间，或者写到别的磁盘上再试"
+    what = f"读写「{failure.filename}」失败" if failure.filename else "读写文件失败"
+    return f"错误：{what}：{reason}\n建议：{remedy}"

@@ -28,6 +28,8 @@ class CaseRequest:
     templates: Path | None
     issuer: str | None
     engine: str | None
+    memory: str
+    spill: Path | None
     unmask: bool
 
 
@@ -106,10 +108,14 @@ def in_one_request(command: Callable[..., None]) -> Callable[..., None]:
         templates: Path | None,
         issuer: str | None,
         engine: str | None,
+        memory: str,
+        spill: Path | None,
         unmask: bool,
         **more: Any,  # noqa: ANN401 # what click hands over is handed on
     ) -> None:
-        asked = CaseRequest(exports, policy_path, as_of, map_file, output, templates, issuer, engine, unmask)
+        asked = CaseRequest(
+            exports, policy_path, as_of, map_file, output, templates, issuer, engine, memory, spill, unmask
+        )
         command(asked, **more)
 
     return with_request

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ..engine.facts.tables import Table
 from ..engine.outcome import Obligation, Result
@@ -15,6 +15,20 @@ from .rule_cards import RuleTexts
 from .writers.formats import Output
 
 REPORT = "report.html"
+SUMMARY, WORKBOOK, ON_TIME = "summary.json", "结果.xlsx", "按期履行.csv"
+TABLES = (
+    "obligations",
+    "entitlements",
+    "undetermined",
+    "findings",
+    "targets",
+    "fundings",
+    "breaches",
+    "duty_counts",
+    "classification_counts",
+)
+RESULT_FILES = (SUMMARY, WORKBOOK, ON_TIME, REPORT, *(f"{name}.parquet" for name in TABLES))
+"""Every file that a check may write."""
 
 
 @frozen
@@ -60,7 +74,7 @@ def write_results(program: Program, result: Result, folder: Path, *, unmask: boo
     from .writers.whole_file import write_whole  # noqa: PLC0415
 
     folder.mkdir(parents=True, exist_ok=True)
-    summary, workbook, on_time = folder / "summary.json", folder / "结果.xlsx", folder / "按期履行.csv"
+    summary, workbook, on_time = folder / SUMMARY, folder / WORKBOOK, folder / ON_TIME
     write_whole(summary, summary_json(program, result, limit=None, unmask=unmask).encode())
     write_results_workbook(program, result, workbook, unmask=unmask)
     if result.whole is not None:
@@ -95,14 +109,24 @@ def write_report(
 def write_documents(
     documents: Iterable[NamedDocument], output: Output, *, progress: Progress | None = None
 ) -> tuple[Path, ...]:
-    """Write documents in the forms asked for; `progress` is told of each. Raises OSError, Refusal as Output.check does."""
+    """Write documents in the forms asked for, all of them or none; `progress` is told of each.
+
+    Raises OSError, Refusal as Output.check does.
+    """
+    from .writers.staged import staged  # noqa: PLC0415
+
     made = list(documents)
     output.check(named.document for named in made if not named.workbook_only)
     written: list[Path] = []
-    for named in made:
-        written += output.write(named.document, named.stem, workbook_only=named.workbook_only)
-        if progress is not None:
-            progress(named.stem, 1)
+    if not made:
+        return ()
+    with staged(output.folder) as aside:
+        place = evolve(output, folder=aside)
+        for named in made:
+            files = place.write(named.document, named.stem, workbook_only=named.workbook_only)
+            written += [output.folder / path.name for path in files]
+            if progress is not None:
+                progress(named.stem, 1)
     return tuple(written)
 
 

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from attrs import evolve, field, frozen
 
-from ..engine.outcome import Breach, BreachKind, Obligation, Result, State, Undetermined
+from ..engine.outcome import Breach, Obligation, Result, State, Undetermined
 from ..engine.program import Program
 from ..engine.types import CauseKind
 from .page_tables import NOTHING, Cell, PageColumn, PageTable, Rows, count, day, without_zero_columns
@@ -247,18 +247,17 @@ class ReportLists:
 
 
 def listed(result: Result) -> Result:
-    """The violations by a duty holder that a page lists one by one: to be derived again before they are printed."""
+    """The violations that a page lists one by one: to be derived again before they are printed."""
     duties: dict[str, list[Obligation]] = {}
     for o in sorted(result.violations, key=obligation_order):
         duties.setdefault(o.duty, []).append(o)
-    payments: dict[str, list[Breach]] = {}
+    sums: dict[str, list[Breach]] = {}
     for b in sorted(result.breaches, key=breach_order):
-        if b.kind is BreachKind.WRONG_PAYMENT:
-            payments.setdefault(b.rule, []).append(b)
+        sums.setdefault(b.rule, []).append(b)
     return evolve(
         result,
         obligations=tuple(o for owed in duties.values() for o in owed[:MOST_CASES]),
-        breaches=tuple(b for paid in payments.values() for b in paid[:MOST_CASES]),
+        breaches=tuple(b for short in sums.values() for b in short[:MOST_CASES]),
     )
 
 

@@ -7,11 +7,13 @@ from functools import lru_cache
 from io import BytesIO
 from itertools import chain, islice
 from pathlib import Path
+from tempfile import gettempdir
 from typing import TYPE_CHECKING, Any, assert_never
 
 from attrs import frozen
 
 from ..engine.called import as_called
+from ..engine.held_folder import SPILL, held_folder
 from ..engine.outcome import Result
 from ..engine.program import Program
 from .display_width import display_width
@@ -60,7 +62,11 @@ def _workbook_bytes(sheets: ResultSheets, rows_per_sheet: int) -> bytes:
     from xlsxwriter import Workbook  # noqa: PLC0415 - kept out of the start of every command
 
     packed = BytesIO()
-    with Workbook(packed, {"constant_memory": True, "default_format_properties": dict(FONT)}) as workbook:
+    options = {"constant_memory": True, "default_format_properties": dict(FONT)}
+    with (
+        held_folder(Path(gettempdir()), SPILL) as aside,  # where the rows wait: those of a killed run are cleared
+        Workbook(packed, {**options, "tmpdir": str(aside)}) as workbook,
+    ):
         # by default the time of writing, which would change the bytes from run to run
         created = datetime.combine(sheets.result.as_of, time())
         workbook.set_properties({"title": sheets.program.title, "created": created})

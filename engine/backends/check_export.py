@@ -3,26 +3,29 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import gettempdir
 from types import TracebackType
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from ..facts.tables import Facts, Table
+from ..held_folder import SPILL, HeldFolder, hold_folder
 from ..office_map import OfficeMap
-from ..outcome import BreachKind, Entitlement, Result
+from ..outcome import Result
 from ..plan.names_alike import refuse_names_alike
 from ..program import Program
 from .bulk_facts import BulkFacts, read_bulk
+from .cases_called import Called, obligations_of, rows_called
 from .documents import Printed, read_printed
 from .duckdb import CheckTables, check
-from .excerpt import length_of, line_count, read_excerpt
+from .excerpt import line_count, read_excerpt
 from .parquet import write_parquet
-from .rederive import Found, rederive
-from .results import read_lines, read_result, undetermined_of
+from .rederive import rederive
+from .rederive_places import Unverified
+from .results import read_result
 from .session import connect
 from .shortage import refusing_shortage
-from .typed_cases import WHOLE, TypedCases
+from .typed_cases import TypedCases
 from .typed_tables import TypedTables
 
 HELD_WHOLE = 300_000
@@ -51,7 +54,7 @@ class ExportCheck:
     program: Program
     facts: BulkFacts = field(repr=False)
     found: CheckTables = field(repr=False)
-    spilled: TemporaryDirectory[str] = field(repr=False)
+    spilled: HeldFolder = field(repr=False)
     reference: Mapping[str, Table] = field(factory=dict, repr=False)
 
     def __enter__(self) -> "ExportCheck":
@@ -61,7 +64,7 @@ class ExportCheck:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         """Let go of the database."""
         self.facts.connection.close()
-        self.spilled.cleanup()
+        self.spilled.close()
 
     def result(self, limit: int, held_whole: int = HELD_WHOLE) -> Result:
         """The whole Result, or where it has over `held_whole` lines its first `limit` of each list (Result.whole)."""
@@ -75,24 +78,26 @@ class ExportCheck:
         with refusing_shortage(self.facts.connection):
             return read_printed(self.program, self.found, self._known(None), printed)
 
+    def called(self, called: Called, cases: TypedCases) -> tuple[Result, Mapping[str, Table]]:
+        """What the cases of some documents owe, and the rows about them; all others stay in the database."""
+        with refusing_shortage(self.facts.connection):
+            obligations = obligations_of(self.found, called)
+            counted = read_printed(self.program, self.found, self._known(None), Printed())
+            result = evolve(counted, obligations=obligations, breaches=())
+            return result, rows_called(cases, called, obligations).tables
+
     def cases(self) -> TypedCases:
         """The rows of the export, for questions about few of them."""
         inputs = self.facts.inputs
         return TypedCases(self.program, self.facts.typed, self.found, dict(self.reference), inputs)
 
-    def rederive(self, result: Result, cases: TypedCases) -> tuple[str, ...]:
+    def rederive(self, result: Result, cases: TypedCases) -> tuple[Unverified, ...]:
         """Find every violation of a Result again by the interpreter. Raises Refusal (GJ556) where one comes out otherwise.
 
         Gives the rules whose violations rest on more rows than are interpreted.
         """
         with refusing_shortage(self.facts.connection):
-            sums: tuple[Entitlement, ...] | None = None
-            short = any(b.kind is BreachKind.SHORT_BUDGET for b in result.breaches)
-            if short and length_of(self.found, "entitlements") + length_of(self.found, "undetermined") <= WHOLE:
-                sums = tuple(Entitlement(**row) for row in read_lines(self.found, "entitlements"))
-            open_ = map(undetermined_of, read_lines(self.found, "undetermined")) if sums is not None else ()
-            found = Found(result.violations, result.breaches, sums, tuple(open_))
-            return rederive(self.program, cases, found, self.found.as_of)
+            return rederive(self.program, cases, result.violations, result.breaches, self.found.as_of)
 
     def write_tables(self, folder: Path, *, unmask: bool = False) -> tuple[Path, ...]:
         """Write every table of results whole as Parquet, 敏感 keys and parties masked unless `unmask`.
@@ -124,16 +129,16 @@ def check_export(
     do not suffice.
     """
     refuse_names_alike(program.entities)
-    spilled = TemporaryDirectory(dir=resources.folder, prefix="guiju-")
-    connection = connect(threads=resources.threads, memory=resources.memory, folder=Path(spilled.name))
+    spilled = hold_folder(resources.folder or Path(gettempdir()), SPILL)
+    connection = connect(threads=resources.threads, memory=resources.memory, folder=spilled.path)
     try:
         with refusing_shortage(connection):
-            facts = read_bulk(connection, paths, program.entities, reference, maps, progress, Path(spilled.name))
-            found = _decided(program, facts.typed, as_of, Path(spilled.name) if resources.spark else None)
+            facts = read_bulk(connection, paths, program.entities, reference, maps, progress, spilled.path)
+            found = _decided(program, facts.typed, as_of, spilled.path if resources.spark else None)
             return ExportCheck(program, facts, found, spilled, reference)
     except BaseException:
         connection.close()
-        spilled.cleanup()
+        spilled.close()
         raise
 
 

@@ -119,12 +119,13 @@ def prepare(connection: "DuckDBPyConnection", program: Program, plan: Plan, type
         write_table(connection, version.entities[of], name, version.tables[of], {})
 
 
-def lines(found: CheckTables, what: str, cells: Sequence[str] | None = None) -> str:
+def lines(found: CheckTables, what: str, cells: Sequence[str] | None = None, where: str | None = None) -> str:
     """The query that reads lines of results in the order of the export, without the columns that say it.
 
-    `cells` stand for the columns where they are not to be read as they are (masked.py).
+    `cells` stand for the columns where they are not to be read as they are (masked.py), `where` keeps some of the lines.
     """
     table = found.tables[what]
     names = ", ".join(cells if cells is not None else map(quoted, COLUMNS[table]))
+    some = f" WHERE {where}" if where is not None else ""
     order = ", ".join(found.order) if table == OBLIGATIONS else ORDER
-    return f"SELECT {names} FROM {quoted(table)} ORDER BY {order}"
+    return f"SELECT {names} FROM {quoted(table)}{some} ORDER BY {order}"

@@ -5,10 +5,10 @@ is asked again, until it misses none. Rows are read by the readers of engine/fac
 whole export, word for word.
 """
 
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import gettempdir
 from typing import TypeVar
 
 from attrs import evolve, field, frozen
@@ -19,6 +19,7 @@ from ..facts.identity import settle
 from ..facts.office_sheets import Offices
 from ..facts.partial import Ask, Asked, PartialTable, WholeNeeded
 from ..facts.tables import Facts, Table
+from ..held_folder import SPILL, held_folder
 from ..office_map import OfficeMap
 from ..outcome import InputCount, Reject
 from ..plan.names_alike import names_alike
@@ -123,8 +124,12 @@ def open_cases(export: Export) -> Iterator[FewCases]:
     alike = names_alike(export.entities)
     if alike is not None:
         raise WholeNeeded(alike[0])
-    with connect() as connection, refusing_shortage(connection), tempfile.TemporaryDirectory(prefix="guiju-") as folder:
-        workspace = Workspace(connection, Path(folder))
+    with (
+        held_folder(Path(gettempdir()), SPILL) as folder,
+        connect(folder=folder) as connection,
+        refusing_shortage(connection),
+    ):
+        workspace = Workspace(connection, folder)
         offices = Offices(export.maps, export.entities)
         matched, _ = matched_sheets(open_files(workspace, export.paths), offices, export.entities)
         surroundings = Surroundings(export.entities, export.reference)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from ..outcome import State
 from ..plan.layout import quoted
 from ..program import Program
 from ..sensitive import Sensitive
@@ -22,12 +23,16 @@ def write_parquet(program: Program, found: CheckTables, folder: Path, *, unmask:
     """
     folder.mkdir(parents=True, exist_ok=True)
     shown = Masked(Sensitive(program), unmask)
-    queries = {folder / f"{what}.parquet": _query(found, what, shown) for what in found.tables}
+    kept = any(duty.breach is not None for p in (program, *program.versions) for duty in p.duties)
+    queries = {folder / f"{what}.parquet": _query(found, what, shown, kept) for what in found.tables}
     return write_files(found.connection, queries)
 
 
-def _query(found: CheckTables, what: str, shown: Masked) -> str:
+def _query(found: CheckTables, what: str, shown: Masked, kept: bool) -> str:
+    """The lines of a table as they are written; 未违反, of which there may be some (`kept`), is counted and not listed."""
     if what not in COUNTED:
-        return lines(found, what, shown.cells(found.tables[what]))
+        where = f"state <> '{State.KEPT.value}'" if kept and what == "obligations" else None
+        return lines(found, what, shown.cells(found.tables[what]), where)
     order = ", ".join(COUNTED[what])
-    return f"SELECT * FROM {quoted(found.tables[what])} ORDER BY {order}"
+    where = " WHERE n > 0" if what == "duty_counts" else ""
+    return f"SELECT * FROM {quoted(found.tables[what])}{where} ORDER BY {order}"

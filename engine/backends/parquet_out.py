@@ -23,11 +23,11 @@ def write_files(connection: "DuckDBPyConnection", queries: Mapping[Path, str]) -
     parts = {path: path.with_name(f".{path.name}.part") for path in queries}
     try:
         for path, query in queries.items():
-            with refusing_shortage(connection, f"「{path.name}」"):
+            with refusing_shortage(connection, f"结果文件「{path.name}」"):
                 target = str(parts[path]).replace("'", "''")
                 connection.execute(f"COPY ({query}) TO '{target}' (FORMAT parquet, ROW_GROUP_SIZE {ROW_GROUP})")
         for path, part in parts.items():
-            with refusing_shortage(connection, f"「{path.name}」"):
+            with refusing_shortage(connection, f"结果文件「{path.name}」"):
                 part.replace(path)
     finally:
         for part in parts.values():

@@ -1,6 +1,7 @@
 """Results of a check in the database as Python values: for small outputs, lists that are shown, and tests."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from attrs import evolve
@@ -55,9 +56,9 @@ def read_lines(found: CheckTables, what: str) -> list[Line]:
     return rows_of(found, lines(found, what))
 
 
-def rows_of(found: CheckTables, query: str) -> list[Line]:
-    """The rows of a query by column name."""
-    answer = found.connection.execute(query)
+def rows_of(found: CheckTables, query: str, given: Sequence[object] = ()) -> list[Line]:
+    """The rows of a query by column name; `given` stands for its question marks."""
+    answer = found.connection.execute(query, list(given))
     names = [column[0] for column in answer.description]
     return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
 

@@ -3,11 +3,13 @@
 import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from attrs import frozen
 
 from ..facts.problem import Problem
+from ..held_folder import SPILL
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -15,29 +17,36 @@ if TYPE_CHECKING:
 
 @frozen
 class MemoryShort(Problem):
-    """The database needs more memory than it may take and has nowhere to spill."""
+    """The database needs more memory than it may take, whatever it puts on the disk."""
 
     code: ClassVar[str] = "GJ543"
     explanation: ClassVar[str] = (
-        "数据太多，内存不够，而且没有可以暂存的磁盘文件夹。给出暂存文件夹后，内存装不下的部分会写到磁盘上，结果不变，只是慢一些。"
+        "数据库只用准许它用的内存，装不下的暂存到磁盘上；但有一部分必须在内存里，准许的连这一部分都装不下。多给一些内存，结果不变。"
     )
     limit: str
     folder: str
+    of_machine: bool = False
+    """The system had no more to give, although the database was allowed more."""
 
     @property
     def message(self) -> str:
         """Say what ran out."""
+        if self.of_machine:
+            return f"内存不够：准许数据库用 {self.limit}，电脑已经没有这么多"
         return f"内存不够：最多可用 {self.limit}，数据装不下"
 
     @property
     def notes(self) -> tuple[str, ...]:
         """Say where it could spill."""
-        return (f"暂存文件夹是「{self.folder}」" if self.folder else "没有暂存文件夹",)
+        return (f"装不下的暂存在「{self.folder}」" if self.folder else "没有暂存文件夹，装不下的不能写到磁盘上",)
 
     @property
     def remedies(self) -> tuple[str, ...]:
         """Say what to do."""
-        return ("指定一个空间充足的暂存文件夹，或者关闭其他程序后再试，也可把导出分成几份",)
+        if self.of_machine:
+            return ("关闭其他程序后再试", "少给数据库一些内存，例如 --memory 1GB，装不下的会暂存到磁盘上，只是慢一些")
+        more = "多给数据库一些内存，例如 --memory 8GB；电脑没有这么多的，关闭其他程序后再试，也可把导出分成几份"
+        return (more,) if self.folder else (more, "指定一个空间充足的暂存文件夹，例如 --spill 文件夹")
 
 
 @frozen
@@ -56,7 +65,7 @@ class DiskFull(Problem):
     @property
     def remedies(self) -> tuple[str, ...]:
         """Say what to do."""
-        return ("腾出空间，或者把结果和暂存文件夹放到别的磁盘上再试",)
+        return ("腾出空间，或者把结果（--out）和暂存文件夹（--spill）放到别的磁盘上再试",)
 
 
 @frozen
@@ -84,36 +93,54 @@ class DiskUnusable(Problem):
         return ("核对文件夹是否存在、可否写入，或者换一个文件夹",)
 
 
+OF_MACHINE = ("Allocation failure", "bad allocation", "bad_alloc")
+"""What the database says where the system gives it no memory; where its own limit keeps it from more, it says how much is used."""
+
 SHORTAGES: tuple[type[Problem], ...] = (MemoryShort, DiskFull, DiskUnusable)
 
 
 @contextmanager
-def refusing_shortage(connection: "DuckDBPyConnection", where: str = "暂存的数据") -> Iterator[None]:
-    """Turn a lack of memory or disk inside the block into a Refusal; `where` names what is being written."""
+def refusing_shortage(connection: "DuckDBPyConnection", where: str | None = None) -> Iterator[None]:
+    """Turn a lack of memory or disk inside the block into a Refusal; `where` names what is being written.
+
+    Where nothing else is, it is what the database puts on the disk because it does not fit into memory.
+    """
     from duckdb import IOException, OutOfMemoryException  # noqa: PLC0415 - slow
 
     try:
         yield
     except OutOfMemoryException as error:
         if _no_room(str(error)):
-            raise DiskFull("暂存的数据").refusal() from error
-        raise MemoryShort(
-            _setting(connection, "memory_limit"), _setting(connection, "temp_directory")
-        ).refusal() from error
+            raise DiskFull(_spilled(connection)).refusal() from error
+        raise _memory_short(connection, str(error)).refusal() from error
+    except MemoryError as error:
+        raise _memory_short(connection, OF_MACHINE[0]).refusal() from error
     except IOException as error:
-        detail = str(error).splitlines()[0]
-        problem = DiskFull(where) if _no_room(str(error)) else DiskUnusable(where, detail)
+        detail, what = str(error).splitlines()[0], where or _spilled(connection)
+        problem = DiskFull(what) if _no_room(str(error)) else DiskUnusable(what, detail)
         raise problem.refusal() from error
     except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        problem = DiskFull(where) if full else DiskUnusable(where, error.strerror or type(error).__name__)
+        full, what = error.errno in (errno.ENOSPC, errno.EDQUOT), where or _spilled(connection)
+        problem = DiskFull(what) if full else DiskUnusable(what, error.strerror or type(error).__name__)
         raise problem.refusal() from error
+
+
+def _memory_short(connection: "DuckDBPyConnection", said: str) -> MemoryShort:
+    limit, folder = _setting(connection, "memory_limit"), _setting(connection, "temp_directory")
+    return MemoryShort(limit, folder, of_machine=any(words in said for words in OF_MACHINE))
 
 
 def _no_room(said: str) -> bool:
     return any(
         words in said for words in ("No space left", "max_temp_directory_size", "Disk quota", "not enough space")
     )
+
+
+def _spilled(connection: "DuckDBPyConnection") -> str:
+    """What the database puts on the disk, with the folder the user may know it by."""
+    folder = Path(_setting(connection, "temp_directory"))
+    known = folder.parent if folder.name.startswith(SPILL) else folder
+    return f"暂存的数据（暂存在「{known.resolve()}」）"
 
 
 def _setting(connection: "DuckDBPyConnection", name: str) -> str:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from attrs import define, field, frozen
 from sqlglot import exp, parse_one
 
+from ..plan.outputs import COLUMNS
 from ..plan.statements import Statement
 from ..plan.word_types import is_word_type
 from .spark_problems import NoSparkPlan
@@ -24,7 +25,11 @@ _SMALL = 10_000_000
 
 @frozen
 class SparkStatement:
-    """A table to make in Spark; `kept` where its rows are worked out once and held, as several queries read them."""
+    """A table to make in Spark; `kept` where its rows are worked out once and held, as several read them.
+
+    A table of results that another one is made from counts as read twice. Spark would write what it is made of into every
+    place that reads one of its columns: planning the findings alone took twenty seconds.
+    """
 
     table: str
     query: str
@@ -35,11 +40,10 @@ def translated(statements: Sequence[Statement]) -> tuple[SparkStatement, ...]:
     """All statements for Spark. Raises Refusal (GJ424) where one of them cannot be said there."""
     translation = _Translation()
     found = [(s, *translation.said(s)) for s in statements]
-    reads = translation.reads
+    read_often = {name for name, n in translation.reads.items() if n > (name not in COLUMNS)}
     by_views = {name for s, _, names in found if s.lazy for name in names}
     return tuple(
-        SparkStatement(s.table, query, not s.lazy and (reads.get(s.table, 0) > 1 or s.table in by_views))
-        for s, query, _ in found
+        SparkStatement(s.table, query, not s.lazy and s.table in read_often | by_views) for s, query, _ in found
     )
 
 

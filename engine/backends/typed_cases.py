@@ -20,6 +20,16 @@ from .duckdb import CheckTables
 from .typed_tables import TypedTables
 
 T = TypeVar("T")
+
+
+class TooMany(Exception):  # no mistake of anybody
+    """What is asked rests on more rows than are to be fetched."""
+
+    def __init__(self, rows: int) -> None:
+        super().__init__(rows)
+        self.rows = rows
+
+
 ROUNDS = 200
 """So often a question is asked again at most: every round but the last has brought rows nobody had."""
 WHOLE = 300_000
@@ -38,13 +48,20 @@ class TypedCases:
     _rows: dict[str, dict[str, Record]] = field(factory=dict, repr=False)
     _whole: dict[str, Table] = field(factory=dict, repr=False)
     _asked: Asked = field(factory=Asked)
+    _most: int | None = None
 
-    def ask(self, question: Callable[[Facts], T]) -> T:
+    def afresh(self) -> "TypedCases":
+        """The same tables with no row fetched yet, but for tables that were read whole."""
+        return TypedCases(self.program, self.typed, self.found, self.reference, self.inputs, whole=self._whole)
+
+    def ask(self, question: Callable[[Facts], T], most: int | None = None) -> T:
         """The answer to a question, asked as often as it takes to have every row it rests on.
 
         The question must have no effect but its answer. Raises WholeNeeded where it goes through all rows of a table of
-        over WHOLE rows, and whatever the question itself raises.
+        over WHOLE rows, TooMany where a group it asks for has more than `most` rows, and whatever the question itself
+        raises.
         """
+        self._most = most
         for _ in range(ROUNDS):
             try:
                 answer = question(self.facts())
@@ -55,10 +72,14 @@ class TypedCases:
                 self._read_whole(needed.entity)
         raise WholeNeeded("、".join(self._rows))
 
-    def need_small(self, entity: str) -> None:
-        """Raise WholeNeeded where a table has more than WHOLE rows."""
-        if entity in self.typed.tables and self._count(entity) > WHOLE:
-            raise WholeNeeded(entity)
+    @property
+    def fetched(self) -> int:
+        """How many rows were fetched."""
+        return sum(map(len, self._rows.values()))
+
+    def length(self, entity: str) -> int:
+        """How many rows a table has."""
+        return self._count(entity) if entity in self.typed.tables else 0
 
     def facts(self) -> Facts:
         """What is there so far."""
@@ -103,6 +124,18 @@ class TypedCases:
         """The rows that have some of the values in these places. Raises WholeNeeded where no place can be looked in."""
         if places == tuple(Place((), name) for name in entity.key):
             return self._records(entity, *_one_of(f"t.{quoted(KEY)}", "", [KEY_SEPARATOR.join(v) for v in values]))
+        test, joins, given = self._test(entity, places, values)
+        if self._most is not None:
+            count = f"SELECT count(*) FROM {quoted(entity.name)} AS t{joins} WHERE {test}"
+            (rows,) = self.typed.connection.execute(count, list(given)).fetchone() or (0,)
+            if rows > self._most:
+                raise TooMany(rows)
+        return self._records(entity, test, joins, given)
+
+    def _test(
+        self, entity: Entity, places: Sequence[Place], values: Sequence[Sequence[str]]
+    ) -> tuple[str, str, Sequence[object]]:
+        """SQL of what the rows of a group have in common, the joins it takes, and the texts it looks for."""
         wanted = [sorted(set(texts)) for texts in zip(*values, strict=True)]
         known = [
             found for place, texts in zip(places, wanted, strict=True) if (found := self._lookup(entity, place, texts))
@@ -111,7 +144,7 @@ class TypedCases:
             raise WholeNeeded(entity.name)
         tests = [_one_of(text, joins, texts) for text, joins, texts in known]
         given = [cell for *_, cells in tests for cell in cells]
-        return self._records(entity, " AND ".join(t for t, *_ in tests), "".join(j for _, j, _ in tests), given)
+        return " AND ".join(t for t, *_ in tests), "".join(j for _, j, _ in tests), given
 
     def _lookup(self, entity: Entity, place: Place, texts: Sequence[str]) -> tuple[str, str, Sequence[str]] | None:
         """SQL of the text that stands in a place, the joins it takes and the texts to look for; None where it is no place."""

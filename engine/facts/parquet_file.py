@@ -39,15 +39,17 @@ def parquet_columns(connection: "DuckDBPyConnection", path: Path, source: str) -
     """The columns of a Parquet file.
 
     An instant (TIMESTAMP WITH TIME ZONE) is read by Beijing time, the legal time of the whole country.
-    Raises Refusal where the file is no whole Parquet file.
+    Raises Refusal where the file is no whole Parquet file, MemoryError where it is not read for want of memory.
     """
-    from duckdb import Error  # noqa: PLC0415 - slow
+    from duckdb import Error, OutOfMemoryException  # noqa: PLC0415 - slow
 
     try:
         kinds = connection.execute(f"DESCRIBE SELECT * FROM {_file(path)}").fetchall()
         schema = connection.execute(
             "SELECT name, coalesce(num_children, 0) FROM parquet_schema(?)", [_literal_path(path)]
         ).fetchall()
+    except OutOfMemoryException as error:
+        raise MemoryError(str(error)) from error
     except Error as error:
         raise CorruptParquet(source, str(error).splitlines()[0]).refusal() from error
     names = _top_names(schema)
@@ -104,17 +106,19 @@ def unfit_columns(columns: Sequence[ParquetColumn]) -> dict[int, str]:
 def read_parquet(path: Path, data: bytes, source: str) -> Sheet:
     """Read a Parquet file whole; rows are numbered from 1.
 
-    Raises Refusal where the bytes are no whole Parquet file.
+    Raises Refusal where the bytes are no whole Parquet file, MemoryError where they are not read for want of memory.
     """
     if not data.startswith(MARK):
         refuse_foreign(data, source)
-    from duckdb import Error, connect  # noqa: PLC0415 - slow
+    from duckdb import Error, OutOfMemoryException, connect  # noqa: PLC0415 - slow
 
     with connect() as connection:
         columns = parquet_columns(connection, path, source)
         cells = ", ".join(column.sql or "NULL" for column in columns)
         try:
             rows = connection.execute(f"SELECT {cells} FROM {parquet_relation(path, columns)}").fetchall()
+        except OutOfMemoryException as error:
+            raise MemoryError(str(error)) from error
         except Error as error:
             raise CorruptParquet(source, str(error).splitlines()[0]).refusal() from error
     return parquet_sheet(path, source, columns, list(enumerate(rows, 1)))

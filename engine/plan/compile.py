@@ -152,8 +152,9 @@ class _Compiler:
         none = "SELECT '' AS duty, '' AS state, 0 AS n WHERE FALSE"
         parts = "\nUNION ALL\n".join((none, *self.outputs.counts))
         yield Statement(COUNTS, f"SELECT duty, state, CAST(sum(n) AS BIGINT) AS n FROM ({parts}) GROUP BY 1, 2")
-        classes = self.outputs.classes or ["SELECT '' AS rule, 0 AS yes, 0 AS no, 0 AS open WHERE FALSE"]
-        yield Statement(CLASSES, "\nUNION ALL\n".join(classes))
+        numbers = ", ".join(f"CAST(0 AS BIGINT) AS {name}" for name in ("yes", "no", "open"))
+        nothing = f"SELECT '' AS rule, {numbers} WHERE FALSE"
+        yield Statement(CLASSES, "\nUNION ALL\n".join(self.outputs.classes or [nothing]))
 
     # ---------- one entity ----------
 

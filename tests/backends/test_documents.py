@@ -1,5 +1,6 @@
 """Documents from large exports come out of the database: the same bytes, every violation printed derived once more."""
 
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from attrs import evolve
 from guiju.cli import main
 from guiju.dsl.policy import Policy
-from guiju.engine.backends import typed_cases
+from guiju.engine.backends import rederive_places
 from guiju.engine.backends.check_export import ExportCheck
 from guiju.engine.backends.documents import BULLETIN, NOTICE, Printed
 from guiju.engine.diagnostic import Refusal
@@ -84,11 +85,51 @@ def test_every_violation_of_the_demonstration_comes_out_again(decided, interpret
     assert decided.rederive(decided.printed(NOTICE), decided.cases()) == ()
 
 
-def test_violations_that_rest_on_too_many_rows_are_named(decided, interpreted, monkeypatch):
-    monkeypatch.setattr(typed_cases, "WHOLE", 3)
+def rows_of_counties(policy, export) -> Counter[str]:
+    people = policy.read([export]).tables["刑释解教人员"].records
+    return Counter(str(record.values["户籍县区"]) for record in people)
+
+
+def test_violations_that_rest_on_too_many_rows_are_named(policy, export, decided, interpreted, monkeypatch):
+    """A county's budget is found again from its own rows, that of the whole region rests on too many; each is named once."""
+    most = max(rows_of_counties(policy, export).values())
+    monkeypatch.setattr(rederive_places, "AT_ONCE", 2 * most)
+    monkeypatch.setattr(rederive_places, "WHOLE", 2 * most)
+    people = len(policy.read([export]).tables["刑释解教人员"].records)
+    assert people > 2 * most
+    shorts = Counter(b.rule for b in interpreted.breaches if b.kind is BreachKind.SHORT_BUDGET)
     unverified = decided.rederive(decided.printed(NOTICE), decided.cases())
-    assert set(unverified) <= {b.rule for b in interpreted.breaches}
-    assert unverified
+    whole = "自治区安置帮教工作经费"
+    assert [(u.rule, u.violations, u.rows) for u in unverified] == [(whole, shorts[whole], people)]
+    assert shorts["县级安置帮教工作经费"]
+
+
+def test_a_budget_of_a_large_export_is_found_again_from_the_rows_of_its_place(
+    policy, export, decided, interpreted, monkeypatch
+):
+    most = max(rows_of_counties(policy, export).values())
+    monkeypatch.setattr(rederive_places, "AT_ONCE", 2 * most)
+    monkeypatch.setattr(rederive_places, "WHOLE", 0)
+    result = decided.printed(NOTICE)
+    breach = next(b for b in result.breaches if b.rule == "县级安置帮教工作经费")
+    wrong = evolve(breach, reason=breach.reason.replace("应列", "应列1"))
+    assert decided.rederive(evolve(result, obligations=(), breaches=(breach,)), decided.cases()) == ()
+    with pytest.raises(Refusal) as refused:
+        decided.rederive(evolve(result, obligations=(), breaches=(wrong,)), decided.cases())
+    (told,) = refused.value.diagnostics
+    assert told.code == "GJ556"
+    assert f"「{breach.rule}」对「{breach.key}」" in told.message
+    assert wrong.reason in told.notes[0]
+    assert breach.reason in told.notes[1]
+
+
+def test_what_was_not_found_again_is_said(export, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(rederive_places, "AT_ONCE", 0)
+    monkeypatch.setattr(rederive_places, "WHOLE", 0)
+    _, _, err = ran(capsys, "check", export, "--as-of", DAY, "--engine", "duckdb", "--out", tmp_path)
+    assert "没有逐件复核：" in err
+    assert "「县级安置帮教工作经费」" in err
+    assert "行合计得出" in err
 
 
 @pytest.mark.parametrize("part", ["state", "due", "bearer", "breach"])

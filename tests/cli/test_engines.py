@@ -4,6 +4,7 @@ import re
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import guiju
 import openpyxl
 import pytest
@@ -42,6 +43,12 @@ def test_both_engines_write_the_same(run, export, tmp_path):
     assert printed["reference"] == printed["duckdb"]
     for name in ("summary.json", "结果.xlsx", "按期履行.csv", "report.html"):
         assert (tmp_path / "reference" / name).read_bytes() == (tmp_path / "duckdb" / name).read_bytes(), name
+    tables = {engine: sorted((tmp_path / engine).glob("*.parquet")) for engine in printed}
+    assert len(tables["duckdb"]) == 9
+    for ours, theirs in zip(tables["reference"], tables["duckdb"], strict=True):
+        assert ours.name == theirs.name
+        wanted, got = (f"SELECT * FROM read_parquet('{path}')" for path in (theirs, ours))
+        assert duckdb.sql(got).fetchall() == duckdb.sql(wanted).fetchall(), ours.name
 
 
 def test_tables_are_the_same_bytes_with_any_number_of_threads(policy, export, tmp_path):
