@@ -328,7 +328,8 @@ def _summed(outputs: Outputs, of: FundVersion) -> tuple[str, str] | None:
     if of.until is not None:
         governed += f" AND {budget_day} < DATE '{of.until}'"
     entries = (
-        f"SELECT r.place, year(r.day) AS year, 0 AS reading, CAST(1 AS BIGINT) AS times, CAST(1 AS BIGINT) AS moments, CAST(r.rate AS BIGINT) AS rate, "
+        f"SELECT r.place, year(r.day) AS year, 0 AS reading, CAST(1 AS BIGINT) AS times, "
+        f"CAST(1 AS BIGINT) AS moments, CAST(r.rate AS BIGINT) AS rate, "
         f"CAST(r.sure AS BIGINT) AS sure, CAST(1 AS BIGINT) AS possible, r.causes "
         f"FROM {both} WHERE {there} AND r.day IS NOT NULL AND {governed}"
     )

@@ -78,8 +78,8 @@ class OpenLine:
     def query(self, told: Told, source: str, names: Sequence[str], test: str) -> str:
         """Of the rows of a source that a test finds; a list is put together once for all rows that it rests on alike."""
         leaves = told.leaves[self.causes]
-        cells = {**{n: quoted(n) for n in (*names, KEY)}, **leaves}
-        kept = ", ".join(cell if cell == quoted(n) else f"{cell} AS {quoted(n)}" for n, cell in cells.items())
+        read = {**{n: quoted(n) for n in (*names, KEY)}, **leaves}
+        kept = ", ".join(cell if cell == quoted(n) else f"{cell} AS {quoted(n)}" for n, cell in read.items())
         marks = {n: quoted(f"@{number}") for number, n in enumerate(leaves)}
         marked = [f"{quoted(n)} AS {mark}" for n, mark in marks.items()]
         pairs = (f"{quoted(n)} IS NOT DISTINCT FROM {mark}" for n, mark in marks.items())
@@ -87,7 +87,8 @@ class OpenLine:
         alike = f"(SELECT DISTINCT {', '.join(map(quoted, leaves)) or '1 AS one'} FROM found) AS alike"
         each = f"SELECT {', '.join((*marked, f'{self.causes} AS causes'))} FROM {alike}"
         once = f"SELECT {', '.join((*marks.values(), ordered('causes')))} FROM ({each}) AS told"
-        lists = f"SELECT {', '.join((*marks.values(), 'causes'))}, {open_words('causes')} AS missing, {finds('causes')} FROM ({once}) AS once"
+        cells = ", ".join((*marks.values(), "causes", f"{open_words('causes')} AS missing", finds("causes")))
+        lists = f"SELECT {cells} FROM ({once}) AS once"
         return (
             f"SELECT * FROM (WITH found AS MATERIALIZED (SELECT {kept} FROM {source} WHERE {test}), "
             f"lists AS MATERIALIZED ({lists}) "
