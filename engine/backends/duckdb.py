@@ -9,7 +9,7 @@ from attrs import field, frozen
 from ..plan.benefits import MONTHS
 from ..plan.columns import ColumnsPlan, compile_columns
 from ..plan.compile import Plan, compile_plan
-from ..plan.funds import Moments
+from ..plan.fund_version import Moments
 from ..plan.layout import quoted
 from ..plan.occasion import Occasion
 from ..plan.outputs import (

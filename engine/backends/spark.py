@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from ..plan.benefits import MONTHS
 from ..plan.compile import Plan, compile_plan
-from ..plan.funds import Moments
+from ..plan.fund_version import Moments
 from ..plan.layout import columns_of
 from ..plan.occasion import Occasion
 from ..plan.outputs import COLUMNS, PLACE

@@ -12,7 +12,8 @@ from ..program import Benefit, Derived, DerivedKind, Duty, EntityKind, Fund, Pro
 from .benefits import BenefitOffer, BenefitSql, Owed, add_benefit, add_payment, lower_benefit
 from .calendars import CalendarTables
 from .duties import DutySql
-from .funds import FundVersion, Moments, add_funds
+from .fund_version import FundVersion, Moments
+from .funds import add_funds
 from .late import Told
 from .layout import ROW, quoted
 from .merged import by_version, merged

@@ -1,26 +1,24 @@
 """经费 in SQL: what each budget owes for whom it counts, year by year, and whether enough was budgeted.
 
-Says the same as engine/funds.py with stock.py. The entries of a fund are one line for each row and year that counts or
+Says the same as engine/funds.py. The entries of a fund are one line for each row and year that counts or
 may count; the rest is the same for heads and for the sum of a 待遇.
 """
 
-from calendar import monthrange
 from collections.abc import Iterator, Sequence
-from datetime import date
 from typing import TYPE_CHECKING
 
 from attrs import frozen
-from sqlglot import exp
 
 from ..facts.tables import KEY_SEPARATOR
-from ..lowering.base import Lowered, literal, no_causes, sql
+from ..lowering.base import sql
 from ..lowering.causes import ROWS_WIDTH, encoded
 from ..outcome import BreachKind
-from ..program import BudgetCheck, Expression, Fund, Headcount, HeadcountBasis
+from ..program import BudgetCheck, Fund
 from ..renames import names_on
-from ..types import BooleanType, Cause, CauseKind, DateType, IntegerType
-from .alike import alike
+from ..types import Cause, CauseKind
 from .duties import shown
+from .fund_version import FundVersion, Moments
+from .headcounts import causes_of, entries_of, moments_of, place_of, placed_at
 from .layout import KEY, ROW, quoted
 from .open_lines import undetermined_of
 from .outputs import (
@@ -41,48 +39,8 @@ from .sums import fen_words
 
 if TYPE_CHECKING:
     from .rulebook import Rulebook
-    from .scope import Scope
 
 NO_LIST = "CAST(NULL AS VARCHAR[])"
-
-
-@frozen(eq=False)
-class Moments:
-    """The moments a headcount looks at in each year, as a small table."""
-
-    name: str
-    cells: tuple[tuple[object, ...], ...]
-
-    COLUMNS = (
-        ("year", "BIGINT"), ("reading", "BIGINT"), ("new", "BOOLEAN"), ("n", "BIGINT"), ("first", "DATE"), ("last", "DATE"),
-    )  # fmt: skip
-
-
-@frozen(eq=False)
-class FundVersion:
-    """A 经费 as one version has it: its number among the 经费, the version's, and until when the version governs."""
-
-    fund: Fund
-    rules: "Rulebook"
-    number: int
-    order: int = 0
-    version: date | None = None
-    until: date | None = None
-
-    @property
-    def name(self) -> str:
-        """How its tables are called."""
-        return f"#fund{self.number}.{self.order}"
-
-    @property
-    def place(self) -> int:
-        """Where its lines stand among those of all 经费."""
-        return self.number * 1_000 + self.order
-
-    def governs(self, year: int) -> bool:
-        """Whether the version governs the budget for which a year is counted, by the first day of the budget year."""
-        day = date(year + self.fund.budget_offset, 1, 1)
-        return day >= self.rules.program.in_force and (self.until is None or day < self.until)
 
 
 @frozen(eq=False)
@@ -104,8 +62,8 @@ def add_fund(outputs: Outputs, of: FundVersion) -> FundParts:
             return FundParts()
         if over.name not in rules.occasion.tables or over.in_stock is None:
             return FundParts()
-        moments = _moments(of, fund.headcount)
-        entries, astray = _heads(outputs, of, fund.headcount, moments)
+        moments = moments_of(of, fund.headcount)
+        entries, astray = entries_of(outputs, of, fund.headcount, moments)
     else:
         found = _summed(outputs, of) if fund.has_rate else None
         if found is None:
@@ -129,172 +87,6 @@ def _unsent(outputs: Outputs, fund: Fund, number: int, over: str) -> None:
     outputs.late.append(undetermined_of(f"({line})"))
 
 
-# ---------- whom to count ----------
-
-
-def _moments(of: FundVersion, headcount: Headcount) -> Moments:
-    as_of = of.rules.occasion.as_of
-    cells: list[tuple[object, ...]] = []
-    first_year = of.rules.program.in_force.year - of.fund.budget_offset
-    for year in (y for y in range(first_year, as_of.year + 1) if of.governs(y)):
-        for reading, basis in enumerate((headcount.basis, *of.fund.others)):
-            spans = list(_spans(basis, year, min(date(year, 12, 31), as_of)))
-            is_new = basis is HeadcountBasis.NEW
-            cells.extend((year, reading, is_new, len(spans), first, last) for first, last in spans)
-    return Moments(f"{of.name} moments", tuple(cells))
-
-
-def _spans(basis: HeadcountBasis, year: int, last: date) -> Iterator[tuple[date, date]]:
-    match basis:
-        case HeadcountBasis.YEAR_END | HeadcountBasis.NEW:
-            yield last, last
-        case HeadcountBasis.DISTINCT:
-            yield date(year, 1, 1), last
-        case HeadcountBasis.MEAN:
-            ends = [date(year, month, monthrange(year, month)[1]) for month in range(1, 13)]
-            yield from [(day, day) for day in ends if day <= last] or [(last, last)]
-
-
-def _heads(outputs: Outputs, of: FundVersion, headcount: Headcount, moments: Moments) -> tuple[str, str]:
-    """The query of the entries, and that of the number of rows that lead nowhere."""
-    rules, fund = of.rules, of.fund
-    home = rules.home(headcount.over)
-    stock = rules.program.entities[headcount.over].in_stock or ("", "")
-    start, end = (home.column(c, event=True) for c in stock)
-    read = (e for e in (headcount.where, fund.rate) if e is not None)
-    days = _budget_days(of, moments) if any(map(rules.depends_on_date, read)) else {}
-    own_rate = fund.rate is not None and (fund.rate_of == headcount.over or fund.per is None)
-    where = _by_year(home, headcount.where, days, _true())
-    rate = _by_year(home, fund.rate if own_rate else None, days, _zero())
-    parts = {
-        "start": start.value, "start_why": _why(start), "end": end.value, "end_why": _why(end),
-        "place": _link(home, fund.per, headcount.link), **_held("where", where), **_held("rate", rate),
-    }  # fmt: skip
-    names = {n: home.frame.hold(e, always=True).name for n, e in parts.items()}
-    table = quoted(outputs.making.want(home.frame, [ROW, *names.values()]))
-    rows = alike(table, names, (start.type, end.type), rules.occasion.as_of)
-    placed, rate_cells, there = _placed(outputs, of, days, _of_year("r", "rate", rate) if own_rate else None)
-    met, met_why = _of_year("r", "where", where)
-    counted = _counted(rules.occasion.as_of, met)
-    applies = "TRUE" if days else "r.where IS NOT FALSE"
-    joined = f"{rows} AS r{placed}"
-    first = f"(SELECT coalesce(min(year({quoted(names['start'])})), -9999) FROM {table})"
-    each = (
-        f"SELECT r.id, r.times, r.place, m.year, m.reading, m.new, m.n AS moments, {rate_cells[0]} AS rate, {rate_cells[1]} AS rate_why, "
-        f"{counted} AS counted, r.start_why, r.end_why, {met_why} AS where_why "
-        f"FROM {joined} JOIN {quoted(moments.name)} AS m ON m.year >= {first} "
-        f"WHERE {applies} AND {there}"
-    )
-    end_why = "CASE WHEN any_value(new) THEN NULL ELSE any_value(end_why) END"
-    why = f"list_concat(list_concat(any_value(start_why), {end_why}), any_value(where_why))"
-    counts = (
-        f"SELECT id, place, year, reading, any_value(times) AS times, any_value(moments) AS moments, any_value(rate) AS rate, "
-        f"count(*) FILTER (counted) AS sure, count(*) FILTER (counted IS NOT FALSE) AS possible, "
-        f"CASE WHEN count(*) FILTER (counted IS NULL) > 0 THEN list_distinct(list_concat({why}, any_value(rate_why))) "
-        f"ELSE any_value(rate_why) END AS causes FROM ({each}) GROUP BY id, place, year, reading"
-    )
-    # A row that counts in any reading stands in all of them, with nobody where it does not count.
-    entries = (
-        f"SELECT place, year, reading, times, moments, rate, sure * times AS sure, possible * times AS possible, "
-        f"CASE WHEN possible > 0 THEN causes END AS causes FROM ({counts}) "
-        f"QUALIFY max(possible) OVER (PARTITION BY id, place, year) > 0"
-    )
-    astray = f"SELECT CAST(coalesce(sum(r.times), 0) AS BIGINT) FROM {joined} WHERE {applies} AND NOT ({there})"
-    return entries, astray
-
-
-def _budget_days(of: FundVersion, moments: Moments) -> dict[int, date]:
-    """The years counted, with the first day of the budget year of each: dated figures are those of that day."""
-    years = sorted({int(str(cell[0])) for cell in moments.cells})
-    return {year: date(year + of.fund.budget_offset, 1, 1) for year in years}
-
-
-def _by_year(
-    scope: "Scope", expression: Expression | None, days: dict[int, date], otherwise: Lowered
-) -> dict[int | None, Lowered]:
-    """A value for each year, or where none of it hangs on dated figures, one for all (None)."""
-    if expression is None:
-        return {None: otherwise}
-    if not days:
-        return {None: scope.settled(scope.value(expression))}
-    dated = {year: scope.governed_by(Lowered(literal(day), DateType(), constant=day)) for year, day in days.items()}
-    return {year: under.settled(under.value(expression)) for year, under in dated.items()}
-
-
-def _held(name: str, values: dict[int | None, Lowered]) -> dict[str, exp.Expression]:
-    """The columns that hold the values of all years and their causes."""
-    held: dict[str, exp.Expression] = {}
-    for year, value in values.items():
-        held[_called(name, year)] = value.value
-        held[_called(f"{name}_why", year)] = _why(value)
-    return held
-
-
-def _called(name: str, year: int | None) -> str:
-    return name if year is None else f"{name}_{year}"
-
-
-def _of_year(
-    alias: str, name: str, values: dict[int | None, Lowered], names: dict[str, str] | None = None
-) -> tuple[str, str]:
-    """SQL: the value of the year of a moment, and its causes."""
-
-    def chosen(of: str) -> str:
-        columns = {year: _called(of, year) for year in values}
-        cells = {year: f"{alias}.{quoted(names[column]) if names else column}" for year, column in columns.items()}
-        if None in cells:
-            return cells[None]
-        return f"CASE m.year {' '.join(f'WHEN {year} THEN {cell}' for year, cell in cells.items())} END"
-
-    return chosen(name), chosen(f"{name}_why")
-
-
-def _true() -> Lowered:
-    return Lowered(literal(True), BooleanType())
-
-
-def _zero() -> Lowered:
-    return Lowered(literal(0), IntegerType())
-
-
-def _why(lowered: Lowered) -> exp.Expression:
-    return lowered.causes if lowered.causes is not None else no_causes()
-
-
-def _link(scope: "Scope", per: str | None, link: Expression | None) -> exp.Expression:
-    """The key of the row of 每 that a row leads to; empty for the whole."""
-    if per is None or link is None:
-        return sql("''")
-    return sql("CAST(:k AS TEXT)", k=scope.settled(scope.value(link)).value)
-
-
-def _counted(as_of: date, where: str) -> str:
-    """Whether a row counts at a moment, by three-valued logic; 本年新增 asks only when it began."""
-    new = f"coalesce(year(r.start) = m.year AND r.start <= DATE '{as_of}', FALSE)"
-    new = f"(CASE WHEN r.start_why IS NOT NULL THEN NULL ELSE {new} END AND {where})"
-    began = "CASE WHEN r.start_why IS NOT NULL THEN NULL ELSE coalesce(r.start <= m.last, FALSE) END"
-    lasts = 'CASE WHEN r.end_why IS NOT NULL THEN NULL ELSE coalesce(r."end" >= m.first, TRUE) END'
-    return f"CASE WHEN m.new THEN {new} ELSE (({began}) AND ({lasts}) AND {where}) END"
-
-
-def _placed(
-    outputs: Outputs, of: FundVersion, days: dict[int, date], own_rate: tuple[str, str] | None
-) -> tuple[str, tuple[str, str], str]:
-    """The join with the row of 每, rate and its causes, and the test that the row is there."""
-    fund, own = of.fund, own_rate or ("r.rate", "r.rate_why")
-    if fund.per is None:
-        return "", own, "TRUE"
-    home = of.rules.home(fund.per)
-    there = f"p.{quoted(KEY)} IS NOT NULL"
-    if fund.rate is None or own_rate is not None:
-        table = quoted(outputs.making.want(home.frame, [ROW, KEY]))
-        return f" LEFT JOIN {table} AS p ON p.{quoted(KEY)} = r.place", own, there
-    rate = _by_year(home, fund.rate, days, _zero())
-    names = {n: home.frame.hold(e, always=True).name for n, e in _held("rate", rate).items()}
-    table = quoted(outputs.making.want(home.frame, [ROW, KEY, *names.values()]))
-    return f" LEFT JOIN {table} AS p ON p.{quoted(KEY)} = r.place", _of_year("p", "rate", rate, names), there
-
-
 # ---------- the sum of a 待遇 ----------
 
 
@@ -308,10 +100,10 @@ def _summed(outputs: Outputs, of: FundVersion) -> tuple[str, str] | None:
     when = benefit.monthly.start if benefit.monthly is not None else benefit.date
     day = home.value(when) if when is not None else None
     value = sql("CAST(:d AS DATE)", d=day.value) if day is not None else sql("CAST(NULL AS DATE)")
-    parts = {"place": _link(home, fund.per, fund.benefit_link), "day": value}
+    parts = {"place": place_of(home, fund.per, fund.benefit_link), "day": value}
     names = {n: home.frame.hold(e, always=True).name for n, e in parts.items()}
     table = quoted(outputs.making.want(home.frame, [ROW, KEY, *names.values()]))
-    placed, _, there = _placed(outputs, of, {}, ("r.rate", "r.rate_why"))
+    placed, _, there = placed_at(outputs, of, {}, ("r.rate", "r.rate_why"))
     mine = f"benefit = {words(benefit.name)} AND date IS NOT NULL"
     open_ = f"rule = {words(benefit.name)}"
     dues = (
@@ -387,7 +179,7 @@ def _budgeted(outputs: Outputs, rules: "Rulebook", fund: Fund, heads: str) -> st
         return f"SELECT place, year, CAST(NULL AS BIGINT) AS budgeted, {NO_LIST} AS why FROM {places}"
     home = rules.home(check.entity)
     value = home.column(check.column)
-    names = [home.frame.hold(e, always=True).name for e in (value.value, _why(value))]
+    names = [home.frame.hold(e, always=True).name for e in (value.value, causes_of(value))]
     stored = [c for c in (check.place, check.year) if c is not None]
     table = quoted(outputs.making.want(home.frame, [ROW, *stored, *names]))
     place = f"coalesce(CAST({quoted(check.place)} AS VARCHAR), 'None')" if check.place else "''"

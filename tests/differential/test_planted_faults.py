@@ -26,7 +26,7 @@ from guiju.engine.operators.operator import Operator
 from guiju.engine.operators.rounding import ROUND_HALF_UP
 from guiju.engine.operators.spans import AGE, FULL_MONTHS
 from guiju.engine.operators.tables import FIRST
-from guiju.engine.plan import aggregates, duties, funds, late, repeats, scope, versions
+from guiju.engine.plan import aggregates, duties, headcounts, late, repeats, scope, versions
 from guiju.engine.plan.calendars import CalendarTables
 
 from .both import column_differences, differences, in_database
@@ -234,7 +234,9 @@ FAULTS = (
     ),
     Fault("a month owed under every version", attribute(versions.Versions, "owed", _every_version_owes), MONTHLY),
     Fault(
-        "经费 by the figures of the year counted", attribute(funds, "_budget_days", _by_the_year_counted), DATED_FUNDS
+        "经费 by the figures of the year counted",
+        attribute(headcounts, "_budget_days", _by_the_year_counted),
+        DATED_FUNDS,
     ),
     Fault("rows taken for alike that are not", attribute(late, "bits_of", _a_bit_forgotten), OTHER),
     Fault("proof judged by no date", attribute(scope.Scope, "governed_by", _by_no_date), DATED_VISITS),
