@@ -72,7 +72,7 @@ class Column:
 
 @define(eq=False)
 class Flags:
-    """Conditions kept in one column, a bit for each that holds: writing sixty columns of yes and no takes eight times as long."""
+    """Conditions kept in one column, a bit for each that holds: columns of yes and no take three times as long to write."""
 
     name: str
     of: list[str] = field(factory=list)
