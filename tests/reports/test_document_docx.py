@@ -185,7 +185,7 @@ def test_a_file_is_replaced_whole_or_stays(tmp_path, monkeypatch):
     target.write_bytes(b"old")
 
     def fail(*_):
-        raise OSError("disk full")
+        raise OSError(28, "disk full")
 
     with monkeypatch.context() as patch:
         patch.setattr("pathlib.Path.replace", fail)
