@@ -8,7 +8,7 @@ from guiju.engine.backends.duckdb import CheckTables, check, occasion_of, prepar
 from guiju.engine.backends.session import connect, run
 from guiju.engine.backends.typed_tables import TypedTables
 from guiju.engine.plan.compile import compile_plan
-from guiju.engine.plan.outputs import CLASSES, COUNTS, ENTITLEMENTS
+from guiju.engine.plan.outputs import CLASSES, COUNTS, ENTITLEMENTS, PLACE
 
 from ..bulk_rules import AS_OF, bulk_policy
 
@@ -67,7 +67,7 @@ class GeneratedPlan:
         self.connection.execute(f"CREATE TEMP TABLE sums AS {SUMS}")
 
     def _copy(self, found: CheckTables, name: str, columns: str, folder: Path) -> None:
-        place = '"#phase", "#entity", "#row", "#rule", "#part", "#item"'
+        place = ", ".join(found.order if name == "obligations" else PLACE)
         order = f" ORDER BY {place}" if not name.endswith("counts") else ""
         query = f'SELECT {columns} FROM "{found.tables[name]}"{order}'
         self.connection.execute(f"COPY ({query}) TO '{folder / name}.parquet'")

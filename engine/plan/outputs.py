@@ -22,6 +22,9 @@ FINDS = "#finds"
 PLACE = ('"#phase"', '"#entity"', '"#row"', '"#rule"', '"#part"', '"#item"')
 """Where a line belongs: phase of the run, entity, row, rule, period or payment, bearer or cause."""
 
+_NARROW = {'"#row"': 'CAST("#row" AS UINTEGER)', '"#rule"': 'CAST("#rule" AS USMALLINT)'}
+"""Rows of a table and duties of a policy stay below 4,294,967,296 and 65,536."""
+
 OBLIGATION_COLUMNS = (
     "duty", "entity", "key", "bearer", "state", "trigger", "due", "due_extended", "done", "days_late", "reason",
     "causes", "missing_cells", "version", "period",
@@ -73,9 +76,10 @@ class Outputs:
         self.parts.setdefault(table, []).append(query)
 
     def order_of_obligations(self) -> tuple[str, ...]:
-        """The columns of PLACE by which obligations differ at all: the fewer are sorted by, the cheaper."""
+        """The columns of PLACE by which obligations differ at all, as narrow as they can be: so sorting is cheaper."""
         every = zip(PLACE, *self.places, strict=True)
-        return tuple(name for name, *values in every if None in values or len(set(values)) > 1) or PLACE
+        differ = [name for name, *values in every if None in values or len(set(values)) > 1]
+        return tuple(_NARROW.get(name, name) for name in differ) or PLACE
 
     def count(self, duty: str, number: str) -> None:
         """So many more 不适用 of a duty; `number` is a query."""
