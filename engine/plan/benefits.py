@@ -54,10 +54,6 @@ class MonthsSql:
     amount: exp.Expression
 
 
-def _none_or(lowered: Lowered | None) -> exp.Expression:
-    return lowered.causes if lowered is not None and lowered.causes is not None else no_causes()
-
-
 MonthOwed = Callable[["Scope", Lowered], tuple[exp.Expression, exp.Expression]]
 """Whether a version governs the sum of a month, by its row and the date that says so (NULL: perhaps), and why that is open."""
 
