@@ -732,7 +732,6 @@ def demo(folder: Path, people: int) -> None:
 
 def _write_demo(loaded: "Policy", facts: "Facts", result: "Result", folder: Path) -> "WrittenNotices":
     """Write results and documents at once; each takes about as long as the other."""
-    from .dsl.rule_texts import rule_texts
     from .reports.batch import Batch
     from .reports.document_kinds import a_few_of_each
     from .reports.output_folder import WrittenNotices, write_documents, write_notices, write_report
@@ -747,7 +746,7 @@ def _write_demo(loaded: "Policy", facts: "Facts", result: "Result", folder: Path
         with _progress("出督办通知书", None) as step:
             batch = Batch(evolve(output, forms=(Form.DOCX,)), result.as_of, progress=step, expect=step.expect)
             written.append(write_notices(loaded.program, result, batch, issuer=issuer, reply_days=10))
-        write_report(loaded.program, result, folder / "结果", tables=facts.tables, texts=rule_texts(loaded))
+        write_report(loaded.program, result, folder / "结果", tables=facts.tables, texts=loaded.rule_texts)
 
     _say("写出结果和文书……")
     side_by_side(lambda: _results_only(loaded, result, folder / "结果"), documents)
@@ -921,7 +920,6 @@ def _report_page(
     loaded: "Policy", result: "Result", out: Path, tables: "Mapping[str, Table]", *, unmask: bool
 ) -> tuple[Path, ...]:
     """Write report.html; of a result too large to hold, it and the workbook count everything and list little, and that is said."""
-    from .dsl.rule_texts import rule_texts
     from .reports.output_folder import REPORT, write_report
 
     if result.whole is not None:
@@ -929,7 +927,7 @@ def _report_page(
             f"结果太多，{REPORT} 和 结果.xlsx 只列数目，逐件的结果在 .parquet 表里（Excel：数据、获取数据、自文件、从 Parquet）。\n"
             "要逐件的 Excel 清单，请把数据按地方或年度分开核查；要各单位的逐件清单，请运行 policy notice"
         )
-    return (write_report(loaded.program, result, out, tables=tables, texts=rule_texts(loaded), unmask=unmask),)
+    return (write_report(loaded.program, result, out, tables=tables, texts=loaded.rule_texts, unmask=unmask),)
 
 
 def _verdict(result: "Result") -> int:

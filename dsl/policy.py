@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, int], None]
 Answer = TypeVar("Answer")
+RuleTexts = Mapping[str, tuple[tuple[date, str], ...]]
+"""By the name of a rule, its canonical text with the date in force of the first version that says it so."""
 UNKNOWN = "未知"
 HIDDEN = "***"
 """Stands for a 敏感 value in a message, which may be copied and passed on."""
@@ -55,7 +57,7 @@ class Policy:
     """A policy: its Program, reference data, and the rule files it was read from.
 
     Of several versions the Program holds all; the reference data are the latest. `texts` gives the rules as written,
-    which a policy taken from its copy has to read first.
+    which a policy taken from its copy has to read first; `known_texts` are the texts of rules that such a policy holds.
 
     What only some ask for is imported when they do: a command that checks ten cases needs neither parser nor checker.
     """
@@ -64,6 +66,7 @@ class Policy:
     reference: Mapping[str, Table]
     folder: Path
     texts: Callable[[], Texts] = field(eq=False, repr=False)
+    known_texts: RuleTexts | None = field(default=None, eq=False, repr=False)
 
     @property
     def modules(self) -> "tuple[s.Module, ...]":
@@ -79,6 +82,15 @@ class Policy:
     def amending(self) -> "Mapping[str, AmendingDocument]":
         """The documents that later versions cite, by the rule files of each."""
         return self.texts().amending
+
+    @property
+    def rule_texts(self) -> RuleTexts:
+        """The text of every rule as it stands in each version."""
+        if self.known_texts is not None:
+            return self.known_texts
+        from .rule_texts import rule_texts
+
+        return rule_texts(self)
 
     @property
     def templates(self) -> Path | None:

@@ -128,17 +128,19 @@ def _frozen(policy: Policy) -> bytes:
     copy = BytesIO()
     for program in (policy.program, *policy.program.versions):
         program.calendar.is_working_day(program.in_force)  # lays it out, which takes longer than reading it laid out
-    _Pickler(copy, protocol=5).dump((policy.program, dict(policy.reference), os.fspath(policy.folder)))
+    _Pickler(copy, protocol=5).dump(
+        (policy.program, dict(policy.reference), os.fspath(policy.folder), policy.rule_texts)
+    )
     return copy.getvalue()
 
 
 def _thawed(copy: bytes, path: Path) -> Policy:
     with uncollected():  # a third of the time
-        program, reference, folder = _Unpickler(BytesIO(copy)).load()
-    if not isinstance(program, Program) or not isinstance(reference, Mapping):
+        program, reference, folder, texts = _Unpickler(BytesIO(copy)).load()
+    if not (isinstance(program, Program) and isinstance(reference, Mapping) and isinstance(texts, Mapping)):
         raise pickle.UnpicklingError("not a policy")
     tables: dict[str, Table] = dict(reference)
-    return Policy(program, tables, Path(folder), _texts(path))
+    return Policy(program, tables, Path(folder), _texts(path), texts)
 
 
 def operator_at(place: int) -> Operator:

@@ -1,15 +1,15 @@
 """The text of every rule as it stands in each version, for reports that lead from a number to the rule behind it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 
 from .consolidate import names_of
 from .format import format_module
-from .policy import Policy
+from .policy import Policy, RuleTexts
 from .syntax import ExampleStatement, Module, Statement
 
 
-def rule_texts(policy: Policy) -> Mapping[str, tuple[tuple[date, str], ...]]:
+def rule_texts(policy: Policy) -> RuleTexts:
     """By the name of a rule, its canonical text with the date in force of the first version that says it so.
 
     A rule that no version changes has one text; 示例 are left out.

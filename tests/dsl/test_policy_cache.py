@@ -15,6 +15,7 @@ import pytest
 from attrs import astuple
 from guiju.dsl import load as fresh
 from guiju.dsl import policy_cache
+from guiju.dsl.rule_texts import rule_texts
 from guiju.dsl.shipped import DEFAULT_POLICY
 from guiju.engine.diagnostic import Refusal
 from guiju.engine.facts.tables import Table
@@ -75,6 +76,7 @@ def test_a_copy_is_the_same_as_the_policy(path, reads):
         return
     guiju.load(path)
     copy = guiju.load(path)
+    assert dict(copy.rule_texts) == rule_texts(loaded.policy)
     assert len(reads) == 1
     assert everything(copy) == everything(loaded.policy)
     assert copy == loaded.policy
@@ -168,7 +170,7 @@ def resealed(content):
         lambda data: resealed(data[:32] + pickle.dumps((1, 2, 3))),
         lambda data: resealed(data[:32] + pickle.dumps("text")),
     ],
-    ids=["empty", "cut short", "one bit turned", "too long", "cut and sealed", "no policy", "no triple"],
+    ids=["empty", "cut short", "one bit turned", "too long", "cut and sealed", "no policy", "no tuple"],
 )
 def test_a_damaged_copy_is_not_used_and_is_replaced(rules, folder, reads, harm):
     guiju.load(rules)
