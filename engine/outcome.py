@@ -268,8 +268,8 @@ class Whole:
     `lengths` says how long violations, undetermined, findings, rejects and breaches really are. `sums` and `open` stand
     for entitlements and undetermined: one line for each kind, and how many there are of it. `findings_of` names the
     rules that findings were made under, `breaches_of` how many breaches each rule has. `coming` stands for obligations
-    still open by duty, holder and last day, those that fall due within HORIZON days; `asked` for what is undecided, with the
-    duty holder of each.
+    still open by duty, holder and last day, those that fall due within HORIZON days; `asked` for what is undecided, with how
+    many of the kind each duty holder owes (None: what nobody owes).
     """
 
     lengths: Mapping[str, int]
@@ -278,7 +278,20 @@ class Whole:
     findings_of: frozenset[str]
     breaches_of: Mapping[str, int] = Factory(dict)
     coming: tuple[tuple[Obligation, int], ...] = ()
-    asked: tuple[tuple[Undetermined, str | None, int], ...] = ()
+    asked: tuple[tuple[Undetermined, Mapping[str | None, int]], ...] = ()
+
+
+@frozen
+class BearerCounts:
+    """How many obligations of a duty, as one version has it, one duty holder has in each state that occurs.
+
+    `bearer` None where the fact that names it is missing.
+    """
+
+    duty: str
+    bearer: str | None
+    version: date | None
+    counts: Mapping[State, int]
 
 
 HORIZON = 60
@@ -291,8 +304,8 @@ class Result:
 
     `obligations` leaves out 不适用 ones, which only `duty_counts` holds (rule → bearer words → state → n).
     `classification_counts` maps a 界定 to the numbers of 是, 否 and 未知. Where `whole` is given, lists of lines hold
-    only their first lines (of obligations the violations alone), and `whole` says what there is in all. Where `kinds` is
-    given, `obligations` holds only some, and `kinds` how many there are of each duty, duty holder, state and version.
+    only their first lines (of obligations the violations alone), and `whole` says what there is in all. Where `bearers` is
+    given, `obligations` holds only some, and `bearers` how many there are of all.
     """
 
     as_of: date
@@ -309,7 +322,7 @@ class Result:
     fundings: tuple[Funding, ...] = ()
     breaches: tuple[Breach, ...] = ()
     whole: Whole | None = None
-    kinds: tuple[tuple[Obligation, int], ...] | None = None
+    bearers: tuple[BearerCounts, ...] | None = None
 
     def length(self, name: str, held: int) -> int:
         """How many lines a list has in all: `held`, unless only part of it is held."""
@@ -325,10 +338,15 @@ class Result:
         """The sums due, each with how many of the kind it stands for."""
         return self.whole.sums if self.whole else ((one, 1) for one in self.entitlements)
 
-    @property
-    def counted_obligations(self) -> Iterable[tuple[Obligation, int]]:
-        """The obligations, each with how many of the kind (duty, duty holder, state, version) it stands for."""
-        return self.kinds if self.kinds is not None else ((one, 1) for one in self.obligations)
+    def by_bearer(self) -> tuple[BearerCounts, ...]:
+        """How many obligations each duty holder has in each state, all of them counted."""
+        if self.bearers is not None:
+            return self.bearers
+        found: dict[tuple[str, str | None, date | None], dict[State, int]] = {}
+        for one in self.obligations:
+            counts = found.setdefault((one.duty, one.bearer, one.version), {})
+            counts[one.state] = counts.get(one.state, 0) + 1
+        return tuple(BearerCounts(*held, counts) for held, counts in found.items())
 
     @property
     def violations(self) -> tuple[Obligation, ...]:

@@ -1,7 +1,7 @@
 """What report.html lists one by one: breaches of each rule, what is undecided and who can say, findings, rejects."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from attrs import evolve, field, frozen
@@ -125,11 +125,12 @@ class ReportLists:
         """By rule: what is missing in how many cases, and who can say it."""
         counts: Counter[tuple[str, str]] = Counter()
         asked: dict[tuple[str, str], Counter[str]] = {}
-        for u, office, number in self._undecided():
-            why = self._why(u)
-            counts[u.rule, why] += number
-            whom = _other_than_facts(u) or office or f"报送「{u.entity}」的单位"
-            asked.setdefault((u.rule, why), Counter())[whom] += number
+        for u, offices in self._undecided():
+            why, settled_by = self._why(u), _other_than_facts(u)
+            whom = asked.setdefault((u.rule, why), Counter())
+            for office, number in offices.items():
+                counts[u.rule, why] += number
+                whom[settled_by or office or f"报送「{u.entity}」的单位"] += number
         columns = (PageColumn("规则"), PageColumn("缺什么"), PageColumn("向谁补"), *_numbers("件数"))
         ordered = sorted(counts, key=lambda k: (self.index.position(k[0]), -counts[k], k[1]))
         rows = [
@@ -147,16 +148,18 @@ class ReportLists:
             "无法判定的，缺什么、向谁补", columns, (Rows(tuple(rows[:MOST_ROWS])),), tuple(notes), "没有无法判定的"
         )
 
-    def _undecided(self) -> Iterator[tuple[Undetermined, str | None, int]]:
-        """What is undecided, the office that owes it, and how many there are of the kind."""
+    def _undecided(self) -> Iterator[tuple[Undetermined, Mapping[str | None, int]]]:
+        """What is undecided, and how many of the kind each office owes."""
         whole, plain = self.result.whole, Shown(self.program)
         if whole is None:
-            offices = self._offices()
-            yield from ((u, offices.get((u.rule, u.entity, u.key)), 1) for u in undetermined_rules(self.result))
+            owed = self._offices()
+            yield from ((u, {owed.get((u.rule, u.entity, u.key)): 1}) for u in undetermined_rules(self.result))
             return
-        for u, bearer, number in whole.asked:
-            owed = Obligation(u.rule, u.entity, u.key, bearer, State.UNDECIDED)
-            yield u, bearer if plain.bearer(owed) == bearer else None, number
+        for u, bearers in whole.asked:
+            offices: Counter[str | None] = Counter()
+            for bearer, number in bearers.items():
+                offices[bearer if plain.holder(u.rule, bearer) == bearer else None] += number
+            yield u, offices
 
     def _why(self, undetermined: Undetermined) -> str:
         if undetermined.missing:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from attrs import field, frozen
 
-from ..engine.outcome import Obligation, Result, State, TargetState
+from ..engine.outcome import BearerCounts, Obligation, Result, State, TargetState
 from ..engine.program import Modality, Program
 from .page_tables import NOTHING, Bar, Bars, Cell, PageColumn, PageTable, Rows, count, day, without_zero_columns
 from .places import Places, Placing
@@ -15,7 +15,7 @@ from .result_views import counted_states, last_day
 from .rule_cards import RuleCards
 from .rule_index import RuleIndex
 from .shown import Shown
-from .standings import DUE, DutyStandings, Standing, percent, standings
+from .standings import DUE, DutyStandings, Standing, is_office, percent, standings, together
 
 AHEAD = 30
 """Days the timeline looks ahead."""
@@ -142,7 +142,7 @@ class ReportStates:
         listed, others = offices[:MOST_OFFICES], offices[MOST_OFFICES:]
         rows = [self._office_row(of_duty.duty, s, states) for s in listed]
         if others:
-            rest = Standing(f"其余{len(others):,}个单位", sum((s.counts for s in others), Counter()))
+            rest = Standing(f"其余{len(others):,}个单位", together(s.counts for s in others))
             rows.append(self._office_row(of_duty.duty, rest, states))
         rows += self._without_office(of_duty, states)
         numbers = (PageColumn(w, numeric=True) for w in ("应办", "按期率", *(s.value for s in states)))
@@ -162,20 +162,19 @@ class ReportStates:
     @cached_property
     def _unnamed(self) -> dict[str, Counter[State]]:
         found: dict[str, Counter[State]] = {}
-        for o, number in self.result.counted_obligations:
-            if o.bearer is None:
-                found.setdefault(o.duty, Counter())[o.state] += number
+        for held in self._held:
+            if held.bearer is None:
+                found.setdefault(held.duty, Counter()).update(held.counts)
         return found
 
     def of_persons(self) -> int:
         """How many duties persons owe; they are counted and never listed by bearer."""
-        kinds = self.result.counted_obligations
-        return sum(number for o, number in kinds if o.bearer is not None and not self.is_office(o))
+        named = (held for held in self._held if held.bearer is not None)
+        return sum(sum(held.counts.values()) for held in named if not is_office(self.index, self.shown, held))
 
-    def is_office(self, obligation: Obligation) -> bool:
-        """False where the duty holder is a person."""
-        duty = self.index.at(obligation.version).duties.get(obligation.duty)
-        return duty is not None and not duty.personal and self.shown.bearer(obligation) == obligation.bearer
+    @cached_property
+    def _held(self) -> tuple[BearerCounts, ...]:
+        return self.result.by_bearer()
 
     # ---------- what falls due ----------
 
@@ -236,7 +235,7 @@ class ReportStates:
     def _office_words(self, obligation: Obligation) -> str:
         if obligation.bearer is None:
             return "责任单位没有写明"
-        return obligation.bearer if self.is_office(obligation) else "个人（不逐人列出）"
+        return obligation.bearer if is_office(self.index, self.shown, obligation) else "个人（不逐人列出）"
 
     # ---------- by place ----------
 
@@ -252,7 +251,7 @@ class ReportStates:
     def rated_together(self, by_duty: dict[str, Counter[State]], words: str) -> Standing:
         """The rated duties of a place together."""
         rated: Iterable[Counter[State]] = (c for rule, c in by_duty.items() if self.is_rated(rule))
-        return Standing(words, sum(rated, Counter()))
+        return Standing(words, together(rated))
 
     def rate_cells(self, rule: str, standing: Standing) -> tuple[Cell, Cell]:
         """应办 and 按期率 of one duty, dashes where it is not rated."""

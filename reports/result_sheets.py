@@ -130,9 +130,9 @@ class ResultSheets:
         """How many obligations of each duty each duty holder has in each state; persons together."""
         states = counted_states(self.result)
         counts: dict[tuple[str, str], Counter[State]] = {}
-        for o, number in self.result.counted_obligations:
-            holder = UNKNOWN if o.bearer is None else self.shown.bearer(o) or UNKNOWN
-            counts.setdefault((o.duty, holder), Counter())[o.state] += number
+        for held in self.result.by_bearer():
+            holder = self.shown.holder(held.duty, held.bearer) or UNKNOWN
+            counts.setdefault((held.duty, holder), Counter()).update(held.counts)
         columns = (SheetColumn("职责"), SheetColumn("责任主体"))
         numbers = (SheetColumn(words, CellKind.NUMBER) for words in (*(s.value for s in states), "合计"))
         rows: list[SheetRow] = [

@@ -34,9 +34,13 @@ class Shown:
 
     def bearer(self, obligation: Obligation) -> str | None:
         """The duty holder of an obligation; None where the fact that names it is missing."""
-        if obligation.bearer in self._sensitive.named_by(obligation.duty):
-            return obligation.bearer
-        return self._party(obligation.duty, "bearer", obligation.bearer)
+        return self.holder(obligation.duty, obligation.bearer)
+
+    def holder(self, duty: str, bearer: str | None) -> str | None:
+        """A duty holder of a duty; None where the fact that names it is missing."""
+        if bearer is None or (duty, "bearer") not in self._sensitive.parties:
+            return bearer
+        return bearer if bearer in self._sensitive.named_by(duty) else self._masked(bearer, True)
 
     def payer(self, entitlement: Entitlement) -> str | None:
         """Who pays; None where the fact that names it is missing."""

@@ -1,12 +1,12 @@
 """How offices performed each duty: counts, rate on time with its denominator, rank. Never of persons."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from attrs import frozen
 
-from ..engine.outcome import Obligation, Result, State
+from ..engine.outcome import BearerCounts, Obligation, Result, State
 from ..engine.program import Program
 from ..engine.renames import Names
 from .rule_index import RuleIndex
@@ -33,7 +33,8 @@ class Standing:
     @property
     def due(self) -> int:
         """The denominator of the rate."""
-        return sum(self.counts[state] for state in DUE)
+        counted = self.counts.get
+        return sum([counted(state, 0) for state in DUE])
 
     @property
     def on_time(self) -> int:
@@ -63,12 +64,12 @@ def standings(program: Program, result: Result, names: Names | None = None) -> t
     index, shown = RuleIndex(program), Shown(program)
     called = names.shown if names is not None else str
     by_duty: dict[str, dict[str, Counter[State]]] = {}
-    for obligation, number in result.counted_obligations:
-        if obligation.bearer is not None and _of_an_office(index, shown, obligation):
-            offices = by_duty.setdefault(obligation.duty, {})
-            offices.setdefault(called(obligation.bearer), Counter())[obligation.state] += number
+    for held in result.by_bearer():
+        if held.bearer is not None and is_office(index, shown, held):
+            offices = by_duty.setdefault(held.duty, {})
+            offices.setdefault(called(held.bearer), Counter()).update(held.counts)
     return tuple(
-        DutyStandings(duty, _together(by_duty[duty].values()), _ranked(by_duty[duty]))
+        DutyStandings(duty, Standing("合计", together(by_duty[duty].values())), _ranked(by_duty[duty]))
         for duty in sorted(by_duty, key=index.position)
     )
 
@@ -81,13 +82,18 @@ def percent(rate: Fraction | None) -> str:
     return f"{tenths // 10}.{tenths % 10}%"
 
 
-def _of_an_office(index: RuleIndex, shown: Shown, obligation: Obligation) -> bool:
-    duty = index.at(obligation.version).duties.get(obligation.duty)
-    return duty is not None and not duty.personal and shown.bearer(obligation) == obligation.bearer
+def is_office(index: RuleIndex, shown: Shown, held: BearerCounts | Obligation) -> bool:
+    """False where the duty holder is a person: the person concerned, or whom a 敏感 column names."""
+    duty = index.at(held.version).duties.get(held.duty)
+    return duty is not None and not duty.personal and shown.holder(held.duty, held.bearer) == held.bearer
 
 
-def _together(counts: Iterable[Counter[State]]) -> Standing:
-    return Standing("合计", sum(counts, Counter()))
+def together(counts: Iterable[Mapping[State, int]]) -> Counter[State]:
+    """The sums of several counts of states."""
+    found: Counter[State] = Counter()
+    for one in counts:
+        found.update(one)
+    return found
 
 
 def _ranked(counts: dict[str, Counter[State]]) -> tuple[Standing, ...]:

@@ -1,9 +1,11 @@
 """What documents print of a check in the database: the lines they list whole, what they count counted in the database."""
 
+from collections.abc import Mapping
+
 from attrs import frozen
 
 from ..facts.tables import Facts
-from ..outcome import VIOLATIONS, Entitlement, Obligation, Result, State, Undetermined
+from ..outcome import VIOLATIONS, BearerCounts, Entitlement, Obligation, Result, State, Undetermined
 from ..plan.layout import quoted
 from ..plan.outputs import COLUMNS
 from ..program import Program
@@ -44,13 +46,14 @@ BULLETIN = Printed(frozenset((State.UNDECIDED,)), undetermined=True)
 
 
 def read_printed(program: Program, found: CheckTables, facts: Facts, printed: Printed) -> Result:
-    """A Result with every line that is printed; of obligations also how many there are of each kind (Result.kinds)."""
+    """A Result with every line that is printed; of obligations also how many each duty holder has (Result.bearers)."""
     facts = with_rejected(program, found, facts)
+    counted = duty_counts(program, found)
     return Result(
         as_of=found.as_of,
         inputs=facts.inputs,
         obligations=_obligations(found, printed.states),
-        duty_counts=duty_counts(program, found),
+        duty_counts=counted,
         classification_counts=classification_counts(program, found),
         entitlements=tuple(Entitlement(**row) for row in read_lines(found, "entitlements"))
         if printed.entitlements
@@ -62,20 +65,21 @@ def read_printed(program: Program, found: CheckTables, facts: Facts, printed: Pr
         targets=tuple(map(target_of, read_lines(found, "targets"))),
         fundings=tuple(map(funding_of, read_lines(found, "fundings"))),
         breaches=tuple(map(breach_of, read_lines(found, "breaches"))),
-        kinds=obligation_kinds(found),
+        bearers=bearer_counts(found, counted),
     )
 
 
-def obligation_kinds(found: CheckTables) -> tuple[tuple[Obligation, int], ...]:
-    """How many obligations there are by duty, duty holder, state and version; any case stands for its kind."""
+def bearer_counts(found: CheckTables, counted: Mapping[str, Mapping[State, int]]) -> tuple[BearerCounts, ...]:
+    """How many obligations each duty holder has in each state, by duty and version; `counted` is what duty_counts gives."""
+    states = [s for s in State if s is not State.KEPT and any(counts.get(s) for counts in counted.values())]
+    numbers = "".join(f", count(*) FILTER (state = '{state.value}')" for state in states)
     query = f"""
-        SELECT duty, min(entity) AS entity, min(key) AS key, bearer, state, version, count(*) AS number
-        FROM {quoted(found.tables["obligations"])} WHERE state <> ?
-        GROUP BY duty, bearer, state, version ORDER BY duty, bearer NULLS FIRST, state, version NULLS FIRST"""
+        SELECT duty, bearer, version{numbers} FROM {quoted(found.tables["obligations"])} WHERE state <> ?
+        GROUP BY duty, bearer, version ORDER BY duty, bearer NULLS FIRST, version NULLS FIRST"""
     rows = found.connection.execute(query, [State.KEPT.value]).fetchall()
     return tuple(
-        (Obligation(duty, entity, key, bearer, State(state), version=version), number)
-        for duty, entity, key, bearer, state, version, number in rows
+        BearerCounts(duty, bearer, version, {s: n for s, n in zip(states, held, strict=True) if n})
+        for duty, bearer, version, *held in rows
     )
 
 

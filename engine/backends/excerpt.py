@@ -1,15 +1,15 @@
 """A Result of a check in the database when there are too many lines to hold: the first of each list, sums over all."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import TypeVar
 
 from ..facts.tables import Facts
 from ..outcome import HORIZON, Entitlement, Obligation, Result, State, Undetermined, Whole
 from ..plan.layout import quoted
-from ..plan.outputs import COLUMNS
+from ..plan.outputs import COLUMNS, words
 from ..program import Program
-from .documents import obligation_kinds
+from .documents import bearer_counts
 from .duckdb import CheckTables
 from .results import (
     Line,
@@ -58,11 +58,12 @@ def read_excerpt(program: Program, found: CheckTables, facts: Facts, reject_coun
     lengths = {name: length_of(found, name) for name in ("undetermined", "findings", "breaches")}
     lengths["violations"] = _count(found, quoted(VIOLATIONS))
     lengths["rejects"] = reject_count + len(facts.rejects) - before
+    counted = duty_counts(program, found)
     return Result(
         as_of=found.as_of,
         inputs=facts.inputs,
         obligations=_violations(found, limit),
-        duty_counts=duty_counts(program, found),
+        duty_counts=counted,
         classification_counts=classification_counts(program, found),
         entitlements=(),
         undetermined=_first(found, "undetermined", ("rule", "entity", "key"), limit, undetermined_of),
@@ -73,7 +74,7 @@ def read_excerpt(program: Program, found: CheckTables, facts: Facts, reject_coun
         fundings=tuple(map(funding_of, read_lines(found, "fundings"))),
         breaches=_first(found, "breaches", ("rule", "entity", "key", "due", "bearer", "reason"), limit, breach_of),
         whole=_whole(found, lengths),
-        kinds=obligation_kinds(found),
+        bearers=bearer_counts(found, counted),
     )
 
 
@@ -99,20 +100,22 @@ def _coming(found: CheckTables) -> tuple[tuple[Obligation, int], ...]:
     )
 
 
-def _asked(found: CheckTables) -> tuple[tuple[Undetermined, str | None, int], ...]:
-    """What could not be decided by rule and reasons, and who owes the duty that is undecided."""
+def _asked(found: CheckTables) -> tuple[tuple[Undetermined, Mapping[str | None, int]], ...]:
+    """What could not be decided by rule and reasons, and how often each duty holder owes what is undecided."""
     query = f"""
-        SELECT u.rule, min(u.entity) AS entity, min(u.key) AS key, u.missing, u.causes, u.bounds, '' AS period, o.bearer,
-            count(*) AS number
-        FROM {quoted(found.tables["undetermined"])} AS u LEFT JOIN (
-            SELECT duty, entity, key, period, min(bearer) AS bearer FROM {quoted(found.tables["obligations"])}
-            WHERE state = ? GROUP BY duty, entity, key, period) AS o
-        ON o.duty = u.rule AND o.entity = u.entity AND o.key = u.key AND o.period = u.period
-        GROUP BY u.rule, u.missing, u.causes, u.bounds, o.bearer ORDER BY ALL"""
-    answer = found.connection.execute(query, [State.UNDECIDED.value])
-    names = [column[0] for column in answer.description]
-    rows = [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
-    return tuple((undetermined_of(row), row["bearer"], row["number"]) for row in rows)
+        SELECT rule, entity, min(key) AS key, missing, causes, bounds, '' AS period,
+            list(bearer ORDER BY bearer) AS bearers, list(number ORDER BY bearer) AS numbers
+        FROM (
+            SELECT u.rule, min(u.entity) AS entity, min(u.key) AS key, u.missing, u.causes, u.bounds, o.bearer,
+                count(*) AS number
+            FROM {quoted(found.tables["undetermined"])} AS u LEFT JOIN (
+                SELECT duty, entity, key, period, min(bearer) AS bearer FROM {quoted(found.tables["obligations"])}
+                WHERE state = ? GROUP BY duty, entity, key, period) AS o
+            ON o.duty = u.rule AND o.entity = u.entity AND o.key = u.key AND o.period = u.period
+            GROUP BY u.rule, u.missing, u.causes, u.bounds, o.bearer)
+        GROUP BY rule, entity, missing, causes, bounds ORDER BY ALL"""
+    rows = rows_of(found, query, [State.UNDECIDED.value])
+    return tuple((undetermined_of(row), dict(zip(row["bearers"], row["numbers"], strict=True))) for row in rows)
 
 
 def _work_out_violations(found: CheckTables) -> None:
@@ -131,10 +134,22 @@ def _violations(found: CheckTables, limit: int) -> tuple[Obligation, ...]:
     names = ", ".join(f'"{name}"' for name in COLUMNS[found.tables["obligations"]])
     table = quoted(VIOLATIONS)
     late = f"SELECT * FROM {table} ORDER BY COALESCE(days_late, 0) DESC, {order} LIMIT {LONGEST_OVERDUE}"
-    of_each = f"SELECT * FROM {table} QUALIFY row_number() OVER (PARTITION BY duty ORDER BY {order}) <= {FIRST_OF_EACH}"
+    of_each = _first_of_each(found, order)
     first = f"SELECT * FROM {table} ORDER BY {order} LIMIT {limit}"
-    query = f"SELECT {names} FROM (({first}) UNION ({late}) UNION ({of_each})) ORDER BY {order}"
+    query = f"SELECT {names} FROM (({first}) UNION ({late}) {of_each}) ORDER BY {order}"
     return tuple(map(obligation_of, rows_of(found, query)))
+
+
+def _first_of_each(found: CheckTables, order: str) -> str:
+    """The first violations of each duty, as parts of a UNION: the first of one duty are found without sorting the others."""
+    table = quoted(VIOLATIONS)
+    duties = found.connection.execute(
+        f"SELECT DISTINCT CAST(duty AS VARCHAR) AS duty FROM {table} ORDER BY ALL"
+    ).fetchall()
+    return "".join(
+        f" UNION (SELECT * FROM {table} WHERE duty = {words(duty)} ORDER BY {order} LIMIT {FIRST_OF_EACH})"
+        for (duty,) in duties
+    )
 
 
 def _first(found: CheckTables, name: str, order: Sequence[str], limit: int, read: Callable[[Line], T]) -> tuple[T, ...]:
