@@ -56,7 +56,12 @@ class PageTable:
     @property
     def is_empty(self) -> bool:
         """True where there is no row at all."""
-        return not any(group.rows for group in self.groups)
+        return not self.length
+
+    @property
+    def length(self) -> int:
+        """How many rows there are in all groups."""
+        return sum(len(group.rows) for group in self.groups)
 
 
 @frozen

@@ -17,6 +17,7 @@ from ..engine.outcome import Result
 from ..engine.program import Program
 from .charts import can_draw, chart_svg
 from .citations import policy_words
+from .page_rows import body_rows
 from .page_tables import Bars, PageTable, yuan
 from .report_lists import MOST_CASES, ReportLists
 from .report_places import PlaceMap, place_maps
@@ -102,6 +103,7 @@ def report_page(
         "sum_chart": _drawing(sums.bars(), "levels", charts),
         "notices": tuple(d.message for d in result.notices),
         "excerpt": EXCERPT if result.whole else "",
+        "body_rows": body_rows,
         "sections": tuple(_sections(program, result, maps)),
     }
     return _environment().get_template(TEMPLATE).render(fields).lstrip().encode()
