@@ -12,7 +12,7 @@ LONG = 14
 
 def body_rows(table: PageTable, on_paper: int) -> Markup:
     """The bodies of a table, one for each group of rows; rows past `on_paper` are shown on the screen only."""
-    return Markup("".join(_bodies(table, on_paper)))  # noqa: S704 # every text in it is escaped below
+    return Markup("".join(_bodies(table, on_paper)))  # every text in it is escaped below
 
 
 def _bodies(table: PageTable, on_paper: int) -> Iterator[str]:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
+    from .writers.bulk_worksheet import BulkWorksheet
+
 ROWS_PER_SHEET = 1_048_575
 """Rows an Excel sheet holds below its heading."""
 
@@ -152,10 +154,10 @@ class _Writer:
         worksheet.autofilter(0, 0, max(last, 1), len(columns) - 1)
         worksheet.repeat_rows(0)
 
-    def _worksheet(self, name: str) -> "Worksheet":
+    def _worksheet(self, name: str) -> "BulkWorksheet":
         from .writers.bulk_worksheet import BulkWorksheet  # noqa: PLC0415 - it imports XlsxWriter
 
-        worksheet = self.workbook.add_worksheet(name, worksheet_class=BulkWorksheet)
+        worksheet: BulkWorksheet = self.workbook.add_worksheet(name, worksheet_class=BulkWorksheet)
         worksheet.set_default_row(ROW_HEIGHT)
         worksheet.set_landscape()
         worksheet.set_paper(9)  # A4
@@ -169,55 +171,41 @@ class _Writer:
 
     def _rows(
         self,
-        worksheet: "Worksheet",
+        worksheet: "BulkWorksheet",
         top: int,
         columns: tuple[SheetColumn, ...],
         rows: Iterable[SheetRow],
         widths: Sequence[int],
     ) -> int:
         """Writes rows from row `top` (counted from 0); returns the last row written, or `top` - 1."""
-        writers = [
-            self._cell_writer(worksheet, index, column.kind, widths[index]) for index, column in enumerate(columns)
-        ]
+        makers = [self._cell_maker(column.kind) for column in columns]
         row = top - 1
         for row, values in enumerate(rows, start=top):
-            lines = max(_lines(value, width) for value, width in zip(values, widths, strict=True))
-            if lines > 1:
-                worksheet.set_row(row, ROW_HEIGHT * min(lines, MOST_LINES))
-            for write, value in zip(writers, values, strict=True):
-                if value is not None and value != "":
-                    write(row, value)
+            cells: list[tuple[int, str | float, Format | None]] = []
+            highest = 1
+            for index, (value, width, make) in enumerate(zip(values, widths, makers, strict=True)):
+                if value is None or value == "":
+                    continue
+                lines = _lines(value, width)
+                highest = max(highest, lines)
+                cells.append((index, *make(value, lines)))
+            if highest > 1:
+                worksheet.set_row(row, ROW_HEIGHT * min(highest, MOST_LINES))
+            worksheet.write_cells(row, cells)
         return row
 
-    def _cell_writer(
-        self, worksheet: "Worksheet", column: int, kind: CellKind, width: int
-    ) -> Callable[[int, Any], None]:
-        """What writes a value of a column into a row; chosen once a column, the cells are many."""
-        string, number = worksheet.write_string, worksheet.write_number
+    def _cell_maker(self, kind: CellKind) -> Callable[[Any, int], tuple[str | float, "Format | None"]]:
+        """What a value is written as, and its format, by how many lines it takes; chosen once a column, the cells are many."""
         formats = self.formats
-
-        def write_text(row: int, text: str) -> None:
-            # always as a string: text from an export that begins with = must never become a formula
-            string(row, column, _safe_text(text), formats.long_text if _lines(text, width) > 1 else None)
-
-        def write_day(row: int, day: date) -> None:
-            number(row, column, _serial(day), formats.date)
-
-        def write_money(row: int, fen: int) -> None:
-            number(row, column, fen / 100, formats.money)
-
-        def write_number(row: int, value: int) -> None:
-            number(row, column, value, formats.number)
-
         match kind:
             case CellKind.TEXT:
-                return write_text
+                return lambda text, lines: (_safe_text(text), formats.long_text if lines > 1 else None)
             case CellKind.DATE:
-                return write_day
+                return lambda day, _: (_serial(day), formats.date)
             case CellKind.MONEY:
-                return write_money
+                return lambda fen, _: (fen / 100, formats.money)
             case CellKind.NUMBER:
-                return write_number
+                return lambda number, _: (number, formats.number)
             case _ as never:
                 assert_never(never)
 

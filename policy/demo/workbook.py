@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
+    from ...reports.writers.bulk_worksheet import BulkWorksheet, Cell
+
 SHEET = "刑释解教人员"
 FEWEST_PEOPLE = 100
 
@@ -59,7 +61,7 @@ def _workbook_bytes(people: int, seed: int, progress: Callable[[str, int], None]
         # by default the time of writing, which would change the bytes from run to run
         created = datetime.combine(AS_OF, time())
         workbook.set_properties({"title": "刑释解教人员（虚构演示数据）", "created": created})
-        ledger = workbook.add_worksheet(SHEET, BulkWorksheet)
+        ledger: BulkWorksheet = workbook.add_worksheet(SHEET, BulkWorksheet)
         tally = Tally()
         _lay_out(workbook, ledger, COLUMNS)
         ledger.repeat_columns(0, 1)
@@ -73,7 +75,7 @@ def _workbook_bytes(people: int, seed: int, progress: Callable[[str, int], None]
 
 def _fill(
     workbook: "Workbook",
-    sheet: "Worksheet",
+    sheet: "BulkWorksheet",
     people: int,
     seed: int,
     tally: Tally,
@@ -82,14 +84,15 @@ def _fill(
     """Write every row below the header; returns how many."""
     day_format = workbook.add_format({**_FONT, "num_format": "yyyy-mm-dd", "align": "center"})
     positions = {column.name: position for position, column in enumerate(COLUMNS)}
-    write_day, write_text = sheet.write_number, sheet.write_string
     number = 0
     for number, row in enumerate(draw_rows(people, seed, tally), start=1):
+        cells: list[Cell] = []
         for name, cell in row.items():
             if isinstance(cell, int):
-                write_day(number, positions[name], cell - _BEFORE_EXCEL, day_format)
+                cells.append((positions[name], cell - _BEFORE_EXCEL, day_format))
             else:
-                write_text(number, positions[name], cell)
+                cells.append((positions[name], cell, None))
+        sheet.write_cells(number, cells)
         if progress is not None and number % _REPORT_EVERY == 0:
             progress(SHEET, number)
     if progress is not None and number % _REPORT_EVERY:
@@ -116,14 +119,16 @@ def _add(workbook: "Workbook", ledger: Ledger) -> None:
     money_format = workbook.add_format({**_FONT, "num_format": "#,##0.00"})
     number = 0
     for number, row in enumerate(ledger.rows, start=1):
+        cells: list[Cell] = []
         for position, column in enumerate(ledger.columns):
             match row.get(column.name):
                 case date() as day:
-                    sheet.write_number(number, position, day.toordinal() - _BEFORE_EXCEL, day_format)
+                    cells.append((position, day.toordinal() - _BEFORE_EXCEL, day_format))
                 case int() as figure:
-                    sheet.write_number(number, position, figure, money_format if column.money else None)
+                    cells.append((position, figure, money_format if column.money else None))
                 case str() as text:
-                    sheet.write_string(number, position, text)
+                    cells.append((position, text, None))
+        sheet.write_cells(number, cells)
     sheet.autofilter(0, 0, number, len(ledger.columns) - 1)
 
 
