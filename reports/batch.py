@@ -12,7 +12,7 @@ from .file_names import distinct_stems
 from .letters import Letter, default_name
 from .name_template import NameTemplate
 from .named_document import NamedDocument
-from .writers.formats import Output
+from .writers.formats import Output, refuse_boxes
 from .writers.staged import staged
 
 Progress = Callable[[str, int], None]
@@ -62,20 +62,18 @@ class Batch:
         return distinct_stems((name.replace(BETWEEN_FILES, "_") for name in wanted), self.dispatch.taken())
 
     def write(self, documents: Sequence[NamedDocument], letters: Sequence[Letter]) -> tuple[Path, ...]:
-        """Write the letters, or none of them where one cannot be; the files as they finally stand.
+        """Write the letters one after the other, or none of them where one cannot be; the files as they finally stand.
 
-        Raises OSError, and Refusal as Output.check does, before anything is written.
+        Raises OSError, and Refusal where a document cannot be made, or as Output.check does: then nothing is left behind.
         """
         self.expect(len(documents))
-        self.output.check(named.document for named in documents)
-        if self.dispatch is not None:
-            written = self._write_in(self.dispatch.begin(), documents, letters)
-            self.dispatch.issue()
+        written: tuple[Path, ...] = ()
+        if self.dispatch is not None and documents:
+            with self.dispatch.issuing() as aside:
+                written = self._write_in(aside, documents, letters)
         elif documents:
             with staged(self.output.folder) as aside:
                 written = self._write_in(aside, documents, letters)
-        else:
-            written = ()
         return tuple(self.output.folder / path.name for path in written)
 
     def _write_in(
@@ -84,10 +82,15 @@ class Batch:
         """Write the letters into a folder from which they will take their places."""
         place = evolve(self.output, folder=folder)
         written: list[Path] = []
+        lacking: set[str] = set()
         for number, (named, letter) in enumerate(zip(documents, letters, strict=True), start=self.first_number):
+            lacking |= place.lacking(named.document)
+            if lacking:
+                continue  # none will stand in the end: the others are only asked what else they lack
             files = place.write(named.document, named.stem)
             written += files
             if self.dispatch is not None:
                 self.dispatch.written(letter, number, files)
             self.progress(named.bearer, 1)
+        refuse_boxes(lacking)
         return tuple(written)

@@ -27,7 +27,7 @@ from .dispatch_problems import unnumbered
 from .file_names import distinct_stems
 from .letters import Letter, default_name, number_words
 from .masking import KeyMask
-from .named_document import NamedDocument
+from .named_document import DocumentsMade, NamedDocument
 from .rendering import SUFFIX, fill
 from .rendering_parts import nearest
 from .result_views import last_day
@@ -66,9 +66,9 @@ def case_templates(folders: Sequence[Path]) -> dict[str, CaseTemplate]:
 
 @frozen
 class CaseLetters:
-    """The documents, and what each is about."""
+    """The documents, made one by one as they are asked for, and what each is about."""
 
-    documents: tuple[NamedDocument, ...]
+    documents: Sequence[NamedDocument]
     letters: tuple[Letter, ...]
 
 
@@ -93,8 +93,8 @@ def case_letters(
     """One document of a kind for each case that calls for it, in the order of their keys, numbered from `number_from`.
 
     Only letters `wanted` are made and numbered, under names by `named`, and no more than `most`. Raises Refusal where
-    no such template, 台账, duty or case is there, the template is wrong, or the letters are to be `numbered` and the
-    template shows no number.
+    no such template, 台账, duty or case is there; a document that is asked for raises it where the template is wrong, or the
+    letters are to be `numbered` and it shows no number.
     """
     template = case_template(program, kind, folders)
     owed = _obligations(result, template)
@@ -106,15 +106,15 @@ def case_letters(
     every = [desk.letter(record, owed.get(record.key, ()), mask) for record in chosen]
     letters = [letter for letter in every if wanted is None or wanted(letter)][:most]
     stems = named(letters) if named is not None else distinct_stems(map(default_name, letters))
-    documents = tuple(
-        desk.document(stem, about[letter.about or ""], letter, number)
-        for number, (stem, letter) in enumerate(zip(stems, letters, strict=True), start=number_from)
-    )
-    if numbered and any(
-        one.document.number != number_words(day.year, number) for number, one in enumerate(documents, start=number_from)
-    ):
-        raise Refusal((unnumbered(kind),))
-    return CaseLetters(documents, tuple(letters))
+
+    def made(place: int) -> NamedDocument:
+        letter, number = letters[place], number_from + place
+        document = desk.document(stems[place], about[letter.about or ""], letter, number)
+        if numbered and document.document.number != number_words(day.year, number):
+            raise Refusal((unnumbered(kind),))
+        return document
+
+    return CaseLetters(DocumentsMade(len(letters), made), tuple(letters))
 
 
 @frozen

@@ -21,6 +21,7 @@ from ..engine.sensitive import has_sensitive_key
 from .dispatch_problems import register_in_use
 from .dispatch_register import Entry, Register, check_form, read_register, write_register
 from .letters import Letter
+from .writers.staged import there
 from .writers.whole_file import write_whole
 
 WAIT_SECONDS = 60
@@ -99,11 +100,18 @@ class Dispatch:
         there = {path.name for path in self.folder.iterdir()} if self.folder.exists() else set()
         return frozenset(name.rpartition(".")[0] for name in self.register.files | there)
 
-    def begin(self) -> Path:
-        """The folder in which files are made before they are issued. Raises OSError."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self.staging = Path(mkdtemp(prefix=self.prefix, dir=self.folder))
-        return self.staging
+    @contextmanager
+    def issuing(self) -> Iterator[Path]:
+        """The folder in which files are made; they are issued when the block has ended well, else removed. Raises OSError."""
+        with there(self.folder):
+            self.staging = Path(mkdtemp(prefix=self.prefix, dir=self.folder))
+            try:
+                yield self.staging
+            except BaseException:
+                self.entries.clear()
+                rmtree(self.staging)
+                raise
+            self.issue()
 
     def written(self, letter: Letter, number: int, files: Sequence[Path]) -> None:
         """Note a letter whose files stand in `staging`."""

@@ -17,7 +17,7 @@ from .document import Document
 from .file_names import distinct_stems
 from .letters import Letter, default_name, number_words
 from .masking import KeyMask
-from .named_document import NamedDocument
+from .named_document import DocumentsMade, NamedDocument
 from .notice_breaches import BreachMatters
 from .rendering import fill
 from .rule_index import RuleIndex
@@ -32,13 +32,13 @@ SHORT_LIST = 20
 
 @frozen
 class Notices:
-    """The notices, what each is about (`letters`), and the breaches that none of them holds.
+    """The notices, made one by one as they are asked for, what each is about (`letters`), and the breaches none of them holds.
 
     `unknown_bearer` counts breaches whose duty holder is not known, `personal` those of duties of the person
     concerned (由 本人), which are 待核 and never a notice against an agency.
     """
 
-    documents: tuple[NamedDocument, ...]
+    documents: Sequence[NamedDocument]
     unknown_bearer: int = 0
     personal: int = 0
     letters: tuple[Letter, ...] = ()
@@ -64,7 +64,8 @@ def notice_documents(
     `by_rule` makes one for each bearer and rule; `reckoning` says how the due date of a case came about, where that
     is to stand below each table. `issuer` None leaves the place to fill in by hand; `reply_days` counts calendar days
     from `date`; `templates` is a folder with the office's own 督办通知书.md.j2. Parties bear the names of that date
-    (改称). Only letters `wanted` are made and numbered, under names by `named`. Raises Refusal where the template is wrong.
+    (改称). Only letters `wanted` are made and numbered, under names by `named`. A notice that is asked for raises Refusal where
+    the template is wrong.
     """
     names, program = names_on(program, date), named_on(program, date)
     office = _Office(program, result, issuer, date, reply_days, templates, _key_masks(program, unmask), reckoning)
@@ -85,13 +86,14 @@ def notice_documents(
     every = [Letter(key[0], KIND, key[1], tuple(served.get(key, ())), tuple(of_sums.get(key, ()))) for key in keys]
     letters = [letter for letter in every if wanted is None or wanted(letter)]
     stems = named(letters) if named is not None else _stems(letters)
-    documents = tuple(
-        NamedDocument(stem, letter.bearer, office.notice(letter, names, number))
-        for number, (letter, stem) in enumerate(zip(letters, stems, strict=True), start=number_from)
-    )
+
+    def made(place: int) -> NamedDocument:
+        letter = letters[place]
+        return NamedDocument(stems[place], letter.bearer, office.notice(letter, names, number_from + place))
+
     of_persons = sum(o in personal for o in breaches) + len(result.breaches) - len(others)
     unknown_bearer = len(breaches) + len(result.breaches) - sum(letter.count for letter in every) - of_persons
-    return Notices(documents, unknown_bearer, of_persons + to_verify, tuple(letters))
+    return Notices(DocumentsMade(len(letters), made), unknown_bearer, of_persons + to_verify, tuple(letters))
 
 
 def _stems(letters: Sequence[Letter]) -> list[str]:

@@ -162,7 +162,7 @@ def write_notices(
     )
     batch.write(notices.documents, notices.letters)
     breaches = sum(letter.count for letter in notices.letters)
-    offices = len({named.bearer for named in notices.documents})
+    offices = len({letter.bearer for letter in notices.letters})
     return WrittenNotices(
         batch.output,
         offices,

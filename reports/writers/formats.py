@@ -1,6 +1,6 @@
 """The forms a document is written in, and where to."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from enum import Enum
 from pathlib import Path
 
@@ -40,16 +40,18 @@ class Output:
 
         return choose_fonts(self.fonts).notices
 
+    def lacking(self, document: Document) -> frozenset[str]:
+        """The characters of a document that its PDF would have boxes for."""
+        if Form.PDF not in self.forms:
+            return frozenset()
+        from .pdf import unshowable  # noqa: PLC0415
+
+        return frozenset(unshowable(document, self.fonts))
+
     def check(self, documents: Iterable[Document]) -> None:
         """Raises Refusal where a document holds characters that its PDF would have boxes for."""
-        if Form.PDF not in self.forms:
-            return
-        from .pdf import unshowable  # noqa: PLC0415
-        from .pdf_fonts import no_glyph  # noqa: PLC0415
-
-        lacking = "".join(sorted({character for one in documents for character in unshowable(one, self.fonts)}))
-        if lacking:
-            raise Refusal((no_glyph(lacking),))
+        if Form.PDF in self.forms:
+            refuse_boxes(frozenset[str]().union(*map(self.lacking, documents)))
 
     def write(self, document: Document, stem: str, *, workbook_only: bool = False) -> tuple[Path, ...]:
         """Write a document in every form asked for, or as a workbook alone; each file whole, the folder made first.
@@ -68,6 +70,14 @@ class Output:
         """The forms in words: .docx 和 .html."""
         names = [f".{form.value}" for form in self.forms]
         return names[0] if len(names) == 1 else f"{'、'.join(names[:-1])} 和 {names[-1]}"
+
+
+def refuse_boxes(lacking: Set[str]) -> None:
+    """Raises Refusal where there are characters that a PDF would have boxes for."""
+    if lacking:
+        from .pdf_fonts import no_glyph  # noqa: PLC0415
+
+        raise Refusal((no_glyph("".join(sorted(lacking))),))
 
 
 def _writer(form: Form, fonts: Path | None) -> Callable[[Document, Path], None]:

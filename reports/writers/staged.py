@@ -17,7 +17,7 @@ def staged(folder: Path, replaces: Collection[str] = ()) -> Iterator[Path]:
     killed run left is cleared first. Raises OSError where the folder cannot be made or a file not be put in place, such as
     one that another program holds open.
     """
-    with _there(folder), held_folder(folder, PREFIX) as aside:
+    with there(folder), held_folder(folder, PREFIX) as aside:
         try:
             yield aside
         except OSError as error:
@@ -32,8 +32,8 @@ def staged(folder: Path, replaces: Collection[str] = ()) -> Iterator[Path]:
 
 
 @contextmanager
-def _there(folder: Path) -> Iterator[None]:
-    """The folder made; where nothing comes of the block, one that was not there before is not there afterwards."""
+def there(folder: Path) -> Iterator[None]:
+    """A folder made; where nothing comes of the block, one that was not there before is not there afterwards."""
     new = not folder.exists()
     folder.mkdir(parents=True, exist_ok=True)
     try:

@@ -57,7 +57,7 @@ def test_states_that_are_no_breach_get_no_notice():
     harmless = [s for s in State if s not in (State.LATE, State.OVERDUE, State.DEFECTIVE, State.BREACHED)]
     found = notices(*(breach(RECEIPT, f"A{i}", state=s) for i, s in enumerate(harmless)))
     assert State.TO_VERIFY in harmless
-    assert (found.documents, found.unknown_bearer, found.personal) == ((), 0, 1)
+    assert (len(found.documents), found.unknown_bearer, found.personal) == (0, 0, 1)
 
 
 def test_breaches_no_notice_holds_are_counted():
