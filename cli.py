@@ -716,22 +716,27 @@ def explain(code: str | None) -> None:
 def demo(folder: Path, people: int) -> None:
     """造一份样例数据，用随附的宁夏实施方案核查，写出结果和文书，并说明看什么。"""
     from .policy.demo import AS_OF, write_demo_workbook
+    from .reports.output_folder import RESULT_FILES
     from .reports.screen import screen
+    from .reports.writers.staged import staged
 
-    loaded = _load(None)
-    folder.mkdir(parents=True, exist_ok=True)
-    export = folder / "样例数据.xlsx"
-    with _progress("造样例数据", people) as step:
-        write_demo_workbook(export, people=people, progress=_increments(step))
-    facts, result = _check(loaded, (export,), AS_OF)
-    notices = _write_demo(loaded, facts, result, folder)
+    loaded, name = _load(None), "样例数据.xlsx"
+    with (
+        staged(folder) as beside,
+        staged(folder / "结果", RESULT_FILES) as results,
+        staged(folder / "文书") as letters,
+    ):
+        with _progress("造样例数据", people) as step:
+            write_demo_workbook(beside / name, people=people, progress=_increments(step))
+        facts, result = _check(loaded, (beside / name,), AS_OF)
+        notices = _write_demo(loaded, facts, result, results, letters)
     _print(screen(loaded.program, result))
-    _print(notices.describe())
-    _print(_what_to_look_at(folder, export, result))
+    _print(evolve(notices, output=evolve(notices.output, folder=folder / "文书")).describe())
+    _print(_what_to_look_at(folder, folder / name, result))
 
 
-def _write_demo(loaded: "Policy", facts: "Facts", result: "Result", folder: Path) -> "WrittenNotices":
-    """Write results and documents at once; each takes about as long as the other."""
+def _write_demo(loaded: "Policy", facts: "Facts", result: "Result", results: Path, letters: Path) -> "WrittenNotices":
+    """Write results and documents at once, each into its folder; each takes about as long as the other."""
     from .reports.batch import Batch
     from .reports.document_kinds import a_few_of_each
     from .reports.output_folder import WrittenNotices, write_documents, write_notices, write_report
@@ -739,17 +744,17 @@ def _write_demo(loaded: "Policy", facts: "Facts", result: "Result", folder: Path
     from .reports.writers.formats import Form, Output
 
     written: list[WrittenNotices] = []
-    output, issuer = Output(folder / "文书"), "示例市司法局"
+    output, issuer = Output(letters), "示例市司法局"
 
     def documents() -> None:
         write_documents(a_few_of_each(loaded.program, result, facts, issuer=issuer, letters=loaded.templates), output)
         with _progress("出督办通知书", None) as step:
             batch = Batch(evolve(output, forms=(Form.DOCX,)), result.as_of, progress=step, expect=step.expect)
             written.append(write_notices(loaded.program, result, batch, issuer=issuer, reply_days=10))
-        write_report(loaded.program, result, folder / "结果", tables=facts.tables, texts=loaded.rule_texts)
+        write_report(loaded.program, result, results, tables=facts.tables, texts=loaded.rule_texts)
 
     _say("写出结果和文书……")
-    side_by_side(lambda: _results_only(loaded, result, folder / "结果"), documents)
+    side_by_side(lambda: _results_only(loaded, result, results), documents)
     return written[0]
 
 

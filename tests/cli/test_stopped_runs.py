@@ -88,6 +88,32 @@ def test_a_run_killed_at_its_second_document_leaves_none(run, export, tmp_path):
     assert len(list(out.iterdir())) == len(shown(out)), "what the killed run left is cleared"
 
 
+def test_a_killed_demo_leaves_nothing_half_done(run, tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    out = tmp_path / "演示"
+    killed(tmp_path, "output_folder", "write_report", 1, "demo", out, "--people", "150")
+    hidden = [path.relative_to(out) for path in out.rglob("*") if path.is_file()]
+    assert len(hidden) > 10, "it was killed when most was made"
+    assert all(any(part.startswith(".") for part in path.parts) for path in hidden), "and nothing is in its place"
+    assert run("demo", out, "--people", "150").code == 0
+    there = [path.relative_to(out) for path in out.rglob("*")]
+    assert {"样例数据.xlsx", "report.html", "任务分工表.docx"} <= {path.name for path in there}
+    assert not any(part.startswith(".") for path in there for part in path.parts), "what the killed run left is cleared"
+
+
+def test_a_template_that_fails_at_the_second_letter_leaves_none(run, export, tmp_path):
+    templates, out = tmp_path / "模板", tmp_path / "文书"
+    templates.mkdir()
+    head = "{# 个案文书：台账 刑释解教人员；职责 乡镇街道接回 #}\n---\n种类：通知\n文号：{{ 文号 }}\n---\n\n# 接人\n\n"
+    (templates / "接人.md.j2").write_text(head + "{{ 编号 if 文号.endswith('〕1号') else 没有这一项 }}\n", "utf-8")
+    asked = ("notice", export, "--as-of", "2013-03-31", "--engine", "reference", "--type", "接人", "--form", "txt")
+    for more in ((), ("--register", tmp_path / "登记簿.xlsx")):
+        ran = run(*asked, "--template", templates, "--out", out, *more)
+        assert (ran.code, ran.out) == (2, "")
+        assert "没有这一项" in ran.err
+        assert not out.exists()
+
+
 def test_a_folder_that_is_held_is_left_alone(tmp_path):
     with staged(tmp_path) as aside:
         (aside / "甲").write_text("甲", "utf-8")
