@@ -14,7 +14,7 @@ from ..plan.layout import ROW, quoted
 from ..program import Program
 from .duckdb import CheckTables, lines
 
-MOST_LINES = 4_000_000
+MOST_LINES = 2_000_000
 """About so many obligations are sorted at once."""
 BLOCK = 122_880
 """Rows that the database keeps together: parts are of whole blocks, each of which is then read once."""
