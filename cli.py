@@ -413,7 +413,6 @@ def _case_letters(
 ) -> None:
     """Write a document about each case that calls for it and say what was written."""
     from .engine.backends.cases_called import Called
-    from .engine.facts.tables import Facts
     from .reports.case_letters import OWED, case_letters, case_template
 
     folders = tuple(filter(None, (request.templates, loaded.templates)))
@@ -424,7 +423,7 @@ def _case_letters(
         _batch(request.output, loaded, numbering, names, kind) as batch,
     ):
         made = case_letters(
-            loaded.program, found.result, Facts(found.tables), kind, keys=keys, issuer=request.issuer, day=batch.day,
+            loaded.program, found.result, found.about, kind, keys=keys, issuer=request.issuer, day=batch.day,
             unmask=request.unmask, number_from=batch.first_number, folders=folders,
             reckoning=_reckoned(found, unmask=request.unmask) if reckoning else None,
             wanted=batch.is_new, named=batch.stems, numbered=batch.dispatch is not None,
@@ -840,7 +839,9 @@ def _small(loaded: "Policy", exports: Sequence[Path], day: date, map_file: Path 
     from .dsl.document_check import DocumentCheck
 
     facts, result = _check(loaded, exports, day, map_file)
-    return DocumentCheck(result, facts.tables, lambda o: loaded.explain(facts, o.key, o.duty, as_of=day))
+    return DocumentCheck(
+        result, facts.tables, lambda o: loaded.explain(facts, o.key, o.duty, as_of=day), lambda _: facts
+    )
 
 
 @contextmanager

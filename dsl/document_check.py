@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -26,12 +27,14 @@ Answer = TypeVar("Answer")
 class DocumentCheck:
     """What was found, the tables that name places, and why an obligation is as it is.
 
-    `unverified` are violations that rest on more rows than the interpreter goes through again.
+    `about` gives the facts that hold the row of a case, by its key. `unverified` are violations that rest on more rows
+    than the interpreter goes through again.
     """
 
     result: Result
     tables: Mapping[str, Table]
     explain: Callable[[Obligation], tuple[Trace, ...]]
+    about: Callable[[str], Facts]
     notices: tuple[Diagnostic, ...] = ()
     unverified: "tuple[Unverified, ...]" = ()
 
@@ -49,7 +52,7 @@ def check_in_database(
 ) -> Iterator[DocumentCheck]:
     """Decide an export in the database; every violation printed is derived again by the interpreter.
 
-    Of documents about one case each (Called) the tables hold the rows of those cases, and the result what they owe.
+    Of documents about one case each (Called) there are no tables, and the result holds what those cases owe.
     Raises Refusal as Policy.check_export does, and where the two disagree (GJ556).
     """
     from ..engine.backends.cases_called import Called  # noqa: PLC0415 - the database is loaded where it is used
@@ -59,18 +62,25 @@ def check_in_database(
     with found:
         cases = found.cases()
         if isinstance(printed, Called):
-            result, tables = found.called(printed, cases)
+            result, about = found.called(printed, cases)
+            tables: Mapping[str, Table] = {}
         else:
             result = found.printed(printed)
             tables = {**place_tables(policy.program, found.facts.typed), **policy.reference}
+            about = partial(_all_facts, Facts(tables))
         unverified = found.rederive(result, cases) if isinstance(printed, Called) or printed.verified else ()
         yield DocumentCheck(
             result,
             tables,
             lambda o: cases.ask(lambda facts: policy.explain(facts, o.key, o.duty, as_of=as_of)),
+            about,
             result.notices,
             unverified,
         )
+
+
+def _all_facts(facts: Facts, _: str) -> Facts:
+    return facts
 
 
 def ask_of_decided(

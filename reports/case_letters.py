@@ -34,6 +34,7 @@ from .result_views import last_day
 from .rule_index import RuleIndex
 from .shown import Shown
 
+FactsAbout = Callable[[str], Facts]
 OWED = (State.PENDING, State.OVERDUE, State.DOUBTFUL)
 """A duty in one of these states is still to be performed."""
 
@@ -75,7 +76,7 @@ class CaseLetters:
 def case_letters(
     program: Program,
     result: Result,
-    facts: Facts,
+    facts: FactsAbout,
     kind: str,
     *,
     folders: Sequence[Path],
@@ -92,6 +93,7 @@ def case_letters(
 ) -> CaseLetters:
     """One document of a kind for each case that calls for it, in the order of their keys, numbered from `number_from`.
 
+    `facts` gives the facts that hold the row of a case, by its key: of a large export they are fetched when they are used.
     Only letters `wanted` are made and numbered, under names by `named`, and no more than `most`. Raises Refusal where
     no such template, 台账, duty or case is there; a document that is asked for raises it where the template is wrong, or the
     letters are to be `numbered` and it shows no number.
@@ -100,16 +102,17 @@ def case_letters(
     owed = _obligations(result, template)
     chosen = _chosen(facts, template, keys, owed)
     desk = _Desk(program, facts, result, template, issuer, day, Shown(program, unmask), reckoning)
-    rows = {record.key: record.place.row for record in chosen if record.place.row is not None}
-    mask = KeyMask(program.entities[template.entity], unmask, rows)
-    about = {record.key: record for record in chosen}
-    every = [desk.letter(record, owed.get(record.key, ()), mask) for record in chosen]
+    mask = KeyMask(program.entities[template.entity], unmask)
+    if mask.masks:
+        rows = ((key, _row(facts(key), template, key)) for key in chosen)
+        mask.rows = {key: row.place.row for key, row in rows if row is not None and row.place.row is not None}
+    every = [desk.letter(key, owed.get(key, ()), mask) for key in chosen]
     letters = [letter for letter in every if wanted is None or wanted(letter)][:most]
     stems = named(letters) if named is not None else distinct_stems(map(default_name, letters))
 
     def made(place: int) -> NamedDocument:
         letter, number = letters[place], number_from + place
-        document = desk.document(stems[place], about[letter.about or ""], letter, number)
+        document = desk.document(stems[place], letter, number)
         if numbered and document.document.number != number_words(day.year, number):
             raise Refusal((unnumbered(kind),))
         return document
@@ -122,7 +125,7 @@ class _Desk:
     """What all documents of one run share."""
 
     program: Program
-    facts: Facts
+    facts: FactsAbout
     result: Result
     template: CaseTemplate
     issuer: str | None
@@ -130,19 +133,19 @@ class _Desk:
     shown: Shown
     reckoning: Callable[[Obligation], str] | None
 
-    def letter(self, record: Record, owed: Sequence[Obligation], mask: KeyMask) -> Letter:
+    def letter(self, key: str, owed: Sequence[Obligation], mask: KeyMask) -> Letter:
         """What the document about a case says, before it is made."""
         bearers = dict.fromkeys(self._bearer(obligation) for obligation in owed)
         whom = "、".join(name for name in bearers if name != UNKNOWN) or UNKNOWN
-        shown, entity = mask.display(record.key), self.template.entity
-        return Letter(whom, self.template.name, "", tuple(owed), about=record.key, shown=shown, entity=entity)
+        shown, entity = mask.display(key), self.template.entity
+        return Letter(whom, self.template.name, "", tuple(owed), about=key, shown=shown, entity=entity)
 
-    def document(self, stem: str, record: Record, letter: Letter, number: int) -> NamedDocument:
+    def document(self, stem: str, letter: Letter, number: int) -> NamedDocument:
         """The document about a case."""
-        fields = self._fields(record, letter, number)
+        fields = self._fields(letter, number)
         return NamedDocument(stem, letter.bearer, fill(f"{self.template.name}{SUFFIX}", fields, self.template.folder))
 
-    def _fields(self, record: Record, letter: Letter, number: int) -> Mapping[str, object]:
+    def _fields(self, letter: Letter, number: int) -> Mapping[str, object]:
         return {
             "发文机关": self.issuer or "",
             "文号": number_words(self.day.year, number),
@@ -153,30 +156,32 @@ class _Desk:
             "规则版本": self.program.digest[:12],
             "编号": letter.shown,
             "台账": self.template.entity,
-            "事实": self._facts(record),
+            "事实": self._facts(letter.about or ""),
             "职责": [self._duty(obligation) for obligation in letter.cases],
             "承办单位": letter.bearer if letter.bearer != UNKNOWN else "",
         }
 
-    def _facts(self, record: Record) -> Mapping[str, str]:
-        columns = self.program.entities[self.template.entity].columns
-        return {name: self._value(column, record.values.get(name)) for name, column in columns.items()}
+    def _facts(self, key: str) -> Mapping[str, str]:
+        columns, facts = self.program.entities[self.template.entity].columns, self.facts(key)
+        row = _row(facts, self.template, key)
+        values = row.values if row is not None else {}
+        return {name: self._value(column, values.get(name), facts) for name, column in columns.items()}
 
-    def _value(self, column: Column, value: Known | None) -> str:
+    def _value(self, column: Column, value: Known | None, facts: Facts) -> str:
         if value is None:
             return UNKNOWN
         if column.sensitive and not self.shown.unmask:
             return MASK
         match column.type:
             case ReferenceType(entity=entity):
-                return self._row_name(entity, str(value))
+                return self._row_name(entity, str(value), facts)
             case _:
                 return describe_value(value, column.type)
 
-    def _row_name(self, entity: str, key: str) -> str:
+    def _row_name(self, entity: str, key: str, facts: Facts) -> str:
         declared = self.program.entities[entity]
         label = declared.label or ("名称" if "名称" in declared.columns else None)
-        table = self.facts.tables.get(entity)
+        table = facts.tables.get(entity)
         record = table.by_key.get(key) if table and label else None
         name = record.values[label] if record and label else None
         return str(name) if name is not None else key
@@ -211,18 +216,21 @@ def _obligations(result: Result, template: CaseTemplate) -> dict[str, list[Oblig
 
 
 def _chosen(
-    facts: Facts, template: CaseTemplate, keys: Sequence[str], owed: Mapping[str, list[Obligation]]
-) -> list[Record]:
-    table = facts.tables.get(template.entity)
-    records = table.by_key if table else {}
+    facts: FactsAbout, template: CaseTemplate, keys: Sequence[str], owed: Mapping[str, list[Obligation]]
+) -> list[str]:
+    """The keys of the cases that get a document."""
     if not keys:
-        called = {key for key, listed in owed.items() if any(o.state in OWED for o in listed)}
-        return [records[key] for key in sorted(called) if key in records]
-    missing = [key for key in keys if key not in records]
+        return sorted(key for key, listed in owed.items() if any(o.state in OWED for o in listed))
+    missing = [key for key in keys if _row(facts(key), template, key) is None]
     if missing:
         message = f"「{template.entity}」台账里没有这些编号，共{len(missing)}个"
         raise Refusal((_problem("GJ826", message, "核对 --key 后面的编号；被拒收的行也不能出文书"),))
-    return [records[key] for key in dict.fromkeys(keys)]
+    return list(dict.fromkeys(keys))
+
+
+def _row(facts: Facts, template: CaseTemplate, key: str) -> Record | None:
+    table = facts.tables.get(template.entity)
+    return table.by_key.get(key) if table is not None else None
 
 
 def case_template(program: Program, kind: str, folders: Sequence[Path]) -> CaseTemplate:

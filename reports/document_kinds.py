@@ -68,7 +68,9 @@ def a_few_of_each(
     yield NamedDocument("缺失数据清单", "", bulletin.missing_document(program, result, issuer=issuer, date=day))
     folders = (letters,) if letters is not None else ()
     for kind in case_templates(folders):
-        yield from case_letters(program, result, facts, kind, folders=folders, issuer=issuer, day=day, most=3).documents
+        yield from case_letters(
+            program, result, lambda _: facts, kind, folders=folders, issuer=issuer, day=day, most=3
+        ).documents
 
 
 def _length(named: NamedDocument) -> int:

@@ -1,8 +1,9 @@
 """The cases that documents about one each are written of: which there are, what they owe, and their rows."""
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 
-from attrs import frozen
+from attrs import define, field, frozen
 
 from ..facts.tables import Facts, Record
 from ..outcome import Obligation, State
@@ -40,19 +41,38 @@ def obligations_of(found: CheckTables, called: Called) -> tuple[Obligation, ...]
     return tuple(map(obligation_of, rows_of(found, query, [*given, State.KEPT.value, *keys])))
 
 
-def rows_called(cases: TypedCases, called: Called, obligations: Sequence[Obligation]) -> Facts:
-    """The rows of the cases called, with those they refer to."""
-    entity = cases.program.entities[called.entity]
-    keys = called.keys or tuple(dict.fromkeys(o.key for o in obligations))
+def _sorted(keys: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(keys)))
 
-    def fetched(facts: Facts) -> Facts:
-        rows = map(facts.tables[entity.name].by_key.get, keys)
-        for row in rows:
+
+AT_ONCE = 1_000
+"""The rows of so many cases are held at a time."""
+
+
+@define
+class RowsCalled:
+    """The rows of cases called, with those they refer to: fetched some at a time by the order of keys, and not kept."""
+
+    cases: TypedCases = field(repr=False)
+    entity: Entity
+    keys: Sequence[str] = field(converter=_sorted)
+    _batch: int = field(default=-1, init=False)
+    _facts: Facts | None = field(default=None, init=False, repr=False)
+
+    def about(self, key: str) -> Facts:
+        """Facts that hold the row of a case, where there is one; quick where cases are asked about in the order of their keys."""
+        batch = bisect_left(self.keys, key) // AT_ONCE
+        if self._facts is None or batch != self._batch:
+            keys = self.keys[batch * AT_ONCE : (batch + 1) * AT_ONCE]
+            self._facts = None  # the rows before need not be held beside these
+            self._batch, self._facts = batch, self.cases.afresh().ask(lambda facts: self._fetched(facts, keys))
+        return self._facts
+
+    def _fetched(self, facts: Facts, keys: Sequence[str]) -> Facts:
+        for row in map(facts.tables[self.entity.name].by_key.get, keys):
             if row is not None:
-                _look_up(facts, entity, row)
+                _look_up(facts, self.entity, row)
         return facts
-
-    return cases.ask(fetched)
 
 
 def _look_up(facts: Facts, entity: Entity, row: Record) -> None:

@@ -15,7 +15,7 @@ from ..outcome import Result
 from ..plan.names_alike import refuse_names_alike
 from ..program import Program
 from .bulk_facts import BulkFacts, read_bulk
-from .cases_called import Called, obligations_of, rows_called
+from .cases_called import Called, RowsCalled, obligations_of
 from .documents import Printed, read_printed
 from .duckdb import CheckTables, check
 from .excerpt import line_count, read_excerpt
@@ -78,13 +78,20 @@ class ExportCheck:
         with refusing_shortage(self.facts.connection):
             return read_printed(self.program, self.found, self._known(None), printed)
 
-    def called(self, called: Called, cases: TypedCases) -> tuple[Result, Mapping[str, Table]]:
-        """What the cases of some documents owe, and the rows about them; all others stay in the database."""
+    def called(self, called: Called, cases: TypedCases) -> tuple[Result, Callable[[str], Facts]]:
+        """What the cases of some documents owe, and the facts about each by its key; all others stay in the database."""
         with refusing_shortage(self.facts.connection):
             obligations = obligations_of(self.found, called)
             counted = read_printed(self.program, self.found, self._known(None), Printed())
             result = evolve(counted, obligations=obligations, breaches=())
-            return result, rows_called(cases, called, obligations).tables
+            keys = called.keys or [o.key for o in obligations]
+            rows = RowsCalled(cases, self.program.entities[called.entity], keys)
+
+        def about(key: str) -> Facts:
+            with refusing_shortage(self.facts.connection):
+                return rows.about(key)
+
+        return result, about
 
     def cases(self) -> TypedCases:
         """The rows of the export, for questions about few of them."""
