@@ -104,13 +104,15 @@ def test_a_killed_demo_leaves_nothing_half_done(run, tmp_path, monkeypatch):
 def test_a_template_that_fails_at_the_second_letter_leaves_none(run, export, tmp_path):
     templates, out = tmp_path / "模板", tmp_path / "文书"
     templates.mkdir()
-    head = "{# 个案文书：台账 刑释解教人员；职责 乡镇街道接回 #}\n---\n种类：通知\n文号：{{ 文号 }}\n---\n\n# 接人\n\n"
-    (templates / "接人.md.j2").write_text(head + "{{ 编号 if 文号.endswith('〕1号') else 没有这一项 }}\n", "utf-8")
+    day = "{{ 日期 if 文号.endswith('〕1号') else '某日' }}"
+    head = "{# 个案文书：台账 刑释解教人员；职责 乡镇街道接回 #}\n"
+    text = f"{head}---\n种类：通知\n文号：{{{{ 文号 }}}}\n日期：{day}\n---\n\n# 接人\n"
+    (templates / "接人.md.j2").write_text(text, "utf-8")
     asked = ("notice", export, "--as-of", "2013-03-31", "--engine", "reference", "--type", "接人", "--form", "txt")
     for more in ((), ("--register", tmp_path / "登记簿.xlsx")):
         ran = run(*asked, "--template", templates, "--out", out, *more)
         assert (ran.code, ran.out) == (2, "")
-        assert "没有这一项" in ran.err
+        assert "首部的日期「某日」写法不对" in ran.err
         assert not out.exists()
 
 

@@ -15,7 +15,10 @@ from guiju.reports import dispatch as dispatching_module
 from guiju.reports.batch import Batch
 from guiju.reports.dispatch import dispatching
 from guiju.reports.dispatch_register import COLUMNS, Entry, Register, read_register, write_register
+from guiju.reports.letters import Letter
+from guiju.reports.markdown import read_markdown
 from guiju.reports.name_template import NameTemplate
+from guiju.reports.named_document import DocumentsMade, NamedDocument
 from guiju.reports.output_folder import write_notices
 from guiju.reports.writers.formats import Form, Output
 
@@ -30,6 +33,37 @@ ENTRY = Entry(2012, 7, DAY, "东司法所", "督办通知书", "", 3, "012345678
 @pytest.fixture(params=["发文登记.xlsx", "发文登记.csv"])
 def register(tmp_path, request):
     return tmp_path / request.param
+
+
+@pytest.mark.parametrize("registered", [False, True])
+def test_each_letter_is_written_before_the_next_is_made(tmp_path, registered):
+    out, asked = tmp_path / "文书", []
+
+    def make(place):
+        asked.append(place)
+        assert len(list(out.glob(".guiju-*/*.txt"))) == place
+        return NamedDocument(
+            f"{place}", "东司法所", read_markdown(f"---\n种类：通知\n日期：2012-05-21\n---\n\n# 通知{place}\n", "通知")
+        )
+
+    documents = DocumentsMade(3, make)
+    letters = [Letter("东司法所", "通知", "", (), about=str(n)) for n in range(3)]
+    batch = Batch(Output(out, (Form.TEXT,)), DAY)
+    if registered:
+        with dispatching(tmp_path / "登记.csv", out, PROGRAM, DAY) as dispatch:
+            written = evolve(batch, dispatch=dispatch).write(documents, letters)
+    else:
+        written = batch.write(documents, letters)
+    assert asked == [0, 1, 2]
+    assert all(f"通知{number}" in path.read_text("utf-8") for number, path in enumerate(written))
+    assert len(written) == 3
+
+
+def test_documents_made_are_a_sequence():
+    made = DocumentsMade(3, "甲乙丙".__getitem__)
+    assert (len(made), made[0], made[-1], made[1:], tuple(made)) == (3, "甲", "丙", ("乙", "丙"), ("甲", "乙", "丙"))
+    with pytest.raises(IndexError):
+        made[3]
 
 
 def issue(register, *obligations, day=DAY, names=None, program=PROGRAM, forms=(Form.HTML,), **options):
