@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from ..lowering.base import no_causes
 from ..program import Aggregate, Derived, Program
 from ..types import Type
 from .compile import Plan
@@ -42,7 +41,7 @@ def compile_columns(program: Program, occasion: Occasion) -> ColumnsPlan:
     for derived in every:
         scope = rules.home(derived.entity)
         found = scope.column(derived.name, event=derived.event)
-        parts = (found.value, found.causes if found.causes is not None else no_causes())
+        parts = (found.value, found.why)
         value, causes = (scope.frame.hold(part, always=True).name for part in parts)
         columns[derived.entity, derived.name] = ColumnPlace(value, causes, derived.type)
         names.setdefault(derived.entity, [ROW, KEY]).extend((value, causes))

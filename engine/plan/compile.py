@@ -244,8 +244,7 @@ class _Compiler:
                 f"count(*) FILTER (({held}) IS NOT TRUE AND NOT ({why})) AS no, "
                 f"count(*) FILTER ({why}) AS open FROM {quoted(table)} WHERE {counts}"
             )
-            causes = value.causes if value.causes is not None else no_causes()
-            yield Doubt(place, derived.name, case([(asked, causes)], no_causes()), chain("AND", [asked, open_]))
+            yield Doubt(place, derived.name, case([(asked, value.why)], no_causes()), chain("AND", [asked, open_]))
 
     def _class(self, derived: Derived, scope: Scope) -> tuple[Lowered, exp.Expression]:
         """A 界定 by the version that governs, and whether there is such a rule for the row."""
@@ -261,7 +260,7 @@ class _Compiler:
             undated = undated_value([v for _, v in found], complete, governed, scope)
             choices.insert(0, (governed.undated, undated))
         value = by_version(scope.frame, [(c, v.value) for c, v in choices])
-        lists = [(c, v.causes if v.causes is not None else no_causes()) for c, v in choices]
+        lists = [(c, v.why) for c, v in choices]
         causes = by_version(scope.frame, lists, late=True)
         may_wait = any(v.may_wait for _, v in found)
         asked = sql("TRUE") if complete else any_of([c for c, _ in choices])

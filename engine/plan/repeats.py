@@ -202,9 +202,9 @@ def _proof_columns(home: "Scope", day: Lowered, matches: Lowered | None) -> tupl
     true = literal(True)
     parts = (
         day.value,
-        day.causes if day.causes is not None else no_causes(),
+        day.why,
         matches.value if matches is not None else true,
-        matches.causes if matches is not None and matches.causes is not None else no_causes(),
+        matches.why if matches is not None else no_causes(),
     )
     first, second, third, fourth = (hold(p, always=True).name for p in parts)
     return first, second, third, fourth

@@ -95,8 +95,7 @@ def _reason(scope: "Scope", target: Target) -> "exp.Expression":
         if expression is None:
             continue
         value = scope.settled(scope.value(expression))
-        causes = value.causes if value.causes is not None else no_causes()
-        names = [quoted(scope.frame.hold(e, always=True).name) for e in (value.value, causes)]
+        names = [quoted(scope.frame.hold(e, always=True).name) for e in (value.value, value.why)]
         told.append(f"'{word}' || {value_words(names[0], names[1], expression.type)}")
     return sql(" || '，' || ".join(told) or "''")
 
