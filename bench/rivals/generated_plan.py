@@ -8,7 +8,7 @@ from guiju.engine.backends.duckdb import CheckTables, check, occasion_of, prepar
 from guiju.engine.backends.session import connect, run
 from guiju.engine.backends.typed_tables import TypedTables
 from guiju.engine.plan.compile import compile_plan
-from guiju.engine.plan.outputs import CLASSES, COUNTS, ENTITLEMENTS, PLACE
+from guiju.engine.plan.result_tables import CLASSES, COUNTS, ENTITLEMENTS, PLACE
 
 from ..bulk_rules import AS_OF, bulk_policy
 

@@ -7,7 +7,7 @@ from attrs import frozen
 from ..facts.tables import Facts, Record
 from ..outcome import Obligation, State
 from ..plan.layout import quoted
-from ..plan.outputs import COLUMNS
+from ..plan.result_tables import COLUMNS
 from ..program import Entity
 from ..types import ReferenceType
 from .duckdb import ORDER, CheckTables

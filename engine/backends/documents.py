@@ -5,7 +5,7 @@ from attrs import frozen
 from ..facts.tables import Facts
 from ..outcome import VIOLATIONS, Entitlement, Obligation, Result, State, Undetermined
 from ..plan.layout import quoted
-from ..plan.outputs import COLUMNS
+from ..plan.result_tables import COLUMNS
 from ..program import Program
 from .duckdb import ORDER, CheckTables
 from .results import (

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from ..plan.benefits import MONTHS
 from ..plan.columns import ColumnsPlan, compile_columns
-from ..plan.compile import Plan, compile_plan
-from ..plan.fund_version import Moments
+from ..plan.compile import compile_plan
 from ..plan.layout import quoted
 from ..plan.occasion import Occasion
-from ..plan.outputs import (
+from ..plan.plan import Plan
+from ..plan.result_tables import (
     BREACHES,
     CLASSES,
     COLUMNS,
@@ -25,9 +24,8 @@ from ..plan.outputs import (
     TARGETS,
     UNDETERMINED,
 )
-from ..plan.repeats import PeriodTable
 from ..program import Program
-from .session import calendar_tables, confine, empty_table, run, small_table, word_type
+from .session import confine, empty_table, run, small_table, word_type
 from .typed_tables import SheetSource, TypedTables, write_table
 
 if TYPE_CHECKING:
@@ -46,7 +44,7 @@ class CheckTables:
     view that works them out as it is read. Those of lines begin with the columns of
     ORDER, by which any reading of them must be sorted; `causes` are lists of texts (engine/lowering/causes.py).
     Obligations hold 未违反 besides those that results show; sorted by `order` they are sorted by ORDER. `rejects` where a
-    严重 校验 may have rejected rows: they stand in the table `validations.REJECTED`.
+    严重 校验 may have rejected rows: they stand in the table `result_tables.REJECTED`.
     """
 
     connection: "DuckDBPyConnection" = field(repr=False)
@@ -101,16 +99,11 @@ def derived_columns(program: Program, typed: TypedTables, as_of: date) -> Column
 
 
 def prepare(connection: "DuckDBPyConnection", program: Program, plan: Plan, typed: TypedTables) -> None:
-    """Types of few words, and the small tables a plan reads: calendars, periods, months, earlier versions' 数据表, and 台账 nobody sent."""
+    """Types of few words, and what a plan reads besides the export: small tables, earlier versions' 数据表, and 台账 nobody sent."""
     for name, words in plan.word_types:
         word_type(connection, name, words)
-    calendar_tables(connection, plan.calendars)
-    for periods in plan.periods:
-        cells = list(zip(*periods.cells, strict=True))
-        small_table(connection, periods.name, PeriodTable.COLUMNS, cells)
-    for moments in plan.moments:
-        small_table(connection, moments.name, Moments.COLUMNS, list(zip(*moments.cells, strict=True)))
-    small_table(connection, MONTHS, (("first", "DATE"),), [list(plan.months)])
+    for table in plan.small:
+        small_table(connection, table)
     for entity in program.entities.values():
         if entity.name not in typed.tables:
             empty_table(connection, entity, entity.name)

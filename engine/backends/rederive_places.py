@@ -14,7 +14,7 @@ from ..facts.partial import PartialTable, WholeNeeded
 from ..facts.tables import Facts
 from ..outcome import Breach, BreachKind, Entitlement, Undetermined
 from ..plan.layout import quoted
-from ..plan.outputs import COLUMNS
+from ..plan.result_tables import COLUMNS
 from ..program import Fund, Program
 from ..versions import interpreter_for
 from .disagreement import agree

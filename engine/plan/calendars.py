@@ -8,6 +8,7 @@ from sqlglot import exp
 from ..lowering.base import DayCount, sql, text
 from ..workdays import Calendar, Uncovered
 from .frames import Frame, Table
+from .small_table import SmallTable
 
 
 @define(eq=False)
@@ -79,6 +80,11 @@ class CalendarTables:
         )
 
     # ---------- what the tables hold ----------
+
+    def tables(self) -> tuple[SmallTable, SmallTable]:
+        """Both, each day worked out once."""
+        nth = SmallTable.of(self.nth.name, (("number", "BIGINT"), ("day", "DATE")), self.numbered())
+        return SmallTable.of(self.days.name, self.columns(), self.cells()), nth
 
     def columns(self) -> tuple[tuple[str, str], ...]:
         """Name and SQL type of the columns of `days`."""
