@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from ..plan.columns import ColumnsPlan, compile_columns
-from ..plan.compile import compile_plan
+from ..plan.kept_plan import plan_of
 from ..plan.layout import quoted
 from ..plan.occasion import Occasion
 from ..plan.plan import Plan
@@ -30,6 +29,8 @@ from .typed_tables import SheetSource, TypedTables, write_table
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+    from ..plan.columns import ColumnsPlan
 
 ORDER = ", ".join(PLACE)
 """The order of the export, by which lines of results are read and written."""
@@ -77,7 +78,7 @@ def check(program: Program, typed: TypedTables, as_of: date) -> CheckTables:
     """
     connection = typed.connection
     confine(connection)
-    plan = compile_plan(program, occasion_of(typed, as_of))
+    plan = plan_of(program, occasion_of(typed, as_of))
     prepare(connection, program, plan, typed)
     run(connection, plan.statements)
     return CheckTables(connection, as_of, TABLES, typed.sheets, plan.rejects, plan.order)
@@ -90,8 +91,10 @@ def occasion_of(typed: TypedTables, as_of: date) -> Occasion:
     return Occasion(as_of, typed.tables, typed.sent, absent, sheets)
 
 
-def derived_columns(program: Program, typed: TypedTables, as_of: date) -> ColumnsPlan:
+def derived_columns(program: Program, typed: TypedTables, as_of: date) -> "ColumnsPlan":
     """Work out every derived column of one version of a policy; the tables named in the answer hold them."""
+    from ..plan.columns import compile_columns  # noqa: PLC0415 # SQLGlot is loaded only where a plan is made
+
     found = compile_columns(program, occasion_of(typed, as_of))
     prepare(typed.connection, program, found.plan, typed)
     run(typed.connection, found.plan.statements)

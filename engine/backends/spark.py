@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from ..plan.compile import compile_plan
+from ..plan.kept_plan import plan_of
 from ..plan.layout import columns_of
 from ..plan.occasion import Occasion
 from ..plan.plan import Plan
@@ -58,7 +58,7 @@ def check(program: Program, folder: TypedFolder, as_of: date, session: "SparkSes
     something of the Program cannot be said in SQL (GJ401) or in Spark (GJ424), before anything runs; where a table is
     not as the contract has it (GJ425), and where Spark gives up (GJ426).
     """
-    plan = compile_plan(program, occasion_of(folder, as_of))
+    plan = plan_of(program, occasion_of(folder, as_of))
     statements = translated(plan.statements)
     own = own_session(session)
     with refusing_failure("核查"):
