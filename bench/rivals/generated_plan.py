@@ -4,11 +4,13 @@ from pathlib import Path
 
 from attrs import evolve
 from guiju.engine.backends.bulk_facts.read import read_bulk
-from guiju.engine.backends.duckdb import CheckTables, check, occasion_of, prepare
+from guiju.engine.backends.duckdb import CheckTables, check, lines, occasion_of, prepare
+from guiju.engine.backends.in_parts import obligation_queries
+from guiju.engine.backends.parquet_out import write_files
 from guiju.engine.backends.session import connect, run
 from guiju.engine.backends.typed_tables import TypedTables
 from guiju.engine.plan.kept_plan import plan_of
-from guiju.engine.plan.result_tables import CLASSES, COUNTS, ENTITLEMENTS, PLACE
+from guiju.engine.plan.result_tables import CLASSES, COUNTS, ENTITLEMENTS
 
 from ..bulk_rules import AS_OF, bulk_policy
 
@@ -56,8 +58,7 @@ class GeneratedPlan:
     def write(self, folder: Path) -> None:
         """Decide every rule and write the tables, in the order of the export."""
         found = check(self.policy.program, self.typed, AS_OF)
-        for name, columns in SHOWN.items():
-            self._copy(found, name, columns, folder)
+        write_files(self.connection, {folder / f"{name}.parquet": self._queries(found, name) for name in SHOWN})
         for name, source, query in (("violations", "obligations", VIOLATIONS), ("sums", "entitlements", SUMS)):
             written = query.replace(source, f"'{folder / source}.parquet'")
             self.connection.execute(f"COPY ({written}) TO '{folder / name}.parquet'")
@@ -66,11 +67,15 @@ class GeneratedPlan:
         self.connection.execute(f"CREATE TEMP TABLE violations AS {VIOLATIONS}")
         self.connection.execute(f"CREATE TEMP TABLE sums AS {SUMS}")
 
-    def _copy(self, found: CheckTables, name: str, columns: str, folder: Path) -> None:
-        place = ", ".join(found.order if name == "obligations" else PLACE)
-        order = f" ORDER BY {place}" if not name.endswith("counts") else ""
-        query = f'SELECT {columns} FROM "{found.tables[name]}"{order}'
-        self.connection.execute(f"COPY ({query}) TO '{folder / name}.parquet'")
+    def _queries(self, found: CheckTables, name: str) -> tuple[str, ...]:
+        cells = (SHOWN[name],)
+        if name == "obligations":
+            return obligation_queries(self.policy.program, found, cells)
+        return (
+            f'SELECT {SHOWN[name]} FROM "{found.tables[name]}"'
+            if name.endswith("counts")
+            else lines(found, name, cells),
+        )
 
 
 class GeneratedCounts(GeneratedPlan):

@@ -7,6 +7,7 @@ from ..plan.layout import quoted
 from ..program import Program
 from ..sensitive import Sensitive
 from .duckdb import CheckTables, lines
+from .in_parts import obligation_queries
 from .masked import Masked
 from .parquet_out import write_files
 
@@ -23,16 +24,22 @@ def write_parquet(program: Program, found: CheckTables, folder: Path, *, unmask:
     """
     folder.mkdir(parents=True, exist_ok=True)
     shown = Masked(Sensitive(program), unmask)
-    kept = any(duty.breach is not None for p in (program, *program.versions) for duty in p.duties)
-    queries = {folder / f"{what}.parquet": _query(found, what, shown, kept) for what in found.tables}
+    queries = {folder / f"{what}.parquet": _queries(program, found, what, shown) for what in found.tables}
     return write_files(found.connection, queries)
 
 
-def _query(found: CheckTables, what: str, shown: Masked, kept: bool) -> str:
-    """The lines of a table as they are written; 未违反, of which there may be some (`kept`), is counted and not listed."""
-    if what not in COUNTED:
-        where = f"state <> '{State.KEPT.value}'" if kept and what == "obligations" else None
-        return lines(found, what, shown.cells(found.tables[what]), where)
-    order = ", ".join(COUNTED[what])
-    where = " WHERE n > 0" if what == "duty_counts" else ""
-    return f"SELECT * FROM {quoted(found.tables[what])}{where} ORDER BY {order}"
+def _queries(program: Program, found: CheckTables, what: str, shown: Masked) -> tuple[str, ...]:
+    """What reads the lines of a table as they are written."""
+    if what in COUNTED:
+        where = " WHERE n > 0" if what == "duty_counts" else ""
+        return (f"SELECT * FROM {quoted(found.tables[what])}{where} ORDER BY {', '.join(COUNTED[what])}",)
+    cells = shown.cells(found.tables[what])
+    if what == "obligations":
+        return obligation_queries(program, found, cells, _listed(program))
+    return (lines(found, what, cells),)
+
+
+def _listed(program: Program) -> str | None:
+    """未违反, where there may be some, is counted and not listed."""
+    kept = any(duty.breach is not None for p in (program, *program.versions) for duty in p.duties)
+    return f"state <> '{State.KEPT.value}'" if kept else None

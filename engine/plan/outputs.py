@@ -73,7 +73,8 @@ class Outputs:
         yield from self.funds
         every = (f"SELECT * FROM {quoted(BEFORE_FUNDS)}", *self.late)
         yield Statement(UNDETERMINED, "\nUNION ALL\n".join(every), lazy=not self.late)
-        for table in (FINDINGS, TARGETS, FUNDINGS, BREACHES):
+        yield evolve(self._table(FINDINGS, FINDINGS), lazy=True)
+        for table in (TARGETS, FUNDINGS, BREACHES):
             yield self._table(table, table)
 
     def _table(self, name: str, what: str) -> Statement:

@@ -23,7 +23,7 @@ def test_the_bytes_do_not_depend_on_threads_nor_on_the_order_of_the_rows(tmp_pat
         with duckdb.connect(config={"threads": threads}) as connection:
             connection.execute(f'CREATE TABLE t AS {ROWS} ORDER BY "名" {way}, "编号" {way}')
             path = tmp_path / f"{threads}.parquet"
-            assert write_files(connection, {path: 'SELECT * FROM t ORDER BY "组", "编号"'}) == (path,)
+            assert write_files(connection, {path: ['SELECT * FROM t ORDER BY "组", "编号"']}) == (path,)
             digests.add(digest(path))
     assert len(digests) == 1
 
@@ -33,7 +33,7 @@ def test_a_failure_leaves_all_that_was_there_and_nothing_else(tmp_path, connecti
     first.write_text("旧", "utf-8")
     fails = "SELECT CASE WHEN i = 99999 THEN error('x') END AS x FROM range(100000) t(i)"
     with pytest.raises(duckdb.Error):
-        write_files(connection, {first: "SELECT 1 AS x", second: fails})
+        write_files(connection, {first: ["SELECT 1 AS x"], second: [fails]})
     assert first.read_text("utf-8") == "旧"
     assert [p.name for p in tmp_path.iterdir()] == ["甲.parquet"]
 
@@ -45,7 +45,7 @@ from guiju.engine.backends import parquet_out
 from guiju.engine.backends.session import connect
 folder = Path(sys.argv[1])
 Path.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
-parquet_out.write_files(connect(), {folder / "甲.parquet": "SELECT 1 AS x", folder / "乙.parquet": "SELECT 2 AS x"})
+parquet_out.write_files(connect(), {folder / "甲.parquet": ["SELECT 1 AS x"], folder / "乙.parquet": ["SELECT 2 AS x"]})
 """
 
 
@@ -58,7 +58,7 @@ def test_a_killed_run_leaves_no_result_and_the_next_one_clears_up(tmp_path, conn
     assert first.read_text("utf-8") == "旧"
     assert not second.exists()
     assert sorted(p.suffix for p in tmp_path.iterdir()) == [".parquet", ".part", ".part"]
-    write_files(connection, {first: "SELECT 1 AS x", second: "SELECT 2 AS x"})
+    write_files(connection, {first: ["SELECT 1 AS x"], second: ["SELECT 2 AS x"]})
     assert sorted(p.name for p in tmp_path.iterdir()) == sorted((first.name, second.name))
     assert duckdb.sql(f"SELECT x FROM read_parquet('{second}')").fetchall() == [(2,)]
 
@@ -71,7 +71,7 @@ def test_a_full_disk_is_told(tmp_path, connection):
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
     try:
         with pytest.raises(Refusal) as refusal:
-            write_files(connection, {path: ROWS})
+            write_files(connection, {path: [ROWS]})
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
         signal.signal(signal.SIGXFSZ, handler)
@@ -87,13 +87,13 @@ def test_too_little_memory_is_told_and_a_folder_to_spill_into_helps(tmp_path):
     with connect(threads=1, memory="60MB") as connection:
         connection.execute("SET temp_directory = ''")
         with pytest.raises(Refusal) as refusal:
-            write_files(connection, {path: query})
+            write_files(connection, {path: [query]})
         assert [d.code for d in refusal.value.diagnostics] == ["GJ543"]
     with connect(threads=1, memory="100MB", folder=tmp_path / "暂存") as connection:
-        assert write_files(connection, {path: query}) == (path,)
+        assert write_files(connection, {path: [query]}) == (path,)
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path, connection):
     with pytest.raises(Refusal) as refusal:
-        write_files(connection, {tmp_path / "无" / "表.parquet": "SELECT 1 AS 甲"})
+        write_files(connection, {tmp_path / "无" / "表.parquet": ["SELECT 1 AS 甲"]})
     assert [d.code for d in refusal.value.diagnostics] == ["GJ545"]

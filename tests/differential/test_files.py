@@ -6,7 +6,7 @@ from random import Random
 import duckdb
 import pytest
 from attrs import evolve
-from guiju.engine.backends import tables_of_result
+from guiju.engine.backends import in_parts, tables_of_result
 from guiju.engine.backends.duckdb import TABLES
 from guiju.engine.backends.parquet import write_parquet
 from guiju.engine.backends.tables_of_result import write_result
@@ -54,6 +54,28 @@ def test_both_engines_write_the_same_rows(name, tmp_path, monkeypatch):
         for ours, theirs in zip(written, wanted, strict=True):
             assert rows_of(ours) == rows_of(theirs), ours.name
     assert result.obligations or result.fundings or result.targets
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_obligations_written_in_parts_are_those_written_at_once(name, tmp_path, monkeypatch):
+    policy = policy_called(name, tmp_path)
+    rng = Random(7)
+    as_of = draw_as_of(rng, policy)
+    facts = beside(draw_export(rng, policy, as_of), rows_of_examples(policy), policy)
+    found = in_database(policy, facts, as_of)
+
+    def written(folder):
+        write_parquet(policy.program, found, tmp_path / folder)
+        lines = duckdb.sql(f"SELECT * FROM read_parquet('{tmp_path / folder}/obligations.parquet')").fetchall()
+        return lines, len(in_parts.obligation_queries(policy.program, found))
+
+    whole, once = written("whole")
+    monkeypatch.setattr(in_parts, "MOST_LINES", 3)
+    monkeypatch.setattr(in_parts, "BLOCK", 2)
+    in_pieces, several = written("pieces")
+    assert in_pieces == whole
+    assert once == 1
+    assert several > 2 or len(whole) <= 3
 
 
 def test_what_is_not_violated_is_in_no_list(tmp_path):
