@@ -1,9 +1,9 @@
 """A compiled plan kept between runs: putting one together takes longer than deciding ten thousand rows with it.
 
 A copy is named by everything its plan is made from, and used only while all of that is the same: the Program whole (rules,
-rows of every 数据表, calendars), the occasion (the day, which tables, columns and sheets there are), the engine (its
-version, and size and time of each of its modules), Python, SQLGlot and DuckDB. One that is damaged or foreign is made anew in
-silence, and where nothing can be kept every plan is.
+rows of every 数据表, calendars; its digest names the version of the engine), the occasion (the day, which tables, columns and
+sheets there are), size and time of each module of the engine, Python, SQLGlot and DuckDB. One that is damaged or foreign is
+made anew in silence, and where nothing can be kept every plan is.
 
 No row of an export is in a plan. The names of its sheets and files are, where a 校验 tells a place by them: they stand in the
 user's own cache folder, which nobody else may read (`engine/cache_folder`).
@@ -15,7 +15,6 @@ from contextlib import suppress
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 
-from ... import __version__
 from ..cache_folder import cache_folder, keep, leave_the_latest, modules_of, sound_content
 from ..kept_data import digest_of, frozen, thawed
 from ..program import Program
@@ -52,7 +51,7 @@ def plan_of(program: Program, occasion: Occasion) -> Plan:
 
 def fingerprint(program: Program, occasion: Occasion) -> bytes | None:
     """A hash of everything a plan is made from; None where some of it cannot be looked at."""
-    total = sha256(f"{__version__}\n{sys.version}\n".encode())
+    total = sha256(f"{sys.version}\n".encode())
     try:
         for library in ("sqlglot", "duckdb"):
             total.update(f"{library} {version(library)}\n".encode())
