@@ -7,7 +7,7 @@ from typing import TypeVar
 from ..facts.tables import Facts
 from ..outcome import HORIZON, Entitlement, Obligation, Result, State, Undetermined, Whole
 from ..plan.layout import quoted
-from ..plan.outputs import COLUMNS
+from ..plan.result_tables import COLUMNS
 from ..program import Program
 from .documents import obligation_kinds
 from .duckdb import CheckTables

@@ -24,7 +24,7 @@ from ..outcome import (
     Undetermined,
 )
 from ..plan.layout import KEY, LINE, ROW, SHEET, quoted
-from ..plan.validations import REJECTED
+from ..plan.result_tables import REJECTED
 from ..program import DerivedKind, Program
 from .duckdb import CheckTables, lines
 

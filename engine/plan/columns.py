@@ -6,9 +6,9 @@ from attrs import frozen
 
 from ..program import Aggregate, Derived, Program
 from ..types import Type
-from .compile import Plan
 from .layout import KEY, ROW
 from .occasion import Occasion
+from .plan import Plan, read_by
 from .rulebook import Ground, Rulebook
 from .statements import Making
 
@@ -47,5 +47,4 @@ def compile_columns(program: Program, occasion: Occasion) -> ColumnsPlan:
         names.setdefault(derived.entity, [ROW, KEY]).extend((value, causes))
     tables = {entity: making.want(rules.home(entity).frame, wanted) for entity, wanted in names.items()}
     made = tuple(making.statements())
-    plan = Plan(made, tuple(rules.ground.calendars), tuple(rules.ground.periods), ())
-    return ColumnsPlan(plan, tables, columns)
+    return ColumnsPlan(Plan(made, tuple(read_by(made, rules.ground.small_tables()))), tables, columns)

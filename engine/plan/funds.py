@@ -21,19 +21,9 @@ from .fund_version import FundVersion, Moments
 from .headcounts import entries_of, moments_of, place_of, placed_at
 from .layout import KEY, ROW, quoted
 from .open_lines import undetermined_of
-from .outputs import (
-    BEFORE_FUNDS,
-    BREACHES,
-    ENTITLEMENTS,
-    FINDINGS,
-    FUNDINGS,
-    OTHERS_SQL,
-    PLACE,
-    Outputs,
-    day_words,
-    words,
-)
-from .statements import Statement
+from .outputs import BEFORE_FUNDS, Outputs, day_words, words
+from .plan import Statement
+from .result_tables import BREACHES, ENTITLEMENTS, FINDINGS, FUNDINGS, OTHERS_SQL, PLACE
 from .strays import ASTRAY
 from .sums import fen_words
 

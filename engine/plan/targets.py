@@ -14,7 +14,8 @@ from .duties import shown
 from .frames import Frame
 from .layout import KEY, ROW, quoted
 from .open_lines import Doubt, row_place
-from .outputs import BREACHES, PLACE, TARGETS, Outputs, day_words, words
+from .outputs import Outputs, day_words, words
+from .result_tables import BREACHES, PLACE, TARGETS
 from .sums import value_words
 from .versions import Governed
 

@@ -137,6 +137,7 @@ def test_a_violation_that_comes_out_otherwise_stops_the_run(part, decided, inter
     assert told.notes[0] != told.notes[1]
 
 
+@pytest.mark.usefixtures("every_plan_anew")
 def test_a_plan_that_errs_writes_no_notice(export, tmp_path, capsys, monkeypatch):
     """客观不能, performance, due days: here every deadline is moved by the plan alone."""
     whole = duties._performance
