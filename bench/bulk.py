@@ -30,11 +30,12 @@ WAYS = {
     "duckdb": ("handwritten_duckdb", "HandwrittenDuckdb"),
     "polars": ("polars_version", "PolarsVersion"),
     "openfisca": ("openfisca_version", "OpenFiscaVersion"),
+    "openfisca-counts": ("openfisca_version", "OpenFiscaCounts"),
     "plan-counts": ("generated_plan", "GeneratedCounts"),
     "python": ("plain_python", "PlainPython"),
     "interpreter": ("interpreter", "GuijuInterpreter"),
 }
-COUNTS_ONLY = ("openfisca", "plan-counts")
+COUNTS_ONLY = ("openfisca-counts", "plan-counts")
 """Those that give counts and sums alone."""
 CHECKED = 10_000
 Figures = dict[str, float]

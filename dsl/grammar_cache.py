@@ -13,7 +13,7 @@ from pathlib import Path
 from lark import Lark
 from lark import __version__ as lark_version
 
-from .cache_folder import cache_folder, keep, sound_content
+from ..engine.cache_folder import cache_folder, keep, sound_content
 
 
 def cached_parser(grammar: str, build: Callable[[], Lark], postlex: object) -> Lark:

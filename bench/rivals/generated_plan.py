@@ -9,8 +9,8 @@ from guiju.engine.backends.in_parts import obligation_queries
 from guiju.engine.backends.parquet_out import write_files
 from guiju.engine.backends.session import connect, run
 from guiju.engine.backends.typed_tables import TypedTables
-from guiju.engine.plan.compile import compile_plan
-from guiju.engine.plan.outputs import CLASSES, COUNTS, ENTITLEMENTS
+from guiju.engine.plan.kept_plan import plan_of
+from guiju.engine.plan.result_tables import CLASSES, COUNTS, ENTITLEMENTS
 
 from ..bulk_rules import AS_OF, bulk_policy
 
@@ -84,7 +84,7 @@ class GeneratedCounts(GeneratedPlan):
     def decide(self) -> None:
         """Count states and classes and add up what is due."""
         program = self.policy.program
-        plan = compile_plan(program, occasion_of(self.typed, AS_OF))
+        plan = plan_of(program, occasion_of(self.typed, AS_OF))
         prepare(self.connection, program, plan, self.typed)
         wanted = {s.table for s in plan.statements if not s.table.startswith("#")} | {ENTITLEMENTS}
         run(self.connection, (evolve(s, lazy=True) for s in plan.statements if s.table in wanted))

@@ -12,6 +12,9 @@ from .handwritten_duckdb import BEARERS, BEFORE, BETWEEN, COUNTIES, DUTIES, PLAI
 START, ABOLISHED = pl.date(2012, 1, 1), pl.date(2013, 12, 28)
 NOW = lit(AS_OF)
 LATE = ("逾期履行", "逾期未履行")
+STATE = pl.Enum(("不适用", "无法判定", "待履行", "按期履行", "存疑", "客观不能", *LATE))
+REASON, DUTY, RECIPIENT = pl.Enum(("", BEFORE, BETWEEN)), pl.Enum(DUTIES), pl.Enum(tuple(SENT.values()))
+RULE = pl.Enum((*DUTIES, "三无人员", "重点人员", "重点人员衔接补助"))
 FACTS = (
     "释放日期",
     "监所所在县区",
@@ -23,7 +26,9 @@ FACTS = (
     "无亲可投",
     "无业可就",
     "接回县区",
+    "有重新违法犯罪倾向",
 )
+FACT = pl.Enum(sorted(f"刑释解教人员.{fact}" for fact in FACTS))
 
 
 class PolarsVersion:
@@ -134,7 +139,10 @@ def _done(column: str) -> Expr:
 
 def _states() -> dict[str, Expr]:
     """The state of each duty; null where there is no duty."""
-    words = lit  # a bare text would mean a column
+
+    def words(state: str) -> Expr:
+        return lit(state, dtype=STATE)
+
     released, returned, informed = col("释放日期"), col("回归日期"), col("informed")
     found = {
         f"state{n}": when(released.is_null()).then(words("无法判定")).when(released < START).then(None)
@@ -184,23 +192,26 @@ def _of_duty(rows: pl.DataFrame, number: int) -> pl.DataFrame:
     early = (state == "无法判定") & (done < trigger) & extended.is_not_null()
     if number not in (3, 6):
         early = lit(False)
-    nothing = pl.lit([], dtype=pl.List(pl.String))
+    nothing = pl.lit([], dtype=pl.List(RECIPIENT))
     unserved = nothing
     if number == 0:
-        listed = pl.concat_list(when(col(f"s{n}").is_null()).then(lit(w)) for n, w in enumerate(SENT.values()))
+        listed = pl.concat_list(
+            when(col(f"s{n}").is_null()).then(lit(w, dtype=RECIPIENT)) for n, w in enumerate(SENT.values())
+        )
         unserved = when(late).then(listed.list.drop_nulls()).otherwise(nothing)
     return rows.filter(state.is_not_null()).select(
-        lit(DUTIES[number]).alias("duty"), col("编号").alias("key"), col(BEARERS[number]).alias("bearer"),
+        lit(DUTIES[number], dtype=DUTY).alias("duty"), col("编号").alias("key"), col(BEARERS[number]).alias("bearer"),
         state.alias("state"), trigger.alias("trigger"), due.alias("due"), extended.alias("due_extended"),
         done.alias("done"),
         when(late).then((pl.coalesce(done, NOW) - extended).dt.total_days()).alias("days_late"),
-        when(early).then(lit(BEFORE)).when(state == "存疑").then(lit(BETWEEN)).otherwise(lit("")).alias("reason"),
+        when(early).then(lit(BEFORE, dtype=REASON)).when(state == "存疑").then(lit(BETWEEN, dtype=REASON))
+        .otherwise(lit("", dtype=REASON)).alias("reason"),
         unserved.alias("unserved"),
     )  # fmt: skip
 
 
 def _listed(*cells: tuple[str, Expr]) -> Expr:
-    parts = [when(test).then(lit(f"刑释解教人员.{word}")) for word, test in cells]
+    parts = [when(test).then(lit(f"刑释解教人员.{word}", dtype=FACT)) for word, test in cells]
     return pl.concat_list(parts).list.drop_nulls().list.sort()
 
 
@@ -222,7 +233,7 @@ def _undetermined(rows: pl.DataFrame) -> pl.DataFrame:
     own = [(DUTIES[n], undecided[n], _lacking("释放日期")) for n, _, _ in PLAIN]
     own += [
         (DUTIES[0], undecided[0], _lacking("释放日期", "监所所在县区", "释放日期确定日期")),
-        (DUTIES[3], undecided[3], pl.lit([], dtype=pl.List(pl.String))),
+        (DUTIES[3], undecided[3], pl.lit([], dtype=pl.List(FACT))),
         (DUTIES[6], undecided[6], _lacking("回归日期")),
         ("三无人员", without, _lacking(*none)),
         ("重点人员", open_, _listed(*person)),
@@ -230,7 +241,9 @@ def _undetermined(rows: pl.DataFrame) -> pl.DataFrame:
     ]
     return pl.concat(
         [
-            rows.filter(test).select(lit(rule).alias("rule"), col("编号").alias("key"), words.alias("missing"))
+            rows.filter(test).select(
+                lit(rule, dtype=RULE).alias("rule"), col("编号").alias("key"), words.alias("missing")
+            )
             for rule, test, words in own
         ]
     )

@@ -8,11 +8,10 @@ from attrs import define, field, frozen
 from ..facts.tables import Facts, Record
 from ..outcome import Obligation, State
 from ..plan.layout import quoted
-from ..plan.outputs import COLUMNS
 from ..program import Entity
 from ..types import ReferenceType
-from .duckdb import ORDER, CheckTables
-from .results import obligation_of, rows_of
+from .duckdb import CheckTables
+from .results import obligation_of, read_lines
 from .typed_cases import TypedCases
 
 
@@ -28,17 +27,16 @@ class Called:
 
 def obligations_of(found: CheckTables, called: Called) -> tuple[Obligation, ...]:
     """What the cases called owe under the duties asked about, whatever became of it, in the order of the export."""
-    table = quoted(found.tables["obligations"])
-    names = ", ".join(map(quoted, COLUMNS[found.tables["obligations"]]))
     owed = "entity = ? AND list_contains(?::VARCHAR[], duty)"
     given: list[object] = [called.entity, list(called.duties)]
     keys: list[object] = [list(called.keys)]
     which = "SELECT unnest(?::VARCHAR[])"
     if not called.keys:
+        table = quoted(found.tables["obligations"])
         which = f"SELECT key FROM {table} WHERE {owed} AND list_contains(?::VARCHAR[], state)"
         keys = [*given, sorted(state.value for state in called.states)]
-    query = f"SELECT {names} FROM {table} WHERE {owed} AND state <> ? AND key IN ({which}) ORDER BY {ORDER}"
-    return tuple(map(obligation_of, rows_of(found, query, [*given, State.KEPT.value, *keys])))
+    where = f"{owed} AND state <> ? AND key IN ({which})"
+    return tuple(map(obligation_of, read_lines(found, "obligations", where, [*given, State.KEPT.value, *keys])))
 
 
 def _sorted(keys: Iterable[str]) -> tuple[str, ...]:

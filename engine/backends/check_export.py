@@ -19,7 +19,6 @@ from .cases_called import Called, RowsCalled, obligations_of
 from .documents import Printed, read_printed
 from .duckdb import CheckTables, check
 from .excerpt import line_count, read_excerpt
-from .parquet import write_parquet
 from .rederive import rederive
 from .rederive_places import Unverified
 from .results import read_result
@@ -111,6 +110,8 @@ class ExportCheck:
 
         Raises Refusal where the disk or memory do not suffice.
         """
+        from .parquet import write_parquet  # noqa: PLC0415 # only where tables are written: it takes SQLGlot
+
         with refusing_shortage(self.facts.connection, f"「{folder}」"):
             return write_parquet(self.program, self.found, folder, unmask=unmask)
 

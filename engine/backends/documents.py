@@ -7,9 +7,8 @@ from attrs import frozen
 from ..facts.tables import Facts
 from ..outcome import VIOLATIONS, BearerCounts, Entitlement, Obligation, Result, State, Undetermined
 from ..plan.layout import quoted
-from ..plan.outputs import COLUMNS
 from ..program import Program
-from .duckdb import ORDER, CheckTables
+from .duckdb import CheckTables
 from .results import (
     breach_of,
     classification_counts,
@@ -18,7 +17,6 @@ from .results import (
     funding_of,
     obligation_of,
     read_lines,
-    rows_of,
     target_of,
     undetermined_of,
     with_rejected,
@@ -86,18 +84,12 @@ def bearer_counts(found: CheckTables, counted: Mapping[str, Mapping[State, int]]
 def _undetermined(found: CheckTables, rules: frozenset[str] | None) -> tuple[Undetermined, ...]:
     if rules is None:
         return tuple(map(undetermined_of, read_lines(found, "undetermined")))
-    among = ", ".join(f"'{rule.replace(chr(39), chr(39) * 2)}'" for rule in sorted(rules)) or "NULL"
-    table = found.tables["undetermined"]
-    names = ", ".join(quoted(name) for name in COLUMNS[table])
-    query = f"SELECT {names} FROM {quoted(table)} WHERE rule IN ({among}) ORDER BY {ORDER}"
-    return tuple(map(undetermined_of, rows_of(found, query)))
+    some = read_lines(found, "undetermined", "list_contains(?::VARCHAR[], rule)", [sorted(rules)])
+    return tuple(map(undetermined_of, some))
 
 
 def _obligations(found: CheckTables, states: frozenset[State]) -> tuple[Obligation, ...]:
     if not states:
         return ()
-    table = found.tables["obligations"]
-    names = ", ".join(quoted(name) for name in COLUMNS[table])
     among = ", ".join(f"'{state.value}'" for state in State if state in states)
-    query = f"SELECT {names} FROM {quoted(table)} WHERE state IN ({among}) ORDER BY {ORDER}"
-    return tuple(map(obligation_of, rows_of(found, query)))
+    return tuple(map(obligation_of, read_lines(found, "obligations", f"state IN ({among})")))

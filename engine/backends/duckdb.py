@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from ..plan.benefits import MONTHS
-from ..plan.columns import ColumnsPlan, compile_columns
-from ..plan.compile import Plan, compile_plan
-from ..plan.fund_version import Moments
+from ..plan.kept_plan import plan_of
 from ..plan.layout import quoted
 from ..plan.occasion import Occasion
-from ..plan.outputs import (
+from ..plan.plan import Plan
+from ..plan.result_tables import (
     BREACHES,
     CLASSES,
     COLUMNS,
@@ -25,13 +23,14 @@ from ..plan.outputs import (
     TARGETS,
     UNDETERMINED,
 )
-from ..plan.repeats import PeriodTable
 from ..program import Program
-from .session import calendar_tables, confine, empty_table, run, small_table, word_type
+from .session import confine, empty_table, run, small_table, word_type
 from .typed_tables import SheetSource, TypedTables, write_table
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+    from ..plan.columns import ColumnsPlan
 
 ORDER = ", ".join(PLACE)
 """The order of the export, by which lines of results are read and written."""
@@ -42,11 +41,11 @@ class CheckTables:
     """What a check found, as tables that stay in the database.
 
     Each of `tables` (by what it holds: obligations, entitlements, undetermined, findings, targets, fundings, breaches,
-    duty_counts, classification_counts) is the name of a temporary table, of obligations that of a
-    view that works them out as it is read. Those of lines begin with the columns of
+    duty_counts, classification_counts) is the name of a temporary table, of obligations and findings
+    that of a view that works them out as it is read. Those of lines begin with the columns of
     ORDER, by which any reading of them must be sorted; `causes` are lists of texts (engine/lowering/causes.py).
     Obligations hold 未违反 besides those that results show; sorted by `order` they are sorted by ORDER. `rejects` where a
-    严重 校验 may have rejected rows: they stand in the table `validations.REJECTED`.
+    严重 校验 may have rejected rows: they stand in the table `result_tables.REJECTED`.
     """
 
     connection: "DuckDBPyConnection" = field(repr=False)
@@ -79,7 +78,7 @@ def check(program: Program, typed: TypedTables, as_of: date) -> CheckTables:
     """
     connection = typed.connection
     confine(connection)
-    plan = compile_plan(program, occasion_of(typed, as_of))
+    plan = plan_of(program, occasion_of(typed, as_of))
     prepare(connection, program, plan, typed)
     run(connection, plan.statements)
     return CheckTables(connection, as_of, TABLES, typed.sheets, plan.rejects, plan.order)
@@ -92,8 +91,10 @@ def occasion_of(typed: TypedTables, as_of: date) -> Occasion:
     return Occasion(as_of, typed.tables, typed.sent, absent, sheets)
 
 
-def derived_columns(program: Program, typed: TypedTables, as_of: date) -> ColumnsPlan:
+def derived_columns(program: Program, typed: TypedTables, as_of: date) -> "ColumnsPlan":
     """Work out every derived column of one version of a policy; the tables named in the answer hold them."""
+    from ..plan.columns import compile_columns  # noqa: PLC0415 # SQLGlot is loaded only where a plan is made
+
     found = compile_columns(program, occasion_of(typed, as_of))
     prepare(typed.connection, program, found.plan, typed)
     run(typed.connection, found.plan.statements)
@@ -101,16 +102,11 @@ def derived_columns(program: Program, typed: TypedTables, as_of: date) -> Column
 
 
 def prepare(connection: "DuckDBPyConnection", program: Program, plan: Plan, typed: TypedTables) -> None:
-    """Types of few words, and the small tables a plan reads: calendars, periods, months, earlier versions' 数据表, and 台账 nobody sent."""
+    """Types of few words, and what a plan reads besides the export: small tables, earlier versions' 数据表, and 台账 nobody sent."""
     for name, words in plan.word_types:
         word_type(connection, name, words)
-    calendar_tables(connection, plan.calendars)
-    for periods in plan.periods:
-        cells = list(zip(*periods.cells, strict=True))
-        small_table(connection, periods.name, PeriodTable.COLUMNS, cells)
-    for moments in plan.moments:
-        small_table(connection, moments.name, Moments.COLUMNS, list(zip(*moments.cells, strict=True)))
-    small_table(connection, MONTHS, (("first", "DATE"),), [list(plan.months)])
+    for table in plan.small:
+        small_table(connection, table)
     for entity in program.entities.values():
         if entity.name not in typed.tables:
             empty_table(connection, entity, entity.name)

@@ -7,7 +7,7 @@ from typing import TypeVar
 from ..facts.tables import Facts
 from ..outcome import HORIZON, Entitlement, Obligation, Result, State, Undetermined, Whole
 from ..plan.layout import quoted
-from ..plan.outputs import COLUMNS, words
+from ..plan.result_tables import COLUMNS
 from ..program import Program
 from .documents import bearer_counts
 from .duckdb import CheckTables
@@ -146,9 +146,9 @@ def _first_of_each(found: CheckTables, order: str) -> str:
     duties = found.connection.execute(
         f"SELECT DISTINCT CAST(duty AS VARCHAR) AS duty FROM {table} ORDER BY ALL"
     ).fetchall()
+    names = ["'" + duty.replace("'", "''") + "'" for (duty,) in duties]
     return "".join(
-        f" UNION (SELECT * FROM {table} WHERE duty = {words(duty)} ORDER BY {order} LIMIT {FIRST_OF_EACH})"
-        for (duty,) in duties
+        f" UNION (SELECT * FROM {table} WHERE duty = {name} ORDER BY {order} LIMIT {FIRST_OF_EACH})" for name in names
     )
 
 

@@ -6,7 +6,7 @@ from attrs import field, frozen
 from sqlglot import exp
 
 from ..lowering.base import sql
-from ..plan.outputs import BREACHES, COLUMNS, ENTITLEMENTS, FUNDINGS, OBLIGATIONS, TARGETS
+from ..plan.result_tables import BREACHES, COLUMNS, ENTITLEMENTS, FUNDINGS, OBLIGATIONS, TARGETS
 from ..sensitive import MASK, Sensitive
 
 PARTIES: Mapping[str, tuple[tuple[str, str, str], ...]] = {

@@ -14,13 +14,12 @@ from ..facts.partial import PartialTable, WholeNeeded
 from ..facts.tables import Facts
 from ..outcome import Breach, BreachKind, Entitlement, Undetermined
 from ..plan.layout import quoted
-from ..plan.outputs import COLUMNS
 from ..program import Fund, Program
 from ..versions import interpreter_for
 from .disagreement import agree
-from .duckdb import ORDER, CheckTables
+from .duckdb import CheckTables
 from .rederive_cases import compare
-from .results import Line, rows_of, undetermined_of
+from .results import Line, read_lines, undetermined_of
 from .typed_cases import WHOLE, TooMany, TypedCases
 
 AT_ONCE = 20_000
@@ -154,11 +153,11 @@ def _due(
 
 
 def _lines(found: CheckTables, what: str, column: str, rule: str, among: Sequence[str] | None) -> list[Line]:
-    table, given = quoted(found.tables[what]), [rule, *([] if among is None else [list(among)])]
+    given = [rule, *([] if among is None else [list(among)])]
     where = f"{quoted(column)} = ?" + ("" if among is None else " AND key IN (SELECT unnest(?::VARCHAR[]))")
     if among is None:
-        (length,) = found.connection.execute(f"SELECT count(*) FROM {table} WHERE {where}", given).fetchone() or (0,)
+        query = f"SELECT count(*) FROM {quoted(found.tables[what])} WHERE {where}"
+        (length,) = found.connection.execute(query, given).fetchone() or (0,)
         if length > WHOLE:
             raise WholeNeeded(rule)
-    names = ", ".join(map(quoted, COLUMNS[found.tables[what]]))
-    return rows_of(found, f"SELECT {names} FROM {table} WHERE {where} ORDER BY {ORDER}", given)
+    return read_lines(found, what, where, given)

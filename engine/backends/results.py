@@ -24,7 +24,7 @@ from ..outcome import (
     Undetermined,
 )
 from ..plan.layout import KEY, LINE, ROW, SHEET, quoted
-from ..plan.validations import REJECTED
+from ..plan.result_tables import REJECTED
 from ..program import DerivedKind, Program
 from .duckdb import CheckTables, lines
 
@@ -51,9 +51,9 @@ def read_result(program: Program, found: CheckTables, facts: Facts) -> Result:
     )
 
 
-def read_lines(found: CheckTables, what: str) -> list[Line]:
-    """The lines of a table of results in the order of the export."""
-    return rows_of(found, lines(found, what))
+def read_lines(found: CheckTables, what: str, where: str | None = None, given: Sequence[object] = ()) -> list[Line]:
+    """The lines of a table of results in the order of the export, or those `where` keeps; `given` stands for its question marks."""
+    return rows_of(found, lines(found, what, where=where), given)
 
 
 def rows_of(found: CheckTables, query: str, given: Sequence[object] = ()) -> list[Line]:

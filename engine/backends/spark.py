@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from ..plan.benefits import MONTHS
-from ..plan.compile import Plan, compile_plan
-from ..plan.fund_version import Moments
+from ..plan.kept_plan import plan_of
 from ..plan.layout import columns_of
 from ..plan.occasion import Occasion
-from ..plan.outputs import COLUMNS, PLACE
-from ..plan.repeats import PeriodTable
+from ..plan.plan import Plan
+from ..plan.result_tables import COLUMNS, PLACE
 from ..program import Program
 from .duckdb import TABLES
 from .masked import Masked
@@ -60,7 +58,7 @@ def check(program: Program, folder: TypedFolder, as_of: date, session: "SparkSes
     something of the Program cannot be said in SQL (GJ401) or in Spark (GJ424), before anything runs; where a table is
     not as the contract has it (GJ425), and where Spark gives up (GJ426).
     """
-    plan = compile_plan(program, occasion_of(folder, as_of))
+    plan = plan_of(program, occasion_of(folder, as_of))
     statements = translated(plan.statements)
     own = own_session(session)
     with refusing_failure("核查"):
@@ -95,15 +93,9 @@ def _run(session: "SparkSession", statement: SparkStatement) -> None:
 
 
 def _prepare(session: "SparkSession", program: Program, plan: Plan, folder: TypedFolder) -> None:
-    """The small tables a plan reads: calendars, periods, months, earlier versions' 数据表, and 台账 nobody sent."""
-    for calendar in plan.calendars:
-        small_view(session, calendar.days.name, calendar.columns(), calendar.cells())
-        small_view(session, calendar.nth.name, (("number", "BIGINT"), ("day", "DATE")), calendar.numbered())
-    for periods in plan.periods:
-        small_view(session, periods.name, PeriodTable.COLUMNS, list(zip(*periods.cells, strict=True)))
-    for moments in plan.moments:
-        small_view(session, moments.name, Moments.COLUMNS, list(zip(*moments.cells, strict=True)))
-    small_view(session, MONTHS, (("first", "DATE"),), [list(plan.months)])
+    """What a plan reads besides the export: small tables, earlier versions' 数据表, and 台账 nobody sent."""
+    for small in plan.small:
+        small_view(session, small.name, small.columns, small.values())
     for entity in program.entities.values():
         if entity.name not in folder.tables:
             small_view(session, entity.name, tuple(columns_of(entity)), [])

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..plan.layout import quoted
-from ..plan.validations import REJECTED
+from ..plan.result_tables import REJECTED
 from ..program import Program
 from ..sensitive import Sensitive
 from .duckdb import CheckTables

@@ -10,8 +10,8 @@ from functools import lru_cache
 from attrs import define, field, frozen
 from sqlglot import exp, parse_one
 
-from ..plan.outputs import COLUMNS
-from ..plan.statements import Statement
+from ..plan.plan import Statement
+from ..plan.result_tables import COLUMNS
 from ..plan.word_types import is_word_type
 from .spark_problems import NoSparkPlan
 

@@ -16,7 +16,8 @@ from ..outcome import (
     Undetermined,
 )
 from ..plan.layout import quoted
-from ..plan.outputs import CLASSES, COLUMNS, COUNTS, PLACE, type_of
+from ..plan.result_tables import CLASSES, COLUMNS, COUNTS, PLACE, type_of
+from ..plan.small_table import SmallTable
 from ..program import Program
 from .duckdb import TABLES, CheckTables
 from .parquet import write_parquet
@@ -68,10 +69,10 @@ def _count(found: CheckTables, result: Result) -> None:
     """The tables of counts."""
     counts = [(duty, state.value, n) for duty, states in result.duty_counts.items() for state, n in states.items() if n]
     columns = (("duty", "VARCHAR"), ("state", "VARCHAR"), ("n", "BIGINT"))
-    small_table(found.connection, COUNTS, columns, list(zip(*counts, strict=True)))
+    small_table(found.connection, SmallTable.of(COUNTS, columns, list(zip(*counts, strict=True))))
     answers = [(rule, n["是"], n["否"], n["未知"]) for rule, n in result.classification_counts.items()]
     columns_of_answers = (("rule", "VARCHAR"), ("yes", "BIGINT"), ("no", "BIGINT"), ("open", "BIGINT"))
-    small_table(found.connection, CLASSES, columns_of_answers, list(zip(*answers, strict=True)))
+    small_table(found.connection, SmallTable.of(CLASSES, columns_of_answers, list(zip(*answers, strict=True))))
 
 
 def _obligation(o: Obligation) -> Cells:

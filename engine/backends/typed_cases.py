@@ -13,7 +13,7 @@ from ..facts.tables import KEY_SEPARATOR, Facts, Record, Table
 from ..origin import CellPlace
 from ..outcome import InputCount
 from ..plan.layout import KEY, LINE, ROW, SHEET, quoted
-from ..plan.validations import REJECTED
+from ..plan.result_tables import REJECTED
 from ..program import Entity, EntityKind, Program
 from ..types import BooleanType
 from .duckdb import CheckTables

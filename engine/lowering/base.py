@@ -36,6 +36,11 @@ class Lowered:
     constant: Known | None = None
 
     @property
+    def why(self) -> "exp.Expression":
+        """The causes; NULL where it can never be unknown."""
+        return self.causes if self.causes is not None else no_causes()
+
+    @property
     def is_unknown(self) -> "exp.Expression":
         """Whether the value is 未知; never NULL itself."""
         if self.causes is None:

@@ -231,7 +231,7 @@ def suspended(to: Lowering, arguments: Sequence[Lowered], result: Type) -> Lower
     why = [(unknown, joined([a.causes for a in needed]))]
     why.append((to.held(unmoved), no_causes()))
     if until.can_be_null:
-        why.append((until.is_null, until.causes if until.causes is not None else no_causes()))
+        why.append((until.is_null, until.why))
     why.append((sql(":n <= 0", n=days), no_causes()))
     if working.constant is not True:
         value = case(branches, sql(":e + CAST(:n AS INTEGER)", e=end, n=days))
@@ -304,6 +304,6 @@ def suspended_hours(to: Lowering, arguments: Sequence[Lowered], result: Type) ->
         [(unknown, sql("NULL")), (unmoved, due.value), (until.is_null, sql("NULL")), (beyond, sql("NULL"))], moved
     )
     why = [(unknown, joined([a.causes for a in needed])), (unmoved, no_causes())]
-    why.append((until.is_null, until.causes if until.causes is not None else no_causes()))
+    why.append((until.is_null, until.why))
     why.append((beyond, one_cause(Cause(CauseKind.OVERFLOW, f"算得的日期超出{LAST_DATE.year}年"))))
     return Lowered(value, result, case(why, no_causes()), due.may_wait or until.may_wait)

@@ -58,7 +58,7 @@ def except_(to: Lowering, arguments: Sequence[Lowered], result: Type) -> Lowered
     ]
     causes = case(
         [
-            (agreed, chosen.causes if chosen.causes is not None else no_causes()),
+            (agreed, chosen.why),
             (doubtful, joined([*conditions, *open_values])),
             (unknown, joined(values)),
         ],
@@ -97,7 +97,7 @@ def _first_of(
     if all(v.causes is None for v in (base, *(v for _, v in rest))):
         return Lowered(value, base.type)
     lists = [(sql("NOT :h", h=holds), base), *rest]
-    causes = case([(c, v.causes if v.causes is not None else no_causes()) for c, v in lists], no_causes())
+    causes = case([(c, v.why) for c, v in lists], no_causes())
     return Lowered(value, base.type, to.held(causes))
 
 
@@ -106,9 +106,8 @@ def _same(value: Lowered, chosen: Lowered) -> "exp.Expression":
     same = sql(":a IS NOT DISTINCT FROM :b", a=value.value, b=chosen.value)
     if chosen.causes is None:
         return same
-    causes = value.causes if value.causes is not None else no_causes()
     lists = sql(
-        "LIST_SORT(LIST_DISTINCT(:a)) IS NOT DISTINCT FROM LIST_SORT(LIST_DISTINCT(:b))", a=causes, b=chosen.causes
+        "LIST_SORT(LIST_DISTINCT(:a)) IS NOT DISTINCT FROM LIST_SORT(LIST_DISTINCT(:b))", a=value.why, b=chosen.causes
     )
     return sql(":same AND :lists", same=same, lists=lists)
 

@@ -43,10 +43,6 @@ def unprovided(rule: Lowered) -> "exp.Expression":
     return one_cause(Cause(CauseKind.UNPROVIDED, _words(rule)))
 
 
-def _causes(value: Lowered) -> "exp.Expression":
-    return value.causes if value.causes is not None else no_causes()
-
-
 def first(to: Lowering, arguments: Sequence[Lowered], result: Type) -> Lowered:
     """依次: the first row that is not 否 decides; if it is 未知 so is the value."""
     rule, _, *cells = arguments
@@ -85,7 +81,7 @@ def exclusive(to: Lowering, arguments: Sequence[Lowered], result: Type) -> Lower
               for (c, _), mark in zip(pairs, _words(marks).split("、"), strict=False)]  # fmt: skip
     doubt = _doubt(pairs)
     branches = [(conflict, conflict_of(_words(rule), places)), (open_, doubt)]
-    branches.extend((c.value, _causes(v)) for c, v in pairs)
+    branches.extend((c.value, v.why) for c, v in pairs)
     causes = case(branches, unprovided(rule))
     return Lowered(value, result, causes, any(v.may_wait for _, v in pairs))
 
@@ -160,8 +156,8 @@ def by_code(to: Lowering, arguments: Sequence[Lowered], result: Type) -> Lowered
     value = case([*unknown, *((m, v.value) for m, v in matches)], last)
     values = [*(v for _, v in pairs), *cells[-1:]]
     doubt = [p for p in (subject.causes, *(open_part(v.causes) for v in values)) if p is not None]
-    otherwise = _causes(rest) if rest is not None else unprovided(rule)
-    branches = [(subject.is_unknown, joined(doubt)), *((m, _causes(v)) for m, v in matches)]
+    otherwise = rest.why if rest is not None else unprovided(rule)
+    branches = [(subject.is_unknown, joined(doubt)), *((m, v.why) for m, v in matches)]
     every = (*(v for _, v in pairs), *((rest,) if rest is not None else ()))
     settled = rest is not None and subject.causes is None and all(v.causes is None for v in every)
     causes = None if settled else case(branches, otherwise)
@@ -176,5 +172,5 @@ def dated(to: Lowering, arguments: Sequence[Lowered], result: Type) -> Lowered:
     value = case([(m, v.value) for m, v in since], sql("NULL"))
     doubt = [p for p in (governing.causes, *(open_part(v.causes) for _, v in reversed(rows))) if p is not None]
     branches = [(governing.is_unknown, joined(doubt)), (governing.is_waiting, no_causes())]
-    causes = case([*branches, *((m, _causes(v)) for m, v in since)], unprovided(rule))
+    causes = case([*branches, *((m, v.why) for m, v in since)], unprovided(rule))
     return Lowered(value, result, causes, governing.may_wait or any(v.may_wait for _, v in rows))

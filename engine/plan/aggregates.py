@@ -76,10 +76,9 @@ def _of_owner(own: list[Lowered], found: Lowered) -> Lowered:
     open_ = [key for key in own if key.can_be_null]
     if not open_:
         return found
-    branches = [(k.is_null, k.causes if k.causes is not None else no_causes()) for k in open_]
+    branches = [(k.is_null, k.why) for k in open_]
     value = case([(condition, sql("NULL")) for condition, _ in branches], found.value)
-    inner = found.causes if found.causes is not None else no_causes()
-    return Lowered(value, found.type, case(branches, inner), found.may_wait or any(k.may_wait for k in open_))
+    return Lowered(value, found.type, case(branches, found.why), found.may_wait or any(k.may_wait for k in open_))
 
 
 def _plain_rows(scope: "Scope", aggregate: Aggregate, own: list[Lowered]) -> _Rows:
@@ -96,8 +95,7 @@ def _pairs(scope: "Scope", aggregate: Aggregate, own: list[Lowered]) -> _Rows:
     day = scope.settled(scope.column(GOVERNING))
     keys = [home.frame.hold(home.value(k.row).value, always=True).name for k in aggregate.keys]
     owner = [scope.frame.hold(o.value, always=True).name for o in own]
-    causes = day.causes if day.causes is not None else no_causes()
-    held = [scope.frame.hold(e, always=True).name for e in (day.value, causes)]
+    held = [scope.frame.hold(e, always=True).name for e in (day.value, day.why)]
     stored = (KEY, SHEET, *rules.program.entities[aggregate.over].columns)
     on = " AND ".join(f"o.{quoted(a)} = r.{quoted(b)}" for a, b in zip(owner, keys, strict=True))
     cells = ", ".join(f"r.{quoted(n)}" for n in stored)

@@ -19,7 +19,8 @@ from .frames import Derivation, Frame, Grouping, column
 from .late import Told
 from .layout import KEY, ROW, SHEET, quoted
 from .open_lines import Doubt
-from .outputs import BREACHES, ENTITLEMENTS, PLACE, Outputs, day_words, words
+from .outputs import Outputs, day_words, words
+from .result_tables import BREACHES, ENTITLEMENTS, PLACE
 from .sums import fen_words
 
 if TYPE_CHECKING:

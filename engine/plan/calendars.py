@@ -8,6 +8,7 @@ from sqlglot import exp
 from ..lowering.base import DayCount, sql, text
 from ..workdays import Calendar, Uncovered
 from .frames import Frame, Table
+from .small_table import SmallTable
 
 
 @define(eq=False)
@@ -17,6 +18,8 @@ class CalendarTables:
     calendar: Calendar
     number: int
     counts: dict[DayCount, int] = field(factory=dict)
+    read: set[str] = field(factory=set)
+    """The columns of `days` that are asked for; no others are made."""
 
     @property
     def days(self) -> Table:
@@ -63,6 +66,7 @@ class CalendarTables:
         return found, frame.hold(sql("COALESCE(:o, :r)", o=self._outside(frame, day), r=reason))
 
     def _of(self, frame: Frame, day: exp.Expression, name: str) -> exp.Expression:
+        self.read.add(name)
         return frame.read(self.days, ((day, "day"),), name)
 
     def _outside(self, frame: Frame, day: exp.Expression) -> exp.Expression:
@@ -79,6 +83,13 @@ class CalendarTables:
         )
 
     # ---------- what the tables hold ----------
+
+    def tables(self) -> tuple[SmallTable, SmallTable]:
+        """Both, each day worked out once; of the columns of `days` those that are read."""
+        every = zip(self.columns(), self.cells(), strict=True)
+        columns, cells = zip(*(c for c in every if c[0][0] in self.read or c[0][0] == "day"), strict=True)
+        nth = SmallTable.of(self.nth.name, (("number", "BIGINT"), ("day", "DATE")), self.numbered())
+        return SmallTable.of(self.days.name, columns, cells), nth
 
     def columns(self) -> tuple[tuple[str, str], ...]:
         """Name and SQL type of the columns of `days`."""

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from ..lowering.base import no_causes
 from ..program import Aggregate, Derived, Program
 from ..types import Type
-from .compile import Plan
 from .layout import KEY, ROW
 from .occasion import Occasion
+from .plan import Plan, read_by
 from .rulebook import Ground, Rulebook
 from .statements import Making
 
@@ -42,11 +41,10 @@ def compile_columns(program: Program, occasion: Occasion) -> ColumnsPlan:
     for derived in every:
         scope = rules.home(derived.entity)
         found = scope.column(derived.name, event=derived.event)
-        parts = (found.value, found.causes if found.causes is not None else no_causes())
+        parts = (found.value, found.why)
         value, causes = (scope.frame.hold(part, always=True).name for part in parts)
         columns[derived.entity, derived.name] = ColumnPlace(value, causes, derived.type)
         names.setdefault(derived.entity, [ROW, KEY]).extend((value, causes))
     tables = {entity: making.want(rules.home(entity).frame, wanted) for entity, wanted in names.items()}
     made = tuple(making.statements())
-    plan = Plan(made, tuple(rules.ground.calendars), tuple(rules.ground.periods), ())
-    return ColumnsPlan(plan, tables, columns)
+    return ColumnsPlan(Plan(made, tuple(read_by(made, rules.ground.small_tables()))), tables, columns)

@@ -4,16 +4,15 @@ from collections.abc import Iterator
 from datetime import date
 from functools import partial
 
-from attrs import define, field, frozen
+from attrs import define, field
 from sqlglot import exp
 
 from ..lowering.base import Lowered, any_of, case, chain, joined, literal, may_hold, no_causes, sql
 from ..program import Benefit, Derived, DerivedKind, Duty, EntityKind, Fund, Program, Target, facts_of
 from ..uncollected import uncollected
-from .benefits import BenefitOffer, BenefitSql, Owed, add_benefit, add_payment, lower_benefit
-from .calendars import CalendarTables
+from .benefits import MONTHS, BenefitOffer, BenefitSql, Owed, add_benefit, add_payment, lower_benefit
 from .duties import DutySql
-from .fund_version import FundVersion, Moments
+from .fund_version import FundVersion
 from .funds import add_funds
 from .late import Told
 from .layout import ROW, quoted
@@ -22,36 +21,17 @@ from .names_alike import refuse_names_alike
 from .obligation_lines import Instances, Offer, add_obligations
 from .occasion import Occasion
 from .open_lines import Doubt, add_doubts, add_unsent
-from .outputs import CLASSES, COUNTS, FINDINGS, PLACE, Outputs, words
+from .outputs import Outputs, words
 from .periods_of_duties import add_repeated
-from .repeats import PeriodTable
+from .plan import Plan, Statement, read_by
+from .result_tables import CLASSES, COUNTS, FINDINGS
 from .rulebook import Ground, Rulebook
 from .scope import Scope
-from .statements import Statement
+from .small_table import SmallTable
 from .strays import add_strays
 from .targets import TargetOffer, TargetPlace, add_target, lower_target, undated_target
 from .validations import Validated, validate
 from .versions import Governed, Rule, Versions, governing, undated_duty, undated_value
-
-
-@frozen(eq=False)
-class Plan:
-    """Statements in order, and the small tables they read: calendars, periods, first days of months, moments.
-
-    `rejects` where 校验 may reject rows (the table validations.REJECTED). `own_tables` are the 数据表 of earlier versions:
-    the name of the table, the version's number and the entity. `word_types` are types of few words with their words in
-    order, `order` what obligations are sorted by.
-    """
-
-    statements: tuple[Statement, ...]
-    calendars: tuple[CalendarTables, ...]
-    periods: tuple[PeriodTable, ...]
-    months: tuple[date, ...]
-    own_tables: tuple[tuple[str, int, str], ...] = ()
-    moments: tuple[Moments, ...] = ()
-    rejects: bool = False
-    word_types: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    order: tuple[str, ...] = PLACE
 
 
 def compile_plan(program: Program, occasion: Occasion) -> Plan:
@@ -122,13 +102,12 @@ class _Compiler:
         ]
         own = ((t, n, e) for n, tables in enumerate(self._own_tables) for e, t in tables.items())
         made = (*self.validated.statements, *self.outputs.making.statements(), *self.outputs.statements())
+        statements = (*made, *self._counted())
+        small = (*self.ground.small_tables(), *(m.table() for m in moments), self._months())
         return Plan(
-            statements=(*made, *self._counted()),
-            calendars=tuple(self.ground.calendars),
-            periods=tuple(self.ground.periods),
-            months=self._months(),
+            statements=statements,
+            small=tuple(read_by(statements, small)),
             own_tables=tuple(own),
-            moments=tuple(moments),
             rejects=bool(self.validated.tables),
             word_types=self.outputs.word_types.lists(),
             order=self.outputs.order_of_obligations(),
@@ -146,10 +125,10 @@ class _Compiler:
             if own.name == fund.name
         ]
 
-    def _months(self) -> tuple[date, ...]:
+    def _months(self) -> SmallTable:
         first, last = min(self.program.dates_in_force), self.occasion.as_of
         months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
-        return tuple(date(m // 12, m % 12 + 1, 1) for m in months)
+        return SmallTable.of(MONTHS, (("first", "DATE"),), [[date(m // 12, m % 12 + 1, 1) for m in months]])
 
     def _counted(self) -> Iterator[Statement]:
         none = "SELECT '' AS duty, '' AS state, 0 AS n WHERE FALSE"
@@ -244,8 +223,7 @@ class _Compiler:
                 f"count(*) FILTER (({held}) IS NOT TRUE AND NOT ({why})) AS no, "
                 f"count(*) FILTER ({why}) AS open FROM {quoted(table)} WHERE {counts}"
             )
-            causes = value.causes if value.causes is not None else no_causes()
-            yield Doubt(place, derived.name, case([(asked, causes)], no_causes()), chain("AND", [asked, open_]))
+            yield Doubt(place, derived.name, case([(asked, value.why)], no_causes()), chain("AND", [asked, open_]))
 
     def _class(self, derived: Derived, scope: Scope) -> tuple[Lowered, exp.Expression]:
         """A 界定 by the version that governs, and whether there is such a rule for the row."""
@@ -261,7 +239,7 @@ class _Compiler:
             undated = undated_value([v for _, v in found], complete, governed, scope)
             choices.insert(0, (governed.undated, undated))
         value = by_version(scope.frame, [(c, v.value) for c, v in choices])
-        lists = [(c, v.causes if v.causes is not None else no_causes()) for c, v in choices]
+        lists = [(c, v.why) for c, v in choices]
         causes = by_version(scope.frame, lists, late=True)
         may_wait = any(v.may_wait for _, v in found)
         asked = sql("TRUE") if complete else any_of([c for c, _ in choices])

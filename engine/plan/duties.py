@@ -127,9 +127,8 @@ def _where_waiting(day: Lowered, otherwise: Lowered) -> Lowered:
     value = case([(day.is_waiting, otherwise.value)], day.value)
     if day.causes is None and otherwise.causes is None:
         return Lowered(value, day.type, None, otherwise.may_wait)
-    own = day.causes if day.causes is not None else no_causes()
-    theirs = otherwise.causes if otherwise.causes is not None else no_causes()
-    return Lowered(value, day.type, case([(day.is_waiting, theirs)], own), otherwise.may_wait)
+    why = case([(day.is_waiting, otherwise.why)], day.why)
+    return Lowered(value, day.type, why, otherwise.may_wait)
 
 
 def _trigger(scope: "Scope", duty: Duty) -> Lowered | None:

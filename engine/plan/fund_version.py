@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from ..program import Fund
+from .small_table import SmallTable
 
 if TYPE_CHECKING:
     from .rulebook import Rulebook
@@ -21,6 +22,10 @@ class Moments:
     COLUMNS = (
         ("year", "BIGINT"), ("reading", "BIGINT"), ("new", "BOOLEAN"), ("n", "BIGINT"), ("first", "DATE"), ("last", "DATE"),
     )  # fmt: skip
+
+    def table(self) -> SmallTable:
+        """What the database reads."""
+        return SmallTable.of(self.name, self.COLUMNS, list(zip(*self.cells, strict=True)))
 
 
 @frozen(eq=False)

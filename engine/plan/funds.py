@@ -18,22 +18,12 @@ from ..renames import names_on
 from ..types import Cause, CauseKind
 from .duties import shown
 from .fund_version import FundVersion, Moments
-from .headcounts import causes_of, entries_of, moments_of, place_of, placed_at
+from .headcounts import entries_of, moments_of, place_of, placed_at
 from .layout import KEY, ROW, quoted
 from .open_lines import undetermined_of
-from .outputs import (
-    BEFORE_FUNDS,
-    BREACHES,
-    ENTITLEMENTS,
-    FINDINGS,
-    FUNDINGS,
-    OTHERS_SQL,
-    PLACE,
-    Outputs,
-    day_words,
-    words,
-)
-from .statements import Statement
+from .outputs import BEFORE_FUNDS, Outputs, day_words, words
+from .plan import Statement
+from .result_tables import BREACHES, ENTITLEMENTS, FINDINGS, FUNDINGS, OTHERS_SQL, PLACE
 from .strays import ASTRAY
 from .sums import fen_words
 
@@ -179,7 +169,7 @@ def _budgeted(outputs: Outputs, rules: "Rulebook", fund: Fund, heads: str) -> st
         return f"SELECT place, year, CAST(NULL AS BIGINT) AS budgeted, {NO_LIST} AS why FROM {places}"
     home = rules.home(check.entity)
     value = home.column(check.column)
-    names = [home.frame.hold(e, always=True).name for e in (value.value, causes_of(value))]
+    names = [home.frame.hold(e, always=True).name for e in (value.value, value.why)]
     stored = [c for c in (check.place, check.year) if c is not None]
     table = quoted(outputs.making.want(home.frame, [ROW, *stored, *names]))
     place = f"coalesce(CAST({quoted(check.place)} AS VARCHAR), 'None')" if check.place else "''"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from ..lowering.base import Lowered, literal, no_causes, sql
+from ..lowering.base import Lowered, literal, sql
 from ..program import Expression, Headcount, HeadcountBasis
 from ..types import BooleanType, DateType, IntegerType
 from .alike import alike
@@ -55,7 +55,7 @@ def entries_of(outputs: Outputs, of: FundVersion, headcount: Headcount, moments:
     where = _by_year(home, headcount.where, days, _true())
     rate = _by_year(home, fund.rate if own_rate else None, days, _zero())
     parts = {
-        "start": start.value, "start_why": causes_of(start), "end": end.value, "end_why": causes_of(end),
+        "start": start.value, "start_why": start.why, "end": end.value, "end_why": end.why,
         "place": place_of(home, fund.per, headcount.link), **_held("where", where), **_held("rate", rate),
     }  # fmt: skip
     names = {n: home.frame.hold(e, always=True).name for n, e in parts.items()}
@@ -114,7 +114,7 @@ def _held(name: str, values: dict[int | None, Lowered]) -> dict[str, exp.Express
     held: dict[str, exp.Expression] = {}
     for year, value in values.items():
         held[_called(name, year)] = value.value
-        held[_called(f"{name}_why", year)] = causes_of(value)
+        held[_called(f"{name}_why", year)] = value.why
     return held
 
 
@@ -143,11 +143,6 @@ def _true() -> Lowered:
 
 def _zero() -> Lowered:
     return Lowered(literal(0), IntegerType())
-
-
-def causes_of(lowered: Lowered) -> exp.Expression:
-    """The causes of a value, NULL where it is known."""
-    return lowered.causes if lowered.causes is not None else no_causes()
 
 
 def place_of(scope: "Scope", per: str | None, link: Expression | None) -> exp.Expression:

@@ -13,19 +13,8 @@ from .frames import Frame
 from .late import Told
 from .layout import KEY, ROW, quoted
 from .open_lines import OpenLine
-from .outputs import (
-    OBLIGATION_COLUMNS,
-    OBLIGATIONS,
-    PLACE,
-    UNDETERMINED,
-    Outputs,
-    day_words,
-    one_of,
-    ordered,
-    placed,
-    type_of,
-    words,
-)
+from .outputs import Outputs, day_words, one_of, ordered, placed, words
+from .result_tables import OBLIGATION_COLUMNS, OBLIGATIONS, PLACE, UNDETERMINED, type_of
 
 
 @frozen(eq=False)

@@ -10,7 +10,8 @@ from ..types import Cause, CauseKind
 from .frames import Frame
 from .late import Told
 from .layout import KEY, ROW, quoted
-from .outputs import FINDS, PLACE, UNDETERMINED, Outputs, finds, ordered, placed, words
+from .outputs import FINDS, Outputs, finds, ordered, placed, words
+from .result_tables import PLACE, UNDETERMINED
 
 
 def open_words(causes: str) -> str:

@@ -4,56 +4,33 @@ from collections.abc import Iterator, Sequence
 
 from attrs import define, evolve, field
 
-from ..lowering.base import text, written
 from ..lowering.causes import FIELD, head
 from ..outcome import State
 from ..types import CauseKind
-from .layout import quoted
-from .statements import Making, Statement
+from .layout import quoted, quoted_text
+from .plan import Statement
+from .result_tables import (
+    BREACHES,
+    COLUMNS,
+    ENTITLEMENTS,
+    FINDINGS,
+    FUNDINGS,
+    OBLIGATION_COLUMNS,
+    OBLIGATIONS,
+    PLACE,
+    TARGETS,
+    UNDETERMINED,
+    type_of,
+)
+from .statements import Making
 from .word_types import WordTypes
 
-OBLIGATIONS, ENTITLEMENTS, UNDETERMINED = "#obligations", "#entitlements", "#undetermined"
-FINDINGS, TARGETS, FUNDINGS, BREACHES = "#findings", "#targets", "#fundings", "#breaches"
 BEFORE_FUNDS = "#undetermined of rows"
-COUNTS, CLASSES = "#duty counts", "#classification counts"
 
 FINDS = "#finds"
 """The column of what is undecided that says whether one of the causes is a finding."""
-PLACE = ('"#phase"', '"#entity"', '"#row"', '"#rule"', '"#part"', '"#item"')
-"""Where a line belongs: phase of the run, entity, row, rule, period or payment, bearer or cause."""
-
 _NARROW = {'"#row"': 'CAST("#row" AS UINTEGER)', '"#rule"': 'CAST("#rule" AS USMALLINT)'}
 """Rows of a table and duties of a policy stay below 4,294,967,296 and 65,536."""
-
-OBLIGATION_COLUMNS = (
-    "duty", "entity", "key", "bearer", "state", "trigger", "due", "due_extended", "done", "days_late", "reason",
-    "causes", "missing_cells", "version", "period",
-)  # fmt: skip
-OTHERS_SQL = (
-    "STRUCT(basis VARCHAR, headcount BIGINT, least BIGINT, most BIGINT, amount BIGINT, low BIGINT, high BIGINT)[]"
-)
-"""Further readings of a 经费 (另读)."""
-_TYPES = {
-    "days_late": "BIGINT", "causes": "VARCHAR[]", "missing_cells": "VARCHAR[]", "missing": "VARCHAR[]",
-    "places": "VARCHAR[]", "date": "DATE", "due": "DATE", "due_extended": "DATE", "done": "DATE", "trigger": "DATE",
-    "version": "DATE", "amount_fen": "BIGINT", "budget_year": "BIGINT", "measured": "BIGINT", "required": "BIGINT",
-    "year": "BIGINT", "headcount": "BIGINT", "least": "BIGINT", "most": "BIGINT", "rate_fen": "BIGINT",
-    "low_fen": "BIGINT", "high_fen": "BIGINT", "budgeted_fen": "BIGINT", "n": "BIGINT",
-    "estimated": "BOOLEAN", "others": OTHERS_SQL,
-}  # fmt: skip
-COLUMNS: dict[str, tuple[str, ...]] = {
-    OBLIGATIONS: OBLIGATION_COLUMNS,
-    ENTITLEMENTS: ("benefit", "entity", "key", "payer", "payee", "amount_fen", "date", "version", "budget_year"),
-    UNDETERMINED: ("rule", "entity", "key", "missing", "causes", "bounds", "period"),
-    FINDINGS: ("kind", "rule", "entity", "key", "places", "text"),
-    TARGETS: ("target", "entity", "key", "measured", "required", "state", "due", "bearer", "version"),
-    FUNDINGS: (
-        "fund", "entity", "key", "payer", "year", "budget_year", "headcount", "least", "most", "rate_fen",
-        "amount_fen", "low_fen", "high_fen", "budgeted_fen", "version", "estimated", "others",
-    ),
-    BREACHES: ("rule", "kind", "bearer", "entity", "key", "due", "reason", "version"),
-}  # fmt: skip
-"""The columns of each table of results, after those that say where a line belongs."""
 
 
 @define(eq=False)
@@ -113,14 +90,9 @@ class Outputs:
         return {name: quoted(f"#{name}") for name in OBLIGATION_COLUMNS if f"#{name}" in self.word_types.words}
 
 
-def type_of(name: str) -> str:
-    """The SQL type of a column of results."""
-    return _TYPES.get(name, "VARCHAR")
-
-
 def words(value: str | None) -> str:
     """A text as SQL writes it."""
-    return "NULL" if value is None else written(text(value))
+    return "NULL" if value is None else quoted_text(value)
 
 
 def day_words(value: object) -> str:

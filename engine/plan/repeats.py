@@ -17,6 +17,7 @@ from ..types import Cause, CauseKind, DateType
 from .duties import known
 from .frames import Derivation, Frame, Grouping, column
 from .layout import KEY, ROW, SHEET, quoted
+from .small_table import SmallTable
 
 if TYPE_CHECKING:
     from .rulebook import Rulebook
@@ -37,6 +38,10 @@ class PeriodTable:
 
     COLUMNS = (("number", "BIGINT"), ("label", "VARCHAR"), ("first", "DATE"), ("last", "DATE"), ("due", "DATE"),
                ("opens", "DATE"), ("closes", "DATE"))  # fmt: skip
+
+    def table(self) -> SmallTable:
+        """What the database reads."""
+        return SmallTable.of(self.name, self.COLUMNS, list(zip(*self.cells, strict=True)))
 
 
 @frozen(eq=False)
@@ -202,9 +207,9 @@ def _proof_columns(home: "Scope", day: Lowered, matches: Lowered | None) -> tupl
     true = literal(True)
     parts = (
         day.value,
-        day.causes if day.causes is not None else no_causes(),
+        day.why,
         matches.value if matches is not None else true,
-        matches.causes if matches is not None and matches.causes is not None else no_causes(),
+        matches.why if matches is not None else no_causes(),
     )
     first, second, third, fourth = (hold(p, always=True).name for p in parts)
     return first, second, third, fourth

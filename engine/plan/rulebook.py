@@ -31,6 +31,7 @@ from .parties import ShownNames, shown_on
 from .problems import NoPlan
 from .repeats import PeriodTable
 from .scope import Scope
+from .small_table import SmallTable
 
 
 @define(eq=False)
@@ -54,6 +55,11 @@ class Ground:
         """A name for a relation no other has."""
         self.made += 1
         return f"#{kind}{self.made}"
+
+    def small_tables(self) -> Iterator[SmallTable]:
+        """Of every calendar and of every kind of periods asked for."""
+        yield from (table for calendar in self.calendars for table in calendar.tables())
+        yield from (periods.table() for periods in self.periods)
 
 
 @define(eq=False, slots=False)

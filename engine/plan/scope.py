@@ -363,8 +363,8 @@ class Scope:
             words = sql(":head || :key || '）'", head=text(f"{target.entity}（"), key=key.value)
             branches.append((sql(":t IS NULL", t=there), cause_of(CauseKind.MISSING, words)))
         lost = self.frame.hold(any_of([condition for condition, _ in branches]))
-        inner = found.causes if found.causes is not None else no_causes()
-        return Lowered(case([(lost, sql("NULL"))], found.value), found.type, case(branches, inner), found.may_wait)
+        value = case([(lost, sql("NULL"))], found.value)
+        return Lowered(value, found.type, case(branches, found.why), found.may_wait)
 
     def row_of(self, fact: Fact) -> "Scope":
         """The row a fact is read from, under the governing date of whoever reads it."""

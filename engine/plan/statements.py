@@ -3,19 +3,11 @@
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from .frames import Column, Derivation, Flags, Frame, Grouping, Join, Table, rests_on, select
 from .layout import quoted
-
-
-@frozen
-class Statement:
-    """A table to make, and the query that gives its rows; `lazy` where they are worked out whenever they are read."""
-
-    table: str
-    query: str
-    lazy: bool = False
+from .plan import Statement
 
 
 @define

@@ -6,7 +6,8 @@ from ..lowering.base import any_of, any_unknown
 from ..program import Aggregate, Duty, RecordProof
 from ..reading import first_reader, ways_of
 from .layout import KEY, ROW, quoted
-from .outputs import FINDINGS, PLACE, Outputs, words
+from .outputs import Outputs, words
+from .result_tables import FINDINGS, PLACE
 
 if TYPE_CHECKING:
     from .rulebook import Rulebook

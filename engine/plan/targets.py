@@ -14,7 +14,8 @@ from .duties import shown
 from .frames import Frame
 from .layout import KEY, ROW, quoted
 from .open_lines import Doubt, row_place
-from .outputs import BREACHES, PLACE, TARGETS, Outputs, day_words, words
+from .outputs import Outputs, day_words, words
+from .result_tables import BREACHES, PLACE, TARGETS
 from .sums import value_words
 from .versions import Governed
 
@@ -95,8 +96,7 @@ def _reason(scope: "Scope", target: Target) -> "exp.Expression":
         if expression is None:
             continue
         value = scope.settled(scope.value(expression))
-        causes = value.causes if value.causes is not None else no_causes()
-        names = [quoted(scope.frame.hold(e, always=True).name) for e in (value.value, causes)]
+        names = [quoted(scope.frame.hold(e, always=True).name) for e in (value.value, value.why)]
         told.append(f"'{word}' || {value_words(names[0], names[1], expression.type)}")
     return sql(" || '，' || ".join(told) or "''")
 

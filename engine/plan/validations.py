@@ -7,12 +7,14 @@ from attrs import frozen
 from ..lowering.base import sql
 from ..program import Program, Validation
 from .layout import KEY, LINE, ROW, SHEET, quoted
-from .outputs import PLACE, words
-from .statements import Making, Statement
+from .outputs import words
+from .plan import Statement
+from .result_tables import PLACE, REJECTED
+from .statements import Making
 from .versions import Versions
 
 FAULT = "数据校验"
-BROKEN, REJECTED, FOUND = "#broken", "#rejected", "#faults"
+BROKEN, FOUND = "#broken", "#faults"
 
 
 @frozen(eq=False)

@@ -148,7 +148,7 @@ class Versions:
             first = sql("(:u) AND NOT (:t)", u=doubt, t=any_of(taken)) if taken else doubt
             differs = sql("(:u) AND NOT (:w) AND (:r) <> :n", u=first, w=day.is_waiting, r=reaches, n=literal(new))
             branches.append((differs, sql("NULL")))
-            causes.append(case([(first, condition.causes or no_causes())], no_causes()))
+            causes.append(case([(first, condition.why)], no_causes()))
             taken.append(doubt)
         return case(branches, reaches), joined(causes)
 
@@ -191,7 +191,7 @@ class Versions:
         why = joined([governed.causes, *(f.causes for f in found)])
         choices = list(zip(governed.of, found, strict=True))
         value = case([(undated, sql("NULL")), *((c, f.value) for c, f in choices)], found[0].value)
-        each = [(c, f.causes if f.causes is not None else no_causes()) for c, f in choices]
+        each = [(c, f.why) for c, f in choices]
         return Lowered(scope.frame.hold(value), DateType(), case([(undated, why), *each], no_causes()), True)
 
 
@@ -229,8 +229,7 @@ def _of_duty(scope: "Scope", duty: Duty) -> Lowered:
     known = sql(":d IS NOT NULL", d=day.value)
     end = scope.frame.hold(day_of(due).value)
     earlier = sql("CASE WHEN :e < :d THEN :e WHEN :e IS NOT NULL THEN :d END", e=end, d=day.value)
-    own_causes = day.causes if day.causes is not None else no_causes()
-    causes = case([(known, due.causes if due.causes is not None else no_causes())], own_causes)
+    causes = case([(known, due.why)], day.why)
     value = sql("CASE WHEN :k THEN :v END", k=known, v=earlier)
     can_be_unknown = day.causes is not None or due.causes is not None
     return Lowered(value, DateType(), causes if can_be_unknown else None, day.may_wait or due.may_wait)

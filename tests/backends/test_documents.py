@@ -2,12 +2,10 @@
 
 from collections import Counter
 from datetime import date
-from pathlib import Path
 
 import guiju
 import pytest
 from attrs import evolve
-from guiju.cli import main
 from guiju.dsl.policy import Policy
 from guiju.engine.backends import rederive_places
 from guiju.engine.backends.check_export import ExportCheck
@@ -16,17 +14,11 @@ from guiju.engine.diagnostic import Refusal
 from guiju.engine.lowering.base import Lowered, sql
 from guiju.engine.outcome import VIOLATIONS, BreachKind, State
 from guiju.engine.plan import duties
-from guiju.policy.demo.workbook import write_demo_workbook
 from guiju.reports.standings import standings
 
+from .command import files, ran
+
 DAY = date(2022, 6, 30)
-
-
-@pytest.fixture(scope="module")
-def export(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("样例") / "样例.xlsx"
-    write_demo_workbook(path, people=500)
-    return path
 
 
 @pytest.fixture(scope="module")
@@ -43,17 +35,6 @@ def interpreted(policy, export):
 def decided(policy, export):
     with policy.check_export([export], as_of=DAY) as found:
         yield found
-
-
-def ran(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, str, str]:
-    with pytest.raises(SystemExit) as stopped:
-        main([str(w) for w in words])
-    told = capsys.readouterr()
-    return int(stopped.value.code or 0), told.out, told.err
-
-
-def files(folder: Path) -> dict[str, bytes]:
-    return {p.name: p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
 @pytest.mark.parametrize("words", [("notice", "--reckoning"), ("notice", "--by", "事项"), ("budget",), ("bulletin",)])
@@ -156,6 +137,7 @@ def test_a_violation_that_comes_out_otherwise_stops_the_run(part, decided, inter
     assert told.notes[0] != told.notes[1]
 
 
+@pytest.mark.usefixtures("every_plan_anew")
 def test_a_plan_that_errs_writes_no_notice(export, tmp_path, capsys, monkeypatch):
     """客观不能, performance, due days: here every deadline is moved by the plan alone."""
     whole = duties._performance

@@ -6,7 +6,7 @@ import pytest
 from guiju.engine.backends.spark_session import start
 from guiju.engine.backends.spark_sql import translated
 from guiju.engine.diagnostic import Refusal
-from guiju.engine.plan.statements import Statement
+from guiju.engine.plan.plan import Statement
 
 
 def refused(call):

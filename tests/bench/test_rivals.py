@@ -4,13 +4,14 @@ import importlib
 
 import duckdb
 import pytest
-from guiju.bench.bulk import WAYS
+from guiju.bench.bulk import COUNTS_ONLY, WAYS
 from guiju.bench.bulk_rules import TABLES
 from guiju.bench.people import write_people
 from guiju.bench.rivals.compare import differences
 
 PEOPLE = 400
-NEEDS = {"polars": "polars", "openfisca": "openfisca_core"}
+COUNTS = {"sums", "duty_counts", "classification_counts"}
+NEEDS = {"polars": "polars", "openfisca": "openfisca_core", "openfisca-counts": "openfisca_core"}
 """Ways that need a library of the extra `bench`."""
 
 
@@ -44,9 +45,11 @@ def by_plan(people, tmp_path_factory):
 @pytest.mark.parametrize("way", [way for way in WAYS if way != "plan"])
 def test_a_way_decides_what_the_plan_decides(people, by_plan, way, tmp_path):
     assert differences(by_plan, decided(way, people, tmp_path)) == []
+    written = {name for name in TABLES if (tmp_path / f"{name}.parquet").exists()}
+    assert written == (COUNTS if way in COUNTS_ONLY else set(TABLES))
 
 
-@pytest.mark.parametrize("way", ["plan", "duckdb", "polars", "python"])
+@pytest.mark.parametrize("way", ["plan", "duckdb", "polars", "openfisca", "python"])
 def test_a_csv_file_of_the_same_people_gives_the_same(by_plan, way, tmp_path):
     assert differences(by_plan, decided(way, exported("csv", tmp_path), tmp_path)) == []
 

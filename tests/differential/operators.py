@@ -5,7 +5,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from guiju.dsl.load import load
-from guiju.engine.backends.session import calendar_tables, connect, run
+from guiju.engine.backends.session import connect, run, small_table
 from guiju.engine.lowering.base import Lowered, joined, literal, no_causes, one_cause, sql
 from guiju.engine.lowering.causes import decoded, encoded
 from guiju.engine.operators.operator import Operator
@@ -85,7 +85,8 @@ def _read(rules, frame, names) -> Value:
     table = making.want(frame, names)
     connection = connect(threads=1)
     connection.execute(f"""CREATE TABLE "{_ROWS}" AS SELECT 0::BIGINT AS "#row", '甲' AS "#key" """)
-    calendar_tables(connection, rules.ground.calendars)
+    for small in rules.ground.small_tables():
+        small_table(connection, small)
     run(connection, making.statements())
     value, causes = connection.execute(f'SELECT "{names[0]}", "{names[1]}" FROM "{table}"').fetchone()
     connection.close()

@@ -17,7 +17,7 @@ from guiju.engine.backends.session import connect
 from guiju.engine.backends.typed_tables import fill
 from guiju.engine.diagnostic import Refusal
 from guiju.engine.plan.layout import quoted
-from guiju.engine.plan.outputs import COLUMNS, PLACE
+from guiju.engine.plan.result_tables import COLUMNS, PLACE
 from guiju.policy import demo
 from guiju.policy.demo import AS_OF, write_demo_workbook
 

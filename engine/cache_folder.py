@@ -8,6 +8,7 @@ starting at once cannot harm each other.
 
 import os
 import sys
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +16,7 @@ from tempfile import NamedTemporaryFile
 from typing import Final
 
 _HASH_SIZE: Final = 32
+_PACKAGE: Final = Path(__file__).parents[1]
 
 
 def cache_folder() -> Path | None:
@@ -49,6 +51,26 @@ def keep(content: bytes, path: Path) -> None:
         except OSError:
             file.close()
             temporary.unlink(missing_ok=True)
+
+
+def leave_the_latest(folder: Path, kind: str, most: int) -> None:
+    """Of the files of one kind (policy: policy-….bin) those made longest ago make room."""
+    with suppress(OSError):  # another process may be tidying up, too
+        copies = sorted(folder.glob(f"{kind}-*.bin"), key=lambda f: f.stat().st_mtime, reverse=True)
+        for copy in copies[most:]:
+            copy.unlink(missing_ok=True)
+
+
+def modules_of(rooms: Iterable[str]) -> Iterator[str]:
+    """Name, size and time of each file in folders of the package: what depends on them is stale once one of them changes.
+
+    Raises OSError where they cannot be looked at.
+    """
+    for room in rooms:
+        with os.scandir(_PACKAGE / room) as entries:
+            for entry in sorted((e for e in entries if e.is_file()), key=lambda e: e.name):
+                status = entry.stat()
+                yield f"{entry.path}\n{status.st_size}\n{status.st_mtime_ns}\n"
 
 
 def _user_cache() -> Path:
