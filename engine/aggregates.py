@@ -48,7 +48,8 @@ def gather(
 ) -> Groups[Row]:
     """Sort rows into groups, once. A row one of whose dates has not happened yet belongs nowhere, and rightly so.
 
-    `exists` says whether a key has a row to belong to; a reference that leads nowhere is as good as unknown.
+    `exists` says whether a key has a row to belong to; a reference that leads nowhere is as good as unknown. Its row is
+    found by its key all the same: a county of later years has none among the rows of an earlier version, and is asked about.
     """
     by_key: dict[tuple[Hashable, ...], list[Row]] = {}
     astray = 0
@@ -56,10 +57,12 @@ def gather(
         key = key_of(row)
         if any(isinstance(part, NotYet) for part in key):
             continue
-        if any(isinstance(part, Unknown) for part in key) or not exists(key):
+        if any(isinstance(part, Unknown) for part in key):
             astray += 1
-        else:
-            by_key.setdefault(key, []).append(row)
+            continue
+        if not exists(key):
+            astray += 1
+        by_key.setdefault(key, []).append(row)
     return Groups(by_key, astray)
 
 
