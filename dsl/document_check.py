@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ..engine.backends.check_export import Resources
     from ..engine.backends.documents import Printed
     from ..engine.backends.rederive_places import Unverified
+    from ..engine.backends.typed_cases import TypedCases
 
 Answer = TypeVar("Answer")
 
@@ -72,11 +73,16 @@ def check_in_database(
         yield DocumentCheck(
             result,
             tables,
-            lambda o: cases.ask(lambda facts: policy.explain(facts, o.key, o.duty, as_of=as_of)),
+            partial(_explained, policy, cases, as_of),
             about,
             result.notices,
             unverified,
         )
+
+
+def _explained(policy: Policy, cases: "TypedCases", as_of: date, one: Obligation) -> tuple[Trace, ...]:
+    cases.ask(lambda facts: facts.tables[one.entity].by_key.get(one.key))  # it is explained once its row is there
+    return cases.ask(lambda facts: policy.explain(facts, one.key, one.duty, as_of=as_of))
 
 
 def _all_facts(facts: Facts, _: str) -> Facts:
