@@ -76,13 +76,28 @@ class PolarsVersion:
             table.write_parquet(folder / f"{name}.parquet")
 
     def _prepared(self) -> pl.DataFrame:
-        """One row a person with dates that had come, dates due, counties, whether the person is 重点."""
+        """One row a person with dates that had come, dates due, counties, whether the person is 重点, and the sum."""
+        unknown = col("监所所在县区").is_null() | col("接回县区").is_null() | (
+            (col("监所所在县区") != col("接回县区")) & (col("province") != col("tprovince")) & (col("province") == "境外")
+        )  # fmt: skip
+        amount = (
+            when(unknown).then(None).when(col("监所所在县区") == col("接回县区")).then(20000)
+            .when(col("hcity") == col("tcity")).then(30000).when(col("province") == col("tprovince")).then(50000)
+            .otherwise(100000)
+        )  # fmt: skip
+        is_ours = col("tprovince").is_null() | (col("tprovince") == "宁夏回族自治区")
+        return self._joined(self._dated()).with_columns(
+            amount.alias("amount"), is_ours.alias("is_ours"), (col("tname") + "县级财政").alias("payer")
+        )
+
+    def _dated(self) -> pl.DataFrame:
+        """One row a person with dates that had come, and what follows from the person's own facts."""
         judged = when(
             col("有重新违法犯罪倾向认定机关").is_not_null()
             & col("有重新违法犯罪倾向认定依据").is_not_null()
             & (col("有重新违法犯罪倾向认定日期") <= NOW)
         ).then("有重新违法犯罪倾向")
-        own = self.people.with_columns(
+        return self.people.with_columns(
             *(_done(column).alias(f"s{n}") for n, column in enumerate(SENT)),
             *(_done(column).alias(f"d{n}") for n, _, column in PLAIN),
             _done("回执日期").alias("d3"),
@@ -99,9 +114,12 @@ class PolarsVersion:
             pl.min_horizontal("s4", "s5").alias("informed"),
             (col("judged") | col("security") | col("without_all")).alias("key_person"),
         )
+
+    def _joined(self, own: pl.DataFrame) -> pl.DataFrame:
+        """With the counties, and what tables of days say."""
         here = self.counties.select(代码="代码", hcity="地市", province="省区")
         there = self.counties.select(代码="代码", tname="名称", tcity="地市", tprovince="省区")
-        joined = (
+        return (
             own.join(here, left_on="监所所在县区", right_on="代码", how="left", maintain_order="left")
             .join(there, left_on="接回县区", right_on="代码", how="left", maintain_order="left")
             .join(
@@ -118,18 +136,6 @@ class PolarsVersion:
                 how="left",
                 maintain_order="left",
             )
-        )
-        unknown = col("监所所在县区").is_null() | col("接回县区").is_null() | (
-            (col("监所所在县区") != col("接回县区")) & (col("province") != col("tprovince")) & (col("province") == "境外")
-        )  # fmt: skip
-        amount = (
-            when(unknown).then(None).when(col("监所所在县区") == col("接回县区")).then(20000)
-            .when(col("hcity") == col("tcity")).then(30000).when(col("province") == col("tprovince")).then(50000)
-            .otherwise(100000)
-        )  # fmt: skip
-        is_ours = col("tprovince").is_null() | (col("tprovince") == "宁夏回族自治区")
-        return joined.with_columns(
-            amount.alias("amount"), is_ours.alias("is_ours"), (col("tname") + "县级财政").alias("payer")
         )
 
 

@@ -27,7 +27,7 @@ def obligation_queries(
 
     `cells` and `where` are those of duckdb.lines. Every line is in exactly one query.
     """
-    wanted = [where] if where is not None else []
+    wanted = [f"({where})"] if where is not None else []
     tests = [" AND ".join((*wanted, *part)) or None for part in _parts(program, found)]
     return tuple(lines(found, "obligations", cells, test) for test in tests)
 

@@ -7,7 +7,6 @@ import stat
 import subprocess
 import sys
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
 
 import guiju
@@ -19,6 +18,8 @@ from guiju.dsl.rule_texts import rule_texts
 from guiju.dsl.shipped import DEFAULT_POLICY
 from guiju.engine.diagnostic import Refusal
 from guiju.engine.facts.tables import Table
+
+from ..kept_copies import Harm, resealed
 
 CASES = Path(__file__).parent.parent / "cases"
 POLICIES = (
@@ -155,10 +156,6 @@ def test_a_version_added_beside_is_seen(tmp_path, reads):
         guiju.load(version)
 
 
-def resealed(content):
-    return content + sha256(content).digest()
-
-
 @pytest.mark.parametrize(
     "harm",
     [
@@ -181,16 +178,6 @@ def test_a_damaged_copy_is_not_used_and_is_replaced(rules, folder, reads, harm):
     guiju.load(rules)
     assert len(reads) == 2
     assert copies(folder) == [copy]
-
-
-class Harm:
-    """What a pickle can be made to do."""
-
-    def __init__(self, call, *arguments):
-        self.made = call, arguments
-
-    def __reduce__(self):
-        return self.made
 
 
 @pytest.mark.parametrize("call", [os.mkdir, Path, Table.__init__], ids=["a system call", "a path", "a method"])

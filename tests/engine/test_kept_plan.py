@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable
 from datetime import date, timedelta
 from errno import EROFS
-from hashlib import sha256
 from pathlib import Path
 
 import guiju
@@ -28,6 +27,8 @@ from guiju.engine.plan.compile import compile_plan
 from guiju.engine.plan.kept_plan import plan_of
 from guiju.engine.plan.occasion import Occasion
 from guiju.engine.plan.plan import Plan
+
+from ..kept_copies import Harm, resealed
 
 CASES = Path(__file__).parent.parent / "cases"
 GOOD = (*sorted((CASES / "good").glob("*.policy")), *sorted((CASES / "good-versions").iterdir()))
@@ -309,10 +310,6 @@ def test_a_module_changed_makes_plans_stale(tmp_path, monkeypatch):
     assert len({*before, once, twice}) == 3
 
 
-def resealed(content):
-    return content + sha256(content).digest()
-
-
 @pytest.mark.parametrize(
     "harm",
     [
@@ -336,16 +333,6 @@ def test_a_damaged_copy_is_not_used_and_is_replaced(rules, folder, compiles, har
     assert plan_of(program, occasion(program)) == plan
     assert len(compiles) == 2
     assert copies(folder) == [copy]
-
-
-class Harm:
-    """What a pickle can be made to do."""
-
-    def __init__(self, call, *arguments):
-        self.made = call, arguments
-
-    def __reduce__(self):
-        return self.made
 
 
 @pytest.mark.parametrize("call", [os.mkdir, Path, Plan.__init__], ids=["a system call", "a path", "a method"])
