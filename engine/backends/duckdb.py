@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
+from ..plan.in_order import InOrder
 from ..plan.kept_plan import plan_of
 from ..plan.layout import quoted
 from ..plan.occasion import Occasion
@@ -41,11 +42,12 @@ class CheckTables:
     """What a check found, as tables that stay in the database.
 
     Each of `tables` (by what it holds: obligations, entitlements, undetermined, findings, targets, fundings, breaches,
-    duty_counts, classification_counts) is the name of a temporary table, of obligations and findings
+    duty_counts, classification_counts) is the name of a table, of obligations and findings
     that of a view that works them out as it is read. Those of lines begin with the columns of
     ORDER, by which any reading of them must be sorted; `causes` are lists of texts (engine/lowering/causes.py).
-    Obligations hold 未违反 besides those that results show; sorted by `order` they are sorted by ORDER. `rejects` where a
-    严重 校验 may have rejected rows: they stand in the table `result_tables.REJECTED`.
+    Obligations hold 未违反 besides those that results show; sorted by `order` they are sorted by ORDER, and those of entities
+    `in_order` can be read without being sorted. `rejects` where a 严重 校验 may have rejected rows: they stand in the table
+    `result_tables.REJECTED`.
     """
 
     connection: "DuckDBPyConnection" = field(repr=False)
@@ -54,6 +56,7 @@ class CheckTables:
     sheets: tuple[SheetSource, ...] = field(repr=False)
     rejects: bool = False
     order: tuple[str, ...] = PLACE
+    in_order: tuple[InOrder, ...] = field(default=(), repr=False)
 
 
 TABLES = {
@@ -72,8 +75,8 @@ TABLES = {
 def check(program: Program, typed: TypedTables, as_of: date) -> CheckTables:
     """Decide every rule of a Program for every row of typed tables, as of the end of a day.
 
-    `typed` is a connection with tables as typed_tables.py has them; they are only read. Results are temporary tables of
-    the same connection; of rows nothing passes through Python. Threads, memory and where to spill are settings of the
+    `typed` is a connection with tables as typed_tables.py has them; they are only read. Results are tables of
+    the same database; of rows nothing passes through Python. Threads, memory and where to spill are settings of the
     connection (session.connect). Raises Refusal (GJ401) where something of the Program cannot be said in SQL.
     """
     connection = typed.connection
@@ -81,7 +84,7 @@ def check(program: Program, typed: TypedTables, as_of: date) -> CheckTables:
     plan = plan_of(program, occasion_of(typed, as_of))
     prepare(connection, program, plan, typed)
     run(connection, plan.statements)
-    return CheckTables(connection, as_of, TABLES, typed.sheets, plan.rejects, plan.order)
+    return CheckTables(connection, as_of, TABLES, typed.sheets, plan.rejects, plan.order, plan.in_order)
 
 
 def occasion_of(typed: TypedTables, as_of: date) -> Occasion:

@@ -122,7 +122,7 @@ def _work_out_violations(found: CheckTables) -> None:
     states = ", ".join(f"'{state.value}'" for state in State if state.is_violation)
     obligations = quoted(found.tables["obligations"])
     query = f"SELECT * FROM {obligations} WHERE state IN ({states})"
-    found.connection.execute(f"CREATE OR REPLACE TEMP TABLE {quoted(VIOLATIONS)} AS {query}")
+    found.connection.execute(f"CREATE OR REPLACE TABLE {quoted(VIOLATIONS)} AS {query}")
 
 
 def _violations(found: CheckTables, limit: int) -> tuple[Obligation, ...]:

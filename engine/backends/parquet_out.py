@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .parquet_join import ParquetJoin
+from .pieces import written_side_by_side
 from .shortage import refusing_shortage
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ ROW_GROUP = 122_880
 def write_files(connection: "DuckDBPyConnection", queries: Mapping[Path, Sequence[str]]) -> tuple[Path, ...]:
     """Write the rows of queries, in their order, to a Parquet file in place of one that is there; gives the files.
 
-    The queries of one file are run one after the other and have the same columns. No file takes its name before all are
+    The queries of one file have the same columns and are run side by side. No file takes its name before all are
     complete: whatever happens before, what was there is as it was. What a killed run left beside them is overwritten by
     the next. Raises Refusal where memory or disk do not suffice or the folder cannot be written.
     """
@@ -41,16 +42,17 @@ def _write(connection: "DuckDBPyConnection", queries: Sequence[str], path: Path)
     if len(queries) == 1:
         _copy(connection, queries[0], path)
         return
-    piece = path.with_name(f"{path.name}.piece")
-    try:
-        with path.open("wb") as target, _any_cell_may_be_empty(connection):
-            joined = ParquetJoin(target)
-            for query in queries:
-                _copy(connection, query, piece)
-                joined.add(piece)
-            joined.finish()
-    finally:
-        piece.unlink(missing_ok=True)
+    pieces = path.with_name(f"{path.name}.pieces")
+    with (
+        path.open("wb") as target,
+        _any_cell_may_be_empty(connection),
+        written_side_by_side(connection, queries, pieces, _copy) as written,
+    ):
+        joined = ParquetJoin(target)
+        for piece in written:
+            joined.add(piece)
+            piece.unlink()
+        joined.finish()
 
 
 @contextmanager

@@ -46,7 +46,7 @@ def small_table(connection: duckdb.DuckDBPyConnection, table: SmallTable) -> Non
     given: list[object] = []
     every = zip(table.columns, table.cells, strict=True)
     cells = (f"CAST({_handed_over(kind, c, given)} AS {kind}) AS {quoted(name)}" for (name, kind), c in every)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {quoted(table.name)} AS SELECT {', '.join(cells)}", given)
+    connection.execute(f"CREATE OR REPLACE TABLE {quoted(table.name)} AS SELECT {', '.join(cells)}", given)
 
 
 def _handed_over(type_: str, cells: Sequence[object], given: list[object]) -> str:
@@ -74,17 +74,17 @@ def word_type(connection: duckdb.DuckDBPyConnection, name: str, words: Sequence[
     """A type of a few words."""
     listed = ", ".join(map(quoted_text, words))
     connection.execute(f"DROP TYPE IF EXISTS {quoted(name)} CASCADE")
-    connection.execute(f"CREATE TEMP TYPE {quoted(name)} AS ENUM ({listed})")
+    connection.execute(f"CREATE TYPE {quoted(name)} AS ENUM ({listed})")
 
 
 def empty_table(connection: duckdb.DuckDBPyConnection, entity: Entity, name: str) -> None:
     """A 台账 nobody sent has no rows."""
     declared = ", ".join(f"{quoted(n)} {type_}" for n, type_ in columns_of(entity))
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {quoted(name)} ({declared})")
+    connection.execute(f"CREATE OR REPLACE TABLE {quoted(name)} ({declared})")
 
 
 def run(connection: duckdb.DuckDBPyConnection, statements: "Iterable[Statement]") -> None:
     """Make each table, or the view that stands for it."""
     for statement in statements:
         kind = "VIEW" if statement.lazy else "TABLE"
-        connection.execute(f"CREATE OR REPLACE TEMP {kind} {quoted(statement.table)} AS\n{statement.query}")
+        connection.execute(f"CREATE OR REPLACE {kind} {quoted(statement.table)} AS\n{statement.query}")

@@ -68,5 +68,5 @@ def gathered(found: SparkCheck, connection: "DuckDBPyConnection", folder: Path) 
         with refusing_failure("取回结果"):
             found.session.table(f"`{name}`").write.mode("overwrite").parquet(f"file://{place.absolute()}")
         files = str(place / "*.parquet").replace("'", "''")
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE {quoted(name)} AS SELECT * FROM read_parquet('{files}')")
+        connection.execute(f"CREATE OR REPLACE TABLE {quoted(name)} AS SELECT * FROM read_parquet('{files}')")
     return CheckTables(connection, found.as_of, found.tables, found.sheets, found.rejects)

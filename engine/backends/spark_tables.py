@@ -74,7 +74,7 @@ def _write(
         f"unnest(${n + 1}::{type_}[]) AS {name}" for n, (type_, name) in enumerate(zip(types, names, strict=True))
     )
     columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in names]
-    connection.execute(f'CREATE OR REPLACE TEMP TABLE "#listed" AS SELECT {cells}', columns)
+    connection.execute(f'CREATE OR REPLACE TABLE "#listed" AS SELECT {cells}', columns)
     _copy(connection, 'SELECT * FROM "#listed"', path)
     connection.execute('DROP TABLE "#listed"')
 

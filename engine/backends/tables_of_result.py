@@ -56,7 +56,7 @@ def _fill(found: CheckTables, table: str, lines: Sequence[Cells]) -> None:
     names = [(name, type_of(name)) for name in COLUMNS[table]]
     place = [(name.strip('"'), "BIGINT") for name in PLACE]
     declared = ", ".join(f"{quoted(name)} {kind}" for name, kind in (*place, *names))
-    found.connection.execute(f"CREATE OR REPLACE TEMP TABLE {quoted(table)} ({declared})")
+    found.connection.execute(f"CREATE OR REPLACE TABLE {quoted(table)} ({declared})")
     nowhere = ", ".join("0" for _ in place[1:])
     cells = ", ".join(f"unnest(${n}::{kind}[])" for n, (_, kind) in enumerate(names, 2))
     for start in range(0, len(lines), AT_ONCE):

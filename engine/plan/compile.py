@@ -111,6 +111,7 @@ class _Compiler:
             rejects=bool(self.validated.tables),
             word_types=self.outputs.word_types.lists(),
             order=self.outputs.order_of_obligations(),
+            in_order=self.outputs.obligations_in_order(),
         )
 
     def _funds(self, number: int, fund: Fund) -> list[FundVersion]:

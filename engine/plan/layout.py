@@ -20,6 +20,8 @@ from ..types import (
 
 ROW, KEY, SHEET, LINE = "#row", "#key", "#sheet", "#line"
 """The columns every table has before its declared ones."""
+NARROW_ROW = f'CAST("{ROW}" AS UINTEGER)'
+"""A row to sort by: a table has fewer than 4,294,967,296."""
 EXACT_SQL = "STRUCT(n HUGEINT, d HUGEINT)"
 """A number not yet rounded: a fraction in lowest terms, its denominator positive."""
 

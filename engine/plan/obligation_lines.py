@@ -1,6 +1,6 @@
 """Obligations as lines of results: each row crossed with the duties, in one pass over the table of their entity."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from attrs import define, field, frozen
@@ -10,10 +10,11 @@ from ..lowering.base import written
 from ..outcome import State
 from .duties import DutySql
 from .frames import Frame
+from .in_order import InOrder, Unfolded
 from .late import Told
 from .layout import KEY, ROW, quoted
 from .open_lines import OpenLine
-from .outputs import Outputs, day_words, one_of, ordered, placed, words
+from .outputs import Outputs, day_words, each_of, one_of, ordered, placed, unfolded, words
 from .result_tables import OBLIGATION_COLUMNS, OBLIGATIONS, PLACE, UNDETERMINED, type_of
 
 
@@ -100,6 +101,11 @@ Cells = Mapping[str, tuple[str, str]]
 """The columns of one obligation by name: the SQL of each, and of what type it is."""
 
 
+def _read(name: str) -> str:
+    """A column of obligations, read from lines that are crossed or unfolded."""
+    return ordered(name) if name == "causes" else quoted(name)
+
+
 @define(eq=False)
 class _Lines:
     """The obligations of some duties, each with one of its bearers, on the rows of one frame; `each` crosses in a group."""
@@ -127,6 +133,7 @@ class _Lines:
         """Into the tables of obligations, of what is undecided, and of counts."""
         self.outputs.add(OBLIGATIONS, self._obligations())
         self.outputs.places.append(self._fixed())
+        self.outputs.in_order.setdefault(self.rows.entity_number, []).append(self._in_order())
         for (offer, bearer), cells, chosen in zip(self.owed, self.cells, self.chosen, strict=True):
             if not bearer:
                 self.outputs.add(UNDETERMINED, self._undecided(offer, cells, chosen))
@@ -182,17 +189,43 @@ class _Lines:
 
     def _one_of(self, name: str) -> str:
         """A column by the number of the duty."""
+        return one_of(self._each(name), self._kind(name))
+
+    def _each(self, name: str) -> list[str]:
+        return [cells[name][0] for cells in self.cells]
+
+    def _kind(self, name: str) -> str:
         kinds = {cells[name][1] for cells in self.cells}
-        return one_of([cells[name][0] for cells in self.cells], kinds.pop() if len(kinds) == 1 else type_of(name))
+        return kinds.pop() if len(kinds) == 1 else type_of(name)
 
     def _obligations(self) -> str:
-        cells = ", ".join(f"{self._cell(name)} AS {quoted(name)}" for name in OBLIGATION_COLUMNS)
+        cells = ", ".join(f"{self._cell(name, self._one_of)} AS {quoted(name)}" for name in OBLIGATION_COLUMNS)
         tests = " AND ".join((f"NOT {self._one_of('none')}", *self._counted))
         lines = f"SELECT {placed(self._place())}, {cells} FROM {self._source} WHERE {tests}"
-        names = ", ".join(ordered(n) if n == "causes" else quoted(n) for n in OBLIGATION_COLUMNS)
+        names = ", ".join(_read(n) for n in OBLIGATION_COLUMNS)
         return f"SELECT {', '.join(PLACE)}, {names} FROM ({lines})"
 
-    def _cell(self, name: str) -> str:
+    def _in_order(self) -> InOrder | None:
+        """The same lines unfolded row by row; None where a row has several periods or owes to everyone of a group."""
+        if self.each or self.rows.period:
+            return None
+        columns = tuple(Unfolded(n, self._cell(n, self._unfolded), _read(n)) for n in OBLIGATION_COLUMNS)
+        owed = [
+            f"NOT ({none}) AND ({chosen})" if chosen else f"NOT ({none})"
+            for none, chosen in zip(self._each("none"), self.chosen, strict=True)
+        ]
+        return InOrder(self.rows.entity_number, self.table, columns, unfolded(self._by_place(owed), "BOOLEAN"))
+
+    def _by_place(self, values: Sequence[str]) -> list[str]:
+        """What belongs to each duty and bearer, in the order of their lines."""
+        places = [(offer.number, bearer, n) for n, (offer, bearer) in enumerate(self.owed)]
+        return [values[n] for *_, n in sorted(places)]
+
+    def _unfolded(self, name: str) -> str:
+        return each_of(self._by_place(self._each(name)), self._kind(name))
+
+    def _cell(self, name: str, of_duty: Callable[[str], str]) -> str:
+        """A column of obligations, `of_duty` where it differs from duty to duty."""
         match name:
             case "entity":
                 typed, _ = self.outputs.word_types.typed(name, exp.Literal.string(self.rows.entity))
@@ -204,7 +237,7 @@ class _Lines:
             case "bearer" if self.each:
                 return "called"
             case _:
-                return self._one_of(name)
+                return of_duty(name)
 
     def _place(self) -> tuple[str, ...]:
         rule = one_of([str(1_000 + offer.number) for offer, _ in self.owed], "INTEGER")

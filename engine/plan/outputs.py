@@ -7,7 +7,8 @@ from attrs import define, evolve, field
 from ..lowering.causes import FIELD, head
 from ..outcome import State
 from ..types import CauseKind
-from .layout import quoted, quoted_text
+from .in_order import InOrder
+from .layout import NARROW_ROW, quoted, quoted_text
 from .plan import Statement
 from .result_tables import (
     BREACHES,
@@ -29,8 +30,8 @@ BEFORE_FUNDS = "#undetermined of rows"
 
 FINDS = "#finds"
 """The column of what is undecided that says whether one of the causes is a finding."""
-_NARROW = {'"#row"': 'CAST("#row" AS UINTEGER)', '"#rule"': 'CAST("#rule" AS USMALLINT)'}
-"""Rows of a table and duties of a policy stay below 4,294,967,296 and 65,536."""
+_NARROW = {'"#row"': NARROW_ROW, '"#rule"': 'CAST("#rule" AS USMALLINT)'}
+"""Duties of a policy stay below 65,536."""
 
 
 @define(eq=False)
@@ -47,6 +48,8 @@ class Outputs:
     word_types: WordTypes = field(factory=WordTypes)
     places: list[tuple[str | None, ...]] = field(factory=list)
     """Of each source of obligations what the columns of PLACE are, None where that differs from line to line."""
+    in_order: dict[int, list[InOrder | None]] = field(factory=dict)
+    """Of each entity its sources of obligations, None for one whose lines come in no order."""
 
     def add(self, table: str, query: str) -> None:
         """A source of lines for a table; the columns of PLACE first, then those of COLUMNS."""
@@ -57,6 +60,10 @@ class Outputs:
         every = zip(PLACE, *self.places, strict=True)
         differ = [name for name, *values in every if None in values or len(set(values)) > 1]
         return tuple(_NARROW.get(name, name) for name in differ) or PLACE
+
+    def obligations_in_order(self) -> tuple[InOrder, ...]:
+        """The entities whose obligations have one source alone, and that in order."""
+        return tuple(sources[0] for sources in self.in_order.values() if len(sources) == 1 and sources[0] is not None)
 
     def count(self, duty: str, number: str) -> None:
         """So many more 不适用 of a duty; `number` is a query."""
@@ -106,6 +113,18 @@ def one_of(numbers: Sequence[str], type_: str = "VARCHAR") -> str:
         return f"CAST({numbers[0]} AS {type_})"
     branches = " ".join(f"WHEN {n} THEN {value}" for n, value in enumerate(numbers))
     return f"CAST(CASE k {branches} END AS {type_})"
+
+
+def each_of(values: Sequence[str], type_: str = "VARCHAR") -> str:
+    """One line for each value, in their order; the value itself where all are the same, since other columns make the lines."""
+    if len(set(values)) == 1:
+        return f"CAST({values[0]} AS {type_})"
+    return unfolded(values, type_)
+
+
+def unfolded(values: Sequence[str], type_: str) -> str:
+    """One line for each value, in their order."""
+    return f"unnest(CAST([{', '.join(values)}] AS {type_}[]))"
 
 
 def placed(place: Sequence[str]) -> str:

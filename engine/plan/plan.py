@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from attrs import frozen
 
+from .in_order import InOrder
 from .layout import quoted
 from .result_tables import PLACE
 from .small_table import SmallTable
@@ -24,7 +25,7 @@ class Plan:
 
     `rejects` where 校验 may reject rows (the table REJECTED). `own_tables` are the 数据表 of earlier versions: the name of
     the table, the version's number and the entity. `word_types` are types of few words with their words in order, `order`
-    what obligations are sorted by.
+    what obligations are sorted by, `in_order` the entities whose obligations need no sorting.
     """
 
     statements: tuple[Statement, ...]
@@ -33,6 +34,7 @@ class Plan:
     rejects: bool = False
     word_types: tuple[tuple[str, tuple[str, ...]], ...] = ()
     order: tuple[str, ...] = PLACE
+    in_order: tuple[InOrder, ...] = ()
 
 
 def read_by(statements: Iterable[Statement], tables: Iterable[SmallTable]) -> Iterator[SmallTable]:

@@ -17,25 +17,44 @@ def digest(path):
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def test_the_bytes_do_not_depend_on_threads_nor_on_the_order_of_the_rows(tmp_path):
+@pytest.mark.parametrize("tests", [[""], ["WHERE 编号 < 100000", "WHERE 编号 >= 100000", "WHERE 编号 < 7"]])
+def test_the_bytes_do_not_depend_on_threads_nor_on_the_order_of_the_rows(tests, tmp_path):
     digests = set()
     for threads, way in ((1, "ASC"), (2, "DESC"), (5, "ASC")):
         with duckdb.connect(config={"threads": threads}) as connection:
             connection.execute(f'CREATE TABLE t AS {ROWS} ORDER BY "名" {way}, "编号" {way}')
             path = tmp_path / f"{threads}.parquet"
-            assert write_files(connection, {path: ['SELECT * FROM t ORDER BY "组", "编号"']}) == (path,)
+            queries = [f'SELECT * FROM t {test} ORDER BY "组", "编号"' for test in tests]
+            assert write_files(connection, {path: queries}) == (path,)
+            assert connection.execute("SELECT current_setting('threads')").fetchone() == (threads,)
             digests.add(digest(path))
     assert len(digests) == 1
 
 
-def test_a_failure_leaves_all_that_was_there_and_nothing_else(tmp_path, connection):
+FAILS = "SELECT CASE WHEN i = 99999 THEN error('x') END AS x FROM range(100000) t(i)"
+FOR_HOURS = "SELECT CAST(max(md5(i::VARCHAR)) AS INTEGER) AS x FROM range(1000000000000) t(i)"
+
+
+@pytest.mark.parametrize("queries", [[FAILS], [FAILS, FOR_HOURS, FOR_HOURS], ["SELECT 1 AS x", FAILS, FOR_HOURS]])
+def test_a_failure_leaves_all_that_was_there_and_nothing_else(queries, tmp_path):
     first, second = tmp_path / "甲.parquet", tmp_path / "乙.parquet"
     first.write_text("旧", "utf-8")
-    fails = "SELECT CASE WHEN i = 99999 THEN error('x') END AS x FROM range(100000) t(i)"
-    with pytest.raises(duckdb.Error):
-        write_files(connection, {first: ["SELECT 1 AS x"], second: [fails]})
+    with connect(threads=2) as connection:
+        with pytest.raises(duckdb.Error, match="x"):
+            write_files(connection, {first: ["SELECT 1 AS x"], second: queries})
+        assert connection.execute("SELECT current_setting('threads')").fetchone() == (2,)
     assert first.read_text("utf-8") == "旧"
     assert [p.name for p in tmp_path.iterdir()] == ["甲.parquet"]
+
+
+def test_what_a_killed_run_left_of_several_queries_is_cleared_up(tmp_path, connection):
+    path = tmp_path / "表.parquet"
+    left = tmp_path / ".表.parquet.part.pieces"
+    left.mkdir()
+    (left / "9.parquet").write_bytes(b"half")
+    write_files(connection, {path: ["SELECT 1 AS x", "SELECT 2 AS x"]})
+    assert duckdb.sql(f"SELECT x FROM read_parquet('{path}')").fetchall() == [(1,), (2,)]
+    assert list(tmp_path.iterdir()) == [path]
 
 
 KILLED = """

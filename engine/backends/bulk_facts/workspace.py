@@ -90,7 +90,7 @@ class Workspace:
     def view(self, query: str) -> str:
         """Make a temporary view; gives its quoted name."""
         name = quoted(f"#bulk{next(self._numbers)}")
-        self.run(f"CREATE TEMP VIEW {name} AS {query}")
+        self.run(f"CREATE VIEW {name} AS {query}")
         self._views.append(name)
         return name
 
