@@ -794,7 +794,9 @@ def _load(path: Path | None) -> "Policy":
     from .dsl.policy_cache import load
     from .dsl.shipped import DEFAULT_POLICY
 
-    return load(path or DEFAULT_POLICY)
+    loaded = load(path or DEFAULT_POLICY)
+    _report(loaded.notices)
+    return loaded
 
 
 def _diagnostics(path: Path) -> "tuple[Diagnostic, ...]":
@@ -1074,3 +1076,7 @@ def _stop_writing() -> NoReturn:
 
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(NOTHING_WRONG)
+
+
+if __name__ == "__main__":  # python -m guiju.cli
+    main()

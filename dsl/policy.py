@@ -67,6 +67,8 @@ class Policy:
     folder: Path
     texts: Callable[[], Texts] = field(eq=False, repr=False)
     known_texts: RuleTexts | None = field(default=None, eq=False, repr=False)
+    notices: tuple[Diagnostic, ...] = field(default=(), eq=False, repr=False)
+    """Warnings that whoever uses the policy has to hear: files among the rules that nobody reads."""
 
     @property
     def modules(self) -> "tuple[s.Module, ...]":
