@@ -13,6 +13,7 @@ from ..engine.renames import named_on, names_on
 from .citations import citation_fields, policy_words
 from .deadlines import deadline_words
 from .document import Document
+from .left_out import rejected_rows
 from .masking import KeyMask
 from .rendering import fill
 from .result_views import undetermined_rules
@@ -110,6 +111,7 @@ def _common(program: Program, result: Result, issuer: str | None, day: date) -> 
         "年份": day.year,
         "政策": policy_words(program),
         "截至日期": full_date(result.as_of),
+        "拒收": rejected_rows(result.inputs),
         "规则版本": program.digest[:12],
     }
 
