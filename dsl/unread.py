@@ -126,7 +126,7 @@ def unread_data(folders: Sequence[Path], named: Named) -> tuple[Diagnostic, ...]
             identity = _identity(folder / path)
             if identity is not None and identity not in known:
                 known.add(identity)
-                found.append(UnreadData(CellPlace(str(folder / path)), files[-1]).to_diagnostic())
+                found.append(_elsewhere(folder / path, files[-1]))
     for folder, inner in _places(folders, named.files):
         for file in _files(folder / inner):
             if _identity(file) not in known:
@@ -158,6 +158,14 @@ def _places(folders: Iterable[Path], files: Iterable[NamedFile]) -> Iterator[tup
 def _files(folder: Path) -> Iterator[Path]:
     """Files that somebody may have laid there: no hidden ones, nor those by which Excel marks an open workbook."""
     return (f for f in sorted(folder.iterdir()) if f.is_file() and not f.name.startswith((".", "~$")))
+
+
+def _elsewhere(file: Path, meant: NamedFile) -> Diagnostic:
+    """An error of a file called as the rules name one; a warning where it is but a copy of the one they read."""
+    place = CellPlace(str(file))
+    if meant.is_there and meant.place.read_bytes() == file.read_bytes():
+        return UnreadFile(place, file.name, meant, same=True).to_diagnostic()
+    return UnreadData(place, meant).to_diagnostic()
 
 
 def _unnamed(file: Path, inner: Path, named: Named) -> Iterator[Diagnostic]:

@@ -60,6 +60,8 @@ class UnreadFile(Problem):
     is_text: bool = True
     calendar: str = ""
     """The name of the 日历 that it may be, where it lies among these."""
+    same: bool = False
+    """Whether it holds the very same as the one that is read."""
 
     def message(self) -> str:
         return f"没有规则读「{self.name}」，里面的内容不起作用"
@@ -71,10 +73,13 @@ class UnreadFile(Problem):
 
     def notes(self) -> tuple[str, ...]:
         if self.meant is not None:
-            return (self.meant.reads(),)
+            same = "；两个文件现在内容相同，只改这里的不起作用" if self.same else ""
+            return (f"{self.meant.reads()}{same}",)
         return (f"规则读的有：{'、'.join(self.named)}",) if self.named else ("规则没有写要读哪个数据文件",)
 
     def help(self) -> tuple[str, ...]:
+        if self.same:
+            return ("请删去这里的，只留读的那一个",)
         if self.calendar:
             return (f"要用它的，请在「政策」语句里写：日历 中国、{self.calendar}", AWAY)
         if self.meant is None:
@@ -91,7 +96,7 @@ class UnreadData(Problem):
     """A file called exactly as the rules name one, in a folder of the policy from which they do not read it.
 
     An error, where other files nobody reads get a warning: the name leaves no doubt what it was laid there for, and sums
-    and deadlines would go by other figures than those its author sees in front of him.
+    and deadlines would go by other figures than those its author sees in front of him. A mere copy gets a warning.
     """
 
     code: ClassVar[str] = "GJ239"

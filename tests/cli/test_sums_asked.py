@@ -95,7 +95,7 @@ def test_a_fund_for_a_place_is_explained_step_by_step(why, key):
     assert "数额：3000元\n        （2人×1500元）" in told
     assert "付款：兴庆区县级财政" in told
     assert "预算数（县区年度 的 矫正经费预算数，2013年度）：2000元" in told
-    assert "差额：1000元" in told
+    assert "少列：1000元" in told
 
 
 def test_unsure_heads_are_told_with_what_is_missing(why):
@@ -105,7 +105,7 @@ def test_unsure_heads_are_told_with_what_is_missing(why):
     assert "不能确定1行，缺社区矫正人员.入矫日期 × 1行" in told
     assert "数额：1000元至2000元" in told
     assert "无法判定（缺失：社区矫正人员.入矫日期 × 1行）" in told
-    assert "差额：未知" in told
+    assert "少列：未知" in told
 
 
 def test_the_mean_shows_every_month_end(why):

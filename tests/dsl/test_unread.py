@@ -36,6 +36,7 @@ FIRST = """政策 高龄津贴
 """
 LATER = "政策 高龄津贴\n  施行 2022年1月1日\n"
 TOWNS = "代码,类别\n01,甲\n"
+CHANGED = "代码,类别\n01,乙\n"
 FIGURES = "镇,年度,津贴标准\n01,2020年度,100元\n"
 
 
@@ -112,14 +113,21 @@ def test_a_file_that_seems_to_be_meant_is_warned_of(policy: Path, folder: str, n
 @pytest.mark.parametrize("name", ["镇.csv", "津贴标准.csv", "日历/中国.csv", "日历/中国.年份.csv"])
 @pytest.mark.parametrize("folder", ["2022-01-01", "2024-01-01", "."])
 def test_a_file_called_as_the_rules_name_one_is_refused(policy: Path, folder: str, name: str):
-    lay(policy, {f"{folder}/{name}": TOWNS})
+    lay(policy, {f"{folder}/{name}": CHANGED})
     assert told(policy) == [("GJ239", (Path(folder) / name).as_posix())]
     with pytest.raises(Refusal):
         guiju.load(policy)
 
 
-def test_the_first_version_alone_is_not_refused_for_what_lies_in_a_later_one(policy: Path):
+def test_a_mere_copy_is_warned_of(policy: Path):
     lay(policy, {"2022-01-01/镇.csv": TOWNS})
+    assert told(policy) == [("GJ238", "2022-01-01/镇.csv")]
+    (notice,) = guiju.load(policy).notices
+    assert "内容相同" in notice.notes[0]
+
+
+def test_the_first_version_alone_is_not_refused_for_what_lies_in_a_later_one(policy: Path):
+    lay(policy, {"2022-01-01/镇.csv": CHANGED})
     assert told(policy / "2020-01-01") == []
     assert [code for code, _ in told_of(policy / "2022-01-01", policy)] == ["GJ239"]
 
@@ -149,7 +157,7 @@ def test_a_table_in_a_folder_of_its_own(policy: Path):
     lay(policy, {"2020-01-01/数据/镇.csv": TOWNS})
     (policy / "2020-01-01" / "镇.csv").unlink()
     assert told(policy) == []
-    lay(policy, {"2022-01-01/数据/镇.csv": TOWNS, "2020-01-01/数据/镇 (1).csv": TOWNS, "2020-01-01/镇.csv": TOWNS})
+    lay(policy, {"2022-01-01/数据/镇.csv": CHANGED, "2020-01-01/数据/镇 (1).csv": TOWNS, "2020-01-01/镇.csv": TOWNS})
     assert told(policy) == [
         ("GJ239", "2022-01-01/数据/镇.csv"),
         ("GJ238", "2020-01-01/镇.csv"),
@@ -187,7 +195,8 @@ def test_a_kept_policy_warns_each_time_and_sees_what_is_laid_there_later(policy:
     first, second = guiju.load(policy).notices, guiju.load(policy).notices
     assert [d.code for d in first] == ["GJ238"]
     assert second == first
-    (policy / "2022-01-01" / "镇 (1).csv").rename(policy / "2022-01-01" / "镇.csv")
+    (policy / "2022-01-01" / "镇 (1).csv").unlink()
+    lay(policy, {"2022-01-01/镇.csv": CHANGED})
     for _ in range(2):
         with pytest.raises(Refusal) as refused:
             guiju.load(policy)
