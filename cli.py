@@ -172,7 +172,9 @@ def form(policy_path: Path | None, as_of: date | None, out: Path) -> None:
 
     loaded = _load(policy_path)
     sheets = write_form(loaded.program, loaded.reference, out, day=as_of or _today())
-    _print(f"已写出：{out}（{'、'.join(s.name for s in sheets)}）\n填好后运行：policy check {out} --as-of 基准日期")
+    chosen = f" --policy {policy_path}" if policy_path is not None else ""
+    written = f"已写出：{out}（{'、'.join(s.name for s in sheets)}）"
+    _print(f"{written}\n填好后运行：policy check {out}{chosen} --as-of 基准日期")
 
 
 @policy.command(short_help="核查导出的数据：有哪些职责，哪些逾期，该付多少钱")

@@ -83,7 +83,7 @@ class _Sections:
         return "\n".join(
             (
                 f"{program.name}　{program.title}",
-                f"版本：{'、'.join(d.isoformat() for d in program.dates_in_force)} 施行{until}",
+                f"版本：{'、'.join(d.isoformat() for d in program.dates_enacted)} 施行{until}",
                 f"截至：{self.result.as_of.isoformat()}",
                 f"摘要：{program.digest}",
             )
