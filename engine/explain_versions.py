@@ -10,7 +10,7 @@ from .interpret import Case, Interpreter
 from .outcome import State, Trace, TraceLine
 from .program import Benefit, Derived, Duty, Target, Validation
 from .types import MoneyType, Unknown
-from .versions import NO_PERIOD, NOT_THERE, Governed, Undated, VersionedInterpreter
+from .versions import NO_PERIOD, NOT_THERE, SAME, Governed, Undated, VersionedInterpreter
 from .words import describe_fen, describe_value
 
 VERSION = "适用版本"
@@ -83,7 +83,8 @@ class VersionedExplainer:
     def _words(self, governed: Governed) -> str:
         """The version, and where rows of its 数据表 count that hold from a later day on, that day."""
         version = self.interpreter.program.version_at(governed.in_force)
-        rows = f"（数据表用自{full_date(version.in_force)}起的行）" if version.enacted != version.in_force else ""
+        later = version.enacted != version.in_force and governed.reason != SAME
+        rows = f"（数据表用自{full_date(version.in_force)}起的行）" if later else ""
         return f"{full_date(version.enacted)}施行的版本{rows}"
 
 

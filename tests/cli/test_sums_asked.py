@@ -133,6 +133,15 @@ def test_a_fund_for_the_whole_by_rates_of_the_persons(why):
     assert "数额：2000元至2600元" in told
 
 
+def test_who_asks_about_a_place_where_the_fund_is_not_divided_is_told_how_to_ask(run, export):
+    def asked(rule):
+        return run("why", export, "某地", rule, "--policy", export.parent / "政策", "--as-of", "2013-06-30").err
+
+    assert "编号写「全部」" in asked("自治区补助")
+    assert "[GJ601]" in asked("接回经费")
+    assert "编号写「全部」" not in asked("接回经费")
+
+
 def test_the_sum_of_a_benefit_counts_sums(why):
     told = year(why("兴庆区", "接回经费"), 2012)
     assert "数额：600元\n        （2笔×300元）" in told
