@@ -106,3 +106,17 @@ def test_a_form_says_how_to_check_it_by_the_policy_it_is_for(run):
     out = run("form", "--policy", "办法", "--out", "填报.xlsx").out
     assert "填好后运行：policy check 填报.xlsx --policy 办法 --as-of 基准日期\n" in out
     assert "填好后运行：policy check 填报.xlsx --as-of 基准日期\n" in run("form", "--out", "填报.xlsx").out
+
+
+def test_a_bulletin_tells_each_deadline_that_cases_went_by(run, policy):
+    def bulletin(as_of):
+        run("bulletin", "老人.csv", "--policy", "办法", "--as-of", as_of, "--out", "通报", "--form", "md")
+        return (policy / "通报" / "考核通报.md").read_text("utf-8")
+
+    days = "（不含当日，按工作日计算）"
+    told = bulletin("2023-12-31")
+    assert f"\n时限：受理日期起5个工作日内{days}；自2022年1月1日起，受理日期起3个工作日内{days}。\n" in told
+    assert told.index("\n依据：《补助办法》。") < told.index("\n依据：《修改补助办法的决定》。")
+    told = bulletin("2021-12-31")
+    assert f"\n时限：受理日期起5个工作日内{days}。\n" in told
+    assert "\n依据：《修改补助办法的决定》。" not in told
