@@ -172,7 +172,9 @@ def form(policy_path: Path | None, as_of: date | None, out: Path) -> None:
 
     loaded = _load(policy_path)
     sheets = write_form(loaded.program, loaded.reference, out, day=as_of or _today())
-    _print(f"已写出：{out}（{'、'.join(s.name for s in sheets)}）\n填好后运行：policy check {out} --as-of 基准日期")
+    chosen = f" --policy {policy_path}" if policy_path is not None else ""
+    written = f"已写出：{out}（{'、'.join(s.name for s in sheets)}）"
+    _print(f"{written}\n填好后运行：policy check {out}{chosen} --as-of 基准日期")
 
 
 @policy.command(short_help="核查导出的数据：有哪些职责，哪些逾期，该付多少钱")
@@ -338,13 +340,17 @@ def _about_cases(command: Callable[..., None]) -> Callable[..., None]:
     return wrapped
 
 
-def _found_for(
-    request: CaseRequest, loaded: "Policy", printed: "Printed | Called"
-) -> "AbstractContextManager[DocumentCheck]":
+@contextmanager
+def _found_for(request: CaseRequest, loaded: "Policy", printed: "Printed | Called") -> "Iterator[DocumentCheck]":
     """The check that documents are asked about, by the engine asked for or the one that fits."""
     if (request.engine or _engine_for(request.exports)) == "reference":
-        return nullcontext(_small(loaded, request.exports, request.as_of or _today(), request.map_file))
-    return _checked(request, loaded, printed)
+        found = _small(loaded, request.exports, request.as_of or _today(), request.map_file)
+        _say_rejected(found.result)
+        yield found
+        return
+    with _checked(request, loaded, printed) as found:
+        _say_rejected(found.result)
+        yield found
 
 
 def _write_documents(documents: "Iterable[NamedDocument]", output: "Output") -> None:
@@ -794,7 +800,9 @@ def _load(path: Path | None) -> "Policy":
     from .dsl.policy_cache import load
     from .dsl.shipped import DEFAULT_POLICY
 
-    return load(path or DEFAULT_POLICY)
+    loaded = load(path or DEFAULT_POLICY)
+    _report(loaded.notices)
+    return loaded
 
 
 def _diagnostics(path: Path) -> "tuple[Diagnostic, ...]":
@@ -866,6 +874,15 @@ def _say_unverified(unverified: "Sequence[Unverified]") -> None:
     if unverified:
         told = (f"「{u.rule}」{u.violations:,}条（一条由{u.rows:,}行合计得出）" for u in unverified)
         _say(f"以下违规合计的行太多，没有逐件复核：{'、'.join(told)}；其余印出的违规都已逐件复核")
+
+
+def _say_rejected(result: "Result") -> None:
+    """Documents are made from the rows that could be read; whoever signs them has to know that there were others."""
+    from .reports.left_out import rejected_rows
+
+    rejected = rejected_rows(result.inputs)
+    if rejected:
+        _say(f"读入数据时拒收{rejected}，文书里没有计入；哪些行、为什么，运行 policy check 看拒收清单，改正后重新出")
 
 
 def _asked(
@@ -1074,3 +1091,7 @@ def _stop_writing() -> NoReturn:
 
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(NOTHING_WRONG)
+
+
+if __name__ == "__main__":  # python -m guiju.cli
+    main()

@@ -27,7 +27,8 @@ def stages_of(program: Program, tables: Mapping[str, DatedTable]) -> Iterator[tu
     yield _over(program, tables, program.in_force)
     kept = tuple(transition for transition in program.transitions if not transition.new)
     for day in days:
-        yield _over(evolve(program, in_force=day, examples=(), transitions=kept), tables, day)
+        stage = evolve(program, in_force=day, of_version=program.in_force, examples=(), transitions=kept)
+        yield _over(stage, tables, day)
 
 
 def _over(program: Program, tables: Mapping[str, DatedTable], day: date) -> tuple[Program, Mapping[str, Table]]:

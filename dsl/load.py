@@ -1,6 +1,6 @@
 """From a policy folder to a Program: reads rule files, source text, reference data and calendars, then checks them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from os.path import relpath
@@ -32,6 +32,7 @@ from .respace import declared_names
 from .rule_keys import settle_rules
 from .shipped import DEFAULT_POLICY, SHIPPED
 from .table_references import dangling_references
+from .unread import Named, folders_of, is_dated, joined, named_in, unread_data, unread_rules
 from .versions import (
     ReadVersion,
     Whole,
@@ -59,6 +60,8 @@ class Loaded:
     diagnostics: tuple[Diagnostic, ...]
     later: tuple[Policy, ...] = ()
     """The same rules over their 数据表 as those stand from later days on (dated rows, dated_data.py)."""
+    named: Named | None = None
+    """What the rules name; None where they are too broken to tell."""
 
 
 def load(path: Path) -> Policy:
@@ -77,8 +80,31 @@ def examine(path: Path) -> Loaded:
     path = _policy_of_file(path)
     folders = version_folders(path)
     if len(folders) > 1:
-        return _examine_versions(folders)
+        return _with_unread(_examine_versions(folders), path, folders, [f for v in folders for f in v.glob(RULES)])
     folder, files = rule_files(path)
+    return _with_unread(_examine_one(folder, files), path, (folder,), files)
+
+
+def _with_unread(loaded: Loaded, path: Path, versions: tuple[Path, ...], files: Iterable[Path]) -> Loaded:
+    """What was loaded, and what lies in its folders and nobody reads: told at every loading, as results rest on it."""
+    folders = folders_of(path, versions)
+    found = unread_rules(folders, files)
+    if loaded.named is not None:
+        found = (*unread_data(folders, loaded.named), *found)
+    policy = evolve(loaded.policy, notices=found) if loaded.policy is not None else None
+    if any(d.is_error for d in found):
+        policy = None
+    return evolve(loaded, policy=policy, diagnostics=(*loaded.diagnostics, *found))
+
+
+def _named(program: Program, statements: tuple[s.Statement, ...], folder: Path, sources: Sequence[SourceText]) -> Named:
+    """What the rules of one version name; `sources` are its rule files."""
+    texts = (*sources, *((program.source,) if program.source is not None else ()))
+    return named_in(program, statements, folder, (Path(text.path) for text in texts))
+
+
+def _examine_one(folder: Path, files: tuple[Path, ...]) -> Loaded:
+    """Load a policy of one version."""
     modules: list[s.Module] = []
     diagnostics: list[Diagnostic] = []
     sources = [read_source(f) for f in files]
@@ -97,6 +123,7 @@ def examine(path: Path) -> Loaded:
         return Loaded(None, in_text_order((*problems, *checked.diagnostics)))
     program = with_later_names(evolve(checked.program, renames=renames_of(whole)), whole)
     loaded = _with_data(checked, program, tuple(modules), sources, folder)
+    loaded = evolve(loaded, named=_named(program, whole.statements, folder, sources))
     if loaded.policy is None or not loaded.later:
         return loaded
     return evolve(loaded, policy=by_day(loaded.policy, loaded.later, whole), later=())
@@ -112,27 +139,19 @@ def version_folders(path: Path) -> tuple[Path, ...]:
         return (path,)
     if not any(path.glob(RULES)):
         return tuple(sorted(v for v in path.iterdir() if v.is_dir() and any(v.glob(RULES))))
-    if not _is_date(path.resolve().name):
+    if not is_dated(path):
         return (path,)
-    beside = (v for v in path.resolve().parent.iterdir() if v.is_dir() and _is_date(v.name) and any(v.glob(RULES)))
+    beside = (v for v in path.resolve().parent.iterdir() if v.is_dir() and is_dated(v) and any(v.glob(RULES)))
     earlier = sorted(v for v in beside if v.name < path.resolve().name)
     return (*(path.parent / v.name if path.parent.name else v for v in earlier), path)
 
 
 def _policy_of_file(path: Path) -> Path:
     """The policy that a rule file of a version belongs to: it can only be read together with all the others."""
-    if not path.is_file() or not _is_date(path.resolve().parent.name):
+    if not path.is_file() or not is_dated(path.resolve().parent):
         return path
     home = path.resolve().parent.parent
     return home if path.is_absolute() else Path(relpath(home))
-
-
-def _is_date(name: str) -> bool:
-    try:
-        date.fromisoformat(name)
-    except ValueError:
-        return False
-    return True
 
 
 def _examine_versions(folders: tuple[Path, ...]) -> Loaded:
@@ -171,17 +190,20 @@ def _versions_with_data(
     """Read the 数据表 of each version, seal it, and put all together as one policy."""
     _, problems = union_of_entities(programs, whole.versions)
     sealed: list[tuple[Policy, Consolidated]] = []
+    named: list[Named] = []
     ends = (*(version.in_force for version in whole.versions[1:]), date.max)
     for number, (own, plain, program) in enumerate(zip(read, checked, programs, strict=True)):
         sources = [source for earlier in read[: number + 1] for source in earlier.sources]
         sources += [a.document.source for a in whole.amending.values() if a.document is not None]
         loaded = _with_data(plain, program, own.modules, sources, own.folder)
         problems = (*problems, *(d for d in loaded.diagnostics if d not in plain.diagnostics and d not in problems))
+        named.append(_named(program, whole.modules[number].statements, read[0].folder, sources))
         if loaded.policy is not None:
             stages = (loaded.policy, *loaded.later)
             sealed.extend((stage, whole.versions[number]) for stage in stages if stage.program.in_force < ends[number])
+    names = joined(named)
     if any(d.is_error for d in problems):
-        return Loaded(None, (*found, *problems))
+        return Loaded(None, (*found, *problems), named=names)
     renames = renames_of(whole.versions[-1])
     references = _shared([policy.reference for policy, _ in sealed])
     versions = tuple(
@@ -192,7 +214,7 @@ def _versions_with_data(
     program = as_one(versions, tuple(version for _, version in sealed))
     texts = Texts(modules, whole.versions, whole.amending)
     policy = Policy(program, references[-1], read[0].folder.parent, lambda: texts)
-    return Loaded(policy, (*found, *problems))
+    return Loaded(policy, (*found, *problems), named=names)
 
 
 def _shared(references: Sequence[Mapping[str, Table]]) -> list[dict[str, Table]]:

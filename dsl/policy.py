@@ -67,6 +67,8 @@ class Policy:
     folder: Path
     texts: Callable[[], Texts] = field(eq=False, repr=False)
     known_texts: RuleTexts | None = field(default=None, eq=False, repr=False)
+    notices: tuple[Diagnostic, ...] = field(default=(), eq=False, repr=False)
+    """Warnings that whoever uses the policy has to hear: files among the rules that nobody reads."""
 
     @property
     def modules(self) -> "tuple[s.Module, ...]":
@@ -180,9 +182,9 @@ class Policy:
         """Why each rule (or one, also a 校验) gives what it gives for the row with a key.
 
         `assume` replaces facts of that row, as an export would write them (未知 for a missing one). Raises Refusal for
-        a key, rule or fact that is not there. A 经费 is explained for a place (its key or name), for a row it may
-        count, or, where it is not divided by place, for 全部. `result` is what `check` finds for these facts, where that is
-        known already.
+        a key, rule or fact that is not there. Of a row that breaks a 严重 校验 this comes first: a check rejects it. A 经费
+        is explained for a place (its key or name), for a row it may count, or, where it is not divided by place, for 全部.
+        `result` is what `check` finds for these facts, where that is known already.
         """
         from ..engine.explain_fund import WHOLE
 
@@ -194,14 +196,17 @@ class Policy:
             record = self._assuming(entity, record, assume)
             facts = evolve(facts, tables={**facts.tables, entity: facts.tables[entity].replaced(record)})
         from ..engine.explain_versions import explainer_for
+        from ..engine.validate import broken_by
 
-        explainer = explainer_for(interpreter_for(self.program, facts, as_of))
+        interpreter = interpreter_for(self.program, facts, as_of)
+        explainer = explainer_for(interpreter)
         demand = next((v for v in self.program.validations if (v.name, v.entity) == (rule, entity)), None)
         if demand is not None:
             return (explainer.validation(demand, Case(record)),)
         rules, funds = self._rules(entity, rule)
         told = tuple(explainer.explain(r, Case(record)) for r in rules)
-        return (*told, *self._funded(self._funds(facts, as_of, result), funds, entity, record))
+        rejected = tuple(explainer.validation(v, Case(record)) for v in broken_by(interpreter, entity, record))
+        return (*rejected, *told, *self._funded(self._funds(facts, as_of, result), funds, entity, record))
 
     def _funds(self, facts: Facts, as_of: date, result: Result | None) -> "FundExplainer":
         from ..engine.explain_fund import FundExplainer
@@ -244,7 +249,8 @@ class Policy:
 
         keys = tuple(dict.fromkeys(k for e in ledgers for k in e.key))
         key = HIDDEN if any(map(has_sensitive_key, ledgers)) else key
-        raise Refusal((no_such_case(key, keys, sum(i.rejected for i in facts.inputs)),))
+        whole = any(f.name == rule and f.per is None for f in self.program.funds)
+        raise Refusal((no_such_case(key, keys, sum(i.rejected for i in facts.inputs), whole=whole),))
 
     def subject(self, facts: Facts, key: str, rule: str | None = None) -> Entity | None:
         """The entity of the row that an explanation is about; None for a 经费 as a whole."""

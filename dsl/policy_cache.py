@@ -112,13 +112,15 @@ def _texts(path: Path) -> Callable[[], Texts]:
 def _frozen(policy: Policy) -> bytes:
     for program in (policy.program, *policy.program.versions):
         program.calendar.is_working_day(program.in_force)  # lays it out, which takes longer than reading it laid out
-    return frozen((policy.program, dict(policy.reference), os.fspath(policy.folder), dict(policy.rule_texts)))
+    return frozen(
+        (policy.program, dict(policy.reference), os.fspath(policy.folder), dict(policy.rule_texts), policy.notices)
+    )
 
 
 def _thawed(copy: bytes, path: Path) -> Policy:
     match thawed(copy):
-        case Program() as program, Mapping() as reference, str() as folder, Mapping() as texts:
+        case Program() as program, Mapping() as reference, str() as folder, Mapping() as texts, tuple() as notices:
             tables: dict[str, Table] = dict(reference)
-            return Policy(program, tables, Path(folder), _texts(path), texts)
+            return Policy(program, tables, Path(folder), _texts(path), texts, notices)
         case _:
             raise pickle.UnpicklingError("not a policy")

@@ -191,6 +191,7 @@ def as_one(programs: tuple[Program, ...], versions: tuple[Consolidated, ...]) ->
     program = evolve(
         latest,
         in_force=programs[0].in_force,
+        of_version=None,
         entities=union_of_entities(programs, versions)[0],
         derived=_latest(programs, lambda v: {x.name: x for x in v.derived}),
         duties=_latest(programs, lambda v: {x.name: x for x in v.duties}),

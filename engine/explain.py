@@ -10,6 +10,7 @@ from attrs import evolve, field, frozen
 from .date_words import full_date
 from .derivation import Derivation, derive_period, derive_working_days, roll
 from .due_changes import change_notes, is_changed, unchanged
+from .figures_read import figure_lines
 from .interpret import Case, DutyValues, Interpreter
 from .obligation import event_date
 from .operators.dates import AFTER, BEFORE, ROLL_BACKWARD, ROLL_FORWARD
@@ -372,11 +373,12 @@ class Explainer:
         )
 
     def _facts(self, expression: Expression | None, case: Case) -> tuple[TraceLine, ...]:
-        """Every fact an expression reads, once, with what it rests on in turn."""
+        """Every fact an expression reads, once, with what it rests on in turn, and every 参数."""
         if expression is None:
             return ()
         distinct = {(f.path, f.column): f for f in facts_of(expression) if not self._is_bound(f, case)}
-        return tuple(self._fact_line(f, case) for f in distinct.values())
+        facts = tuple(self._fact_line(f, case) for f in distinct.values())
+        return (*facts, *figure_lines(expression, lambda e: self.interpreter.value(e, case), self._reveals))
 
     def _is_bound(self, fact: Fact, case: Case) -> bool:
         """Whether a fact only bounds a number of rows that stands beside it."""

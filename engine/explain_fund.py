@@ -285,11 +285,11 @@ def _budget(fund: Fund, total: FundingSum) -> Iterator[TraceLine]:
     yield TraceLine(where, describe_fen(total.budgeted))
     low, _ = total.bounds
     if total.shortfall is not None:
-        yield TraceLine("差额", describe_fen(total.shortfall))
+        yield TraceLine("少列", describe_fen(total.shortfall))
     elif total.budgeted < low:
-        yield TraceLine("差额", f"至少{describe_fen(low - total.budgeted)}")
+        yield TraceLine("少列", f"至少{describe_fen(low - total.budgeted)}")
     else:
-        yield TraceLine("差额", "未知")
+        yield TraceLine("少列", "未知")
 
 
 def _verdict(total: FundingSum) -> str:

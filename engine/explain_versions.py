@@ -10,7 +10,7 @@ from .interpret import Case, Interpreter
 from .outcome import State, Trace, TraceLine
 from .program import Benefit, Derived, Duty, Target, Validation
 from .types import MoneyType, Unknown
-from .versions import NO_PERIOD, NOT_THERE, Governed, Undated, VersionedInterpreter
+from .versions import NO_PERIOD, NOT_THERE, SAME, Governed, Undated, VersionedInterpreter
 from .words import describe_fen, describe_value
 
 VERSION = "适用版本"
@@ -33,7 +33,7 @@ class VersionedExplainer:
             causes = "；".join(sorted(c.describe() for c in governed.cause.causes))
             trace = Explainer(self.interpreter).explain(rule, case)
             return _led(trace, TraceLine(VERSION, "无法判定", notes=(causes,)))
-        line = TraceLine(VERSION, _words(governed), notes=(governed.why,) if governed.why else ())
+        line = TraceLine(VERSION, self._words(governed), notes=(governed.why,) if governed.why else ())
         if not isinstance(governed.rule, Rule):
             outcome = f"{State.NOT_APPLICABLE.value}（{NOT_THERE}）"
             return Trace(rule.name, _kind(rule), outcome, rule.heading.citations, (), (line,))
@@ -47,7 +47,7 @@ class VersionedExplainer:
             return _led(
                 Explainer(self.interpreter).validation(rule, case), TraceLine(VERSION, "无法判定", notes=(causes,))
             )
-        line = TraceLine(VERSION, _words(governed), notes=(governed.why,) if governed.why else ())
+        line = TraceLine(VERSION, self._words(governed), notes=(governed.why,) if governed.why else ())
         if not isinstance(governed.rule, Validation):
             outcome = f"{State.NOT_APPLICABLE.value}（{NOT_THERE}）"
             return Trace(rule.name, "校验", outcome, rule.heading.citations, (), (line,))
@@ -76,9 +76,16 @@ class VersionedExplainer:
         traces = [(g, Explainer(g.interpreter).explain(g.rule, g.case)) for g in parts if isinstance(g.rule, Rule)]
         latest = traces[-1][1]
         if len(traces) == 1:
-            return evolve(_led(latest, TraceLine(VERSION, _words(parts[0]))), outcome=outcome)
-        lines = tuple(TraceLine(VERSION, _words(g), (), (trace.outcome,), trace.lines) for g, trace in traces)
+            return evolve(_led(latest, TraceLine(VERSION, self._words(parts[0]))), outcome=outcome)
+        lines = tuple(TraceLine(VERSION, self._words(g), (), (trace.outcome,), trace.lines) for g, trace in traces)
         return evolve(latest, outcome=outcome, lines=lines)
+
+    def _words(self, governed: Governed) -> str:
+        """The version, and where rows of its 数据表 count that hold from a later day on, that day."""
+        version = self.interpreter.program.version_at(governed.in_force)
+        later = version.enacted != version.in_force and governed.reason != SAME
+        rows = f"（数据表用自{full_date(version.in_force)}起的行）" if later else ""
+        return f"{full_date(version.enacted)}施行的版本{rows}"
 
 
 def explainer_for(interpreter: Interpreter) -> Explainer | VersionedExplainer:
@@ -86,10 +93,6 @@ def explainer_for(interpreter: Interpreter) -> Explainer | VersionedExplainer:
     if isinstance(interpreter, VersionedInterpreter):
         return VersionedExplainer(interpreter)
     return Explainer(interpreter)
-
-
-def _words(governed: Governed) -> str:
-    return f"{full_date(governed.in_force)}施行的版本"
 
 
 def _led(trace: Trace, line: TraceLine) -> Trace:

@@ -204,10 +204,22 @@ class Program:
     targets: tuple[Target, ...] = ()
     funds: tuple[Fund, ...] = ()
     offices: tuple[OfficeMap, ...] = ()
+    of_version: date | None = None
+    """Of a version over its 数据表 as these stand from `in_force` on: when the version itself came into force."""
+
+    @property
+    def enacted(self) -> date:
+        """When the version came into force, whatever became of its 数据表 since."""
+        return self.of_version or self.in_force
+
+    @property
+    def dates_enacted(self) -> tuple[date, ...]:
+        """When each version came into force, dated rows of 数据表 left out: what officers know as versions."""
+        return tuple(dict.fromkeys(v.enacted for v in self.versions)) or (self.in_force,)
 
     @property
     def dates_in_force(self) -> tuple[date, ...]:
-        """When each version came into force, the first first."""
+        """When each version came into force, the first first, and from when each later state of its 数据表 holds."""
         return tuple(v.in_force for v in self.versions) or (self.in_force,)
 
     def version_at(self, day: date) -> "Program":

@@ -57,6 +57,12 @@ def breaker(interpreter: Interpreter, rule: Validation) -> Callable[[Case], bool
     return lambda case: satisfied(interpreter.for_closures(case)) is False
 
 
+def broken_by(interpreter: Interpreter, entity: str, record: Record) -> tuple[Validation, ...]:
+    """The 严重 校验 that a row breaks, for which a check rejects it."""
+    severe = (v for v in interpreter.program.validations if v.entity == entity and v.severe)
+    return tuple(v for v in severe if breaker(interpreter, v)(interpreter.case(entity, record)))
+
+
 def _without(facts: Facts, rejected: dict[tuple[str, str], Validation], program: Program) -> Facts:
     if not rejected:
         return facts

@@ -86,9 +86,9 @@ Share = tuple[Task, str]
 def _common(program: Program) -> Mapping[str, object]:
     return {
         "发文机关": program.issuer or "",
-        "日期": full_date(program.in_force),
+        "日期": full_date(program.enacted),
         "政策": policy_words(program),
-        "施行日期": full_date(program.in_force),
+        "施行日期": full_date(program.enacted),
         "规则版本": program.digest[:12],
     }
 

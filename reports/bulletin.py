@@ -8,11 +8,12 @@ from attrs import frozen
 
 from ..engine.date_words import full_date
 from ..engine.outcome import Result, State, Undetermined
-from ..engine.program import Modality, Program
+from ..engine.program import Duty, Modality, Program
 from ..engine.renames import named_on, names_on
 from .citations import citation_fields, policy_words
 from .deadlines import deadline_words
 from .document import Document
+from .left_out import rejected_rows
 from .masking import KeyMask
 from .rendering import fill
 from .result_views import undetermined_rules
@@ -39,7 +40,7 @@ def bulletin_document(
     found = standings(program, result, names)
     fields = {
         **_common(program, result, issuer, date),
-        "事项": [_duty(index, one) for one in found if _is_rated(index, one)],
+        "事项": [_duty(index, one, result.as_of) for one in found if _is_rated(index, one)],
         "不计": [
             {"名称": one.duty, "已办": one.whole.on_time, "未办": sum(one.whole.counts.values()) - one.whole.on_time}
             for one in found
@@ -110,6 +111,7 @@ def _common(program: Program, result: Result, issuer: str | None, day: date) -> 
         "年份": day.year,
         "政策": policy_words(program),
         "截至日期": full_date(result.as_of),
+        "拒收": rejected_rows(result.inputs),
         "规则版本": program.digest[:12],
     }
 
@@ -123,17 +125,34 @@ def _is_rated(index: RuleIndex, found: DutyStandings) -> bool:
     return duty.deadline is not None or duty.modality is Modality.MUST_NOT
 
 
-def _duty(index: RuleIndex, found: DutyStandings) -> Row:
+def _duty(index: RuleIndex, found: DutyStandings, as_of: date) -> Row:
     duty = index.duties[found.duty]
+    (_, first), *changes = said = _as_it_stood(index.program, duty, as_of)
     return {
         "名称": found.duty,
         "条款": duty.heading.clause or "—",
-        "依据": citation_fields(duty.heading),
+        "依据": list({str(c): c for _, one in said for c in citation_fields(one.heading)}.values()),
         "责任单位": duty.bearer.words,
-        "时限": deadline_words(duty),
+        "时限": "；".join(
+            (deadline_words(first), *(f"自{full_date(day)}起，{deadline_words(one)}" for day, one in changes))
+        ),
         "合计": _standing(found.whole),
         "单位": [_standing(standing) for standing in found.offices],
     }
+
+
+def _as_it_stood(program: Program, latest: Duty, as_of: date) -> list[tuple[date, Duty]]:
+    """A duty with each deadline that it has had, and the day from which it had it: cases go by the one of their time."""
+    found: list[tuple[date, Duty]] = []
+    for version in program.versions:
+        duty = next((d for d in version.duties if d.name == latest.name), None)
+        if duty is None or version.in_force > as_of:
+            continue
+        if found and deadline_words(found[-1][1]) == deadline_words(duty):
+            found[-1] = (found[-1][0], duty)
+        else:
+            found.append((version.enacted, duty))
+    return found or [(program.enacted, latest)]
 
 
 def _standing(standing: Standing) -> Row:

@@ -61,6 +61,19 @@ def shorten(text: str, width: int) -> str:
     return _prefix(iter(text), width - 1) + ELLIPSIS if width > 0 else ""
 
 
+def shorten_inside(text: str, width: int) -> str:
+    """Text cut to at most `width` columns in its middle, where the end tells as much as the start (《…》第二项)."""
+    if display_width(text) <= width or width < 3:
+        return shorten(text, width)
+    start = _prefix(iter(text), (width - 1) // 2)
+    room, place = width - 1 - display_width(start), len(text)
+    while display_width(text[place - 1 :]) <= room:
+        place -= 1
+    while character_width(text[place]) == 0:  # a mark that belongs to the character cut off
+        place += 1
+    return f"{start}{ELLIPSIS}{text[place:]}"
+
+
 def pad_right(text: str, width: int) -> str:
     """Text followed by spaces up to `width` columns."""
     return text + " " * (width - display_width(text))

@@ -67,7 +67,7 @@ def guide_rows(version: Program, sheets: tuple[FormSheet, ...], day: date) -> It
 
 def _about(version: Program, day: date) -> Iterator[str]:
     until = f"，{full_date(version.expires)}失效" if version.expires is not None else ""
-    yield f"政策：{version.name}（{full_date(version.in_force)}施行的版本{until}）"
+    yield f"政策：{version.name}（{full_date(version.enacted)}施行的版本{until}）"
     issued = "　".join(words for words in (version.issuer, version.number) if words)
     if issued:
         yield f"发文：{issued}"

@@ -19,6 +19,7 @@ from .citations import citation_fields, policy_words
 from .document import Document
 from .file_names import distinct_stems
 from .fund_lines import FundLine, fund_lines
+from .left_out import rejected_rows
 from .masking import KeyMask
 from .money_words import fen_range, ten_thousand, yuan
 from .named_document import NamedDocument
@@ -88,6 +89,7 @@ def _common(program: Program, result: Result, issuer: str | None) -> Row:
         "日期": full_date(result.as_of),
         "政策": policy_words(program),
         "截至日期": full_date(result.as_of),
+        "拒收": rejected_rows(result.inputs),
         "规则版本": program.digest[:12],
     }
 

@@ -86,7 +86,7 @@ def report_page(
         "title": f"{program.name}：核查报告",
         "policy": policy_words(program),
         "program": program,
-        "in_force": "、".join(map(full_date, program.dates_in_force)),
+        "in_force": "、".join(map(full_date, program.dates_enacted)),
         "as_of": full_date(result.as_of),
         "until": full_date(states.until),
         "ahead": AHEAD,

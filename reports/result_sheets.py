@@ -160,7 +160,7 @@ class ResultSheets:
         rows = (
             ("政策", program.name),
             ("标题", program.title),
-            ("版本", f"{'、'.join(d.isoformat() for d in program.dates_in_force)} 施行"),
+            ("版本", f"{'、'.join(d.isoformat() for d in program.dates_enacted)} 施行"),
             ("截至", self.result.as_of.isoformat()),
             ("摘要", program.digest),
             ("违规", f"{violation_count(self.result):,} 条"),

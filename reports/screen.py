@@ -83,7 +83,7 @@ class _Sections:
         return "\n".join(
             (
                 f"{program.name}　{program.title}",
-                f"版本：{'、'.join(d.isoformat() for d in program.dates_in_force)} 施行{until}",
+                f"版本：{'、'.join(d.isoformat() for d in program.dates_enacted)} 施行{until}",
                 f"截至：{self.result.as_of.isoformat()}",
                 f"摘要：{program.digest}",
             )
@@ -109,7 +109,7 @@ class _Sections:
         states = [s for s in _STATE_ORDER if any(c.get(s) for c in counts.values())]
         columns = [
             TableColumn("职责", max_width=NAME_WIDTH),
-            TableColumn("依据", max_width=CLAUSE_WIDTH),
+            TableColumn("依据", max_width=CLAUSE_WIDTH, keeps_end=True),
             TableColumn("责任主体", max_width=24),
             *(TableColumn(state.value, number=True) for state in states),
             TableColumn(TOTAL, number=True),
@@ -136,7 +136,7 @@ class _Sections:
         values = ("是", "否", "未知")
         columns = [
             TableColumn("界定"),
-            TableColumn("依据", max_width=CLAUSE_WIDTH),
+            TableColumn("依据", max_width=CLAUSE_WIDTH, keeps_end=True),
             *(TableColumn(v, number=True) for v in values),
         ]
         rows = [
@@ -151,7 +151,7 @@ class _Sections:
         if not sums:
             return ""
         periods = _periods(sums)
-        words = [TableColumn("待遇", max_width=NAME_WIDTH), TableColumn("依据", max_width=CLAUSE_WIDTH)]
+        words = [TableColumn("待遇", max_width=NAME_WIDTH), TableColumn("依据", max_width=CLAUSE_WIDTH, keeps_end=True)]
         numbers = [TableColumn(heading, number=True) for heading in ("笔数", *periods, TOTAL)]
         by_payer: defaultdict[tuple[str, str | None], list[PayerSum]] = defaultdict(list)
         for one in sums:
@@ -175,7 +175,7 @@ class _Sections:
             return "" if self.result.breaches else "没有发现违规。"
         columns = [
             TableColumn("职责", max_width=NAME_WIDTH),
-            TableColumn("依据", max_width=CLAUSE_WIDTH),
+            TableColumn("依据", max_width=CLAUSE_WIDTH, keeps_end=True),
             TableColumn("情形"),
             TableColumn("个案", max_width=NAME_WIDTH),
             TableColumn("责任主体", max_width=24),
@@ -198,7 +198,7 @@ class _Sections:
         if not ordered:
             return ""
         widths = (("规则", NAME_WIDTH), ("依据", CLAUSE_WIDTH), ("情形", 12), ("个案", NAME_WIDTH), ("责任主体", 24))
-        columns = [TableColumn(words, max_width=width) for words, width in widths]
+        columns = [TableColumn(words, max_width=width, keeps_end=words == "依据") for words, width in widths]
         rows = [
             [
                 b.rule,
@@ -238,7 +238,7 @@ class _Sections:
             return ""
         columns = [
             TableColumn("目标", max_width=NAME_WIDTH),
-            TableColumn("依据", max_width=CLAUSE_WIDTH),
+            TableColumn("依据", max_width=CLAUSE_WIDTH, keeps_end=True),
             TableColumn("个案", max_width=NAME_WIDTH),
             TableColumn("状态"),
             TableColumn("完成", number=True),
@@ -311,7 +311,7 @@ class _Sections:
         columns = [
             TableColumn("类别"),
             TableColumn("规则", max_width=NAME_WIDTH),
-            TableColumn("依据", max_width=CLAUSE_WIDTH),
+            TableColumn("依据", max_width=CLAUSE_WIDTH, keeps_end=True),
             TableColumn("个案", max_width=NAME_WIDTH),
             TableColumn("所在", max_width=WORDS_WIDTH),
             TableColumn("说明", max_width=WORDS_WIDTH),

@@ -22,7 +22,7 @@ def line_table(lines: Sequence[FundLine]) -> str:
     """The lines; columns that would be empty or say the same as the payer are left out."""
     columns = [
         TableColumn("经费", max_width=NAME_WIDTH),
-        TableColumn("依据", max_width=24),
+        TableColumn("依据", max_width=24, keeps_end=True),
         TableColumn("支付单位"),
         TableColumn("人数年度"),
         TableColumn("预算年度"),

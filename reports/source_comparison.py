@@ -26,9 +26,9 @@ def comparison_document(
     settled = sum(sentence.is_settled for sentence in shown)
     fields = {
         "发文机关": program.issuer or "",
-        "日期": full_date(program.in_force),
+        "日期": full_date(program.enacted),
         "政策": policy_words(program),
-        "施行日期": full_date(program.in_force),
+        "施行日期": full_date(program.enacted),
         "规则版本": program.digest[:12],
         "句子": [_row(sentence, says) for sentence in shown],
         "句数": len(shown),

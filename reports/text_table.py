@@ -4,18 +4,22 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from .display_width import display_width, pad_left, pad_right, shorten, visible
+from .display_width import display_width, pad_left, pad_right, shorten, shorten_inside, visible
 
 GAP = "  "
 
 
 @frozen
 class TableColumn:
-    """A column: its heading, whether it holds numbers (set right), and the widest it may grow before text is cut."""
+    """A column: its heading, whether it holds numbers (set right), and the widest it may grow before text is cut.
+
+    `keeps_end` where it is cut in the middle of the text, not at its end.
+    """
 
     heading: str
     number: bool = False
     max_width: int = 40
+    keeps_end: bool = False
 
 
 def text_table(
@@ -44,7 +48,9 @@ def text_table(
 def _cells(columns: Sequence[TableColumn], row: Sequence[str]) -> list[str]:
     return [
         # a number cut short would be another number: it is always shown whole
-        visible(cell) if column.number else shorten(visible(cell), column.max_width)
+        visible(cell)
+        if column.number
+        else (shorten_inside if column.keeps_end else shorten)(visible(cell), column.max_width)
         for column, cell in zip(columns, row, strict=True)
     ]
 

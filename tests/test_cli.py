@@ -203,8 +203,9 @@ def test_version(run: Run):
     assert re.search(r"\d+\.\d+\.\d+", shown.out)
 
 
-def test_the_module_is_the_same_command():
-    found = subprocess.run([sys.executable, "-m", "guiju", "--version"], capture_output=True, text=True, check=True)
+@pytest.mark.parametrize("module", ["guiju", "guiju.cli"])
+def test_the_module_is_the_same_command(module: str):
+    found = subprocess.run([sys.executable, "-m", module, "--version"], capture_output=True, text=True, check=True)
     assert re.search(r"\d+\.\d+\.\d+", found.stdout)
 
 

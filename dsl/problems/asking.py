@@ -20,14 +20,20 @@ def _refused(code: str, message: str, notes: tuple[str, ...], help_: tuple[str, 
     return Diagnostic(code, Severity.ERROR, message, (), notes, help_)
 
 
-def no_such_case(key: str, keys: tuple[str, ...], rejected: int) -> Diagnostic:
-    """A key that no accepted row has; `keys` are the key columns, `rejected` the rows that were not accepted."""
+def no_such_case(key: str, keys: tuple[str, ...], rejected: int, *, whole: bool = False) -> Diagnostic:
+    """A key that no accepted row has; `keys` are the key columns, `rejected` the rows that were not accepted.
+
+    `whole` where a 经费 is asked about that is not divided by place, so that places have no sum of their own.
+    """
     notes = (f"另有{rejected}行没有读入，也许就在其中：用 policy check 看拒收清单",) if rejected else ()
     return _refused(
         "GJ601",
         f"数据里没有{'、'.join(keys)}为「{key}」的一行",
         notes,
-        ("请核对编号，注意全角、半角和前后空格；复合主键用／连接",),
+        (
+            *(("这笔经费不分地方：问总数，编号写「全部」；问计不计入哪一个，写它的编号",) if whole else ()),
+            "请核对编号，注意全角、半角和前后空格；复合主键用／连接",
+        ),
     )
 
 

@@ -128,7 +128,7 @@ class NoCalendar(Problem):
         return f"读不到日历「{self.name}」：{self.reason}"
 
     def help(self) -> tuple[str, ...]:
-        return (f"请把「{self.name}.csv」和「{self.name}.年份.csv」放在政策文件夹的「日历」文件夹里",)
+        return (f"请把「{self.name}.csv」和「{self.name}.年份.csv」放在规则文件旁边的「日历」文件夹里",)
 
 
 @frozen

@@ -250,3 +250,26 @@ def test_a_mistake_in_a_template_names_line_and_field_and_nothing_is_written(run
     assert "是不是「截至日期」" in ran.err
     assert "考核通报.md.j2:13:" in ran.err
     assert not (place / "出").exists()
+
+
+@pytest.mark.parametrize("engine", ["reference", "duckdb"])
+@pytest.mark.parametrize(
+    ("command", "document"), [("budget", "津贴明细表.md"), ("bulletin", "考核通报.md"), ("notice", None)]
+)
+def test_rejected_rows_are_told_of_by_whoever_makes_documents(run, place, engine, command, document):
+    made = (command, *CHECKED, "--form", "md", "--engine", engine)
+    assert "拒收" not in run(*made).err
+    assert document is None or "拒收" not in text(document)
+    (place / "老人.csv").write_text(f"{DATA}L5,扁鹊,城西街道,三月,\nL6,华佗,城西街道,四月,\n", "utf-8")
+    ran = run(*made)
+    assert ran.code == 0
+    assert "读入数据时拒收老人2行，文书里没有计入" in ran.err
+    assert document is None or text(document).count("读入数据时拒收老人2行，没有计入") == 1
+
+
+def test_a_bulletin_and_a_budget_of_nothing_say_what_was_rejected(run, place):
+    (place / "老人.csv").write_text(f"{DATA.splitlines()[0]}\nL5,扁鹊,城西街道,三月,\n", "utf-8")
+    run("bulletin", *CHECKED, "--form", "md")
+    run("budget", *CHECKED, "--form", "md")
+    assert "没有可以通报的内容（读入数据时拒收老人1行，没有计入）。" in text("考核通报.md")
+    assert "没有可以测算的内容。读入数据时拒收老人1行，没有计入" in text("经费测算表.md")

@@ -40,7 +40,6 @@ def declared_codes():
 def lay_out(example, folder):
     """Write an example's files; its first part, rules or commands, is handed back."""
     (folder / POLICY).mkdir()
-    (folder / POLICY / "县区.csv").write_text("代码,名称\n640106,金凤区\n640104,兴庆区\n", "utf-8")
     name, parts = "", {"": []}
     for line in example.splitlines():
         if line.startswith(BESIDE):
@@ -51,6 +50,8 @@ def lay_out(example, folder):
     first = "".join(f"{line}\n" for line in parts.pop(""))
     is_command = first.startswith("policy ")
     stands_alone = re.search(r"(?m)^政策 ", first) or not re.search(r"(?m)^[^#\n]", first)
+    if is_command or not stands_alone:  # what lies there unread is warned of
+        (folder / POLICY / "县区.csv").write_text("代码,名称\n640106,金凤区\n640104,兴庆区\n", "utf-8")
     premise = "" if stands_alone else PREMISE_FILE.read_text("utf-8")
     (folder / POLICY / "1.policy").write_text(premise if is_command else f"{premise}\n{first}", "utf-8")
     for path, lines in parts.items():

@@ -157,3 +157,18 @@ def test_a_path_without_rules(run, tmp_path):
     ran = run("lint", tmp_path)
     assert ran.code == 2
     assert "GJ604" in ran.err
+
+
+def test_a_file_nobody_reads_is_warned_of_by_every_command(run, policy, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    (tmp_path / "老人.csv").write_text("编号,年龄\n1,85\n", "utf-8")
+    (policy / "2020-01-01" / "年龄标准.csv").write_text("代码\n01\n", "utf-8")
+    assert "警告[GJ238]：没有规则读「年龄标准.csv」" in run("lint", policy).out
+    check = ("check", tmp_path / "老人.csv", "--policy", policy, "--format", "json")
+    first, second = run(*check), run(*check)
+    assert first.code == second.code == 0
+    assert "[GJ238]" in first.err
+    assert second.err == first.err
+    assert json.loads(second.out)["policy"]["name"] == "高龄津贴"
+    for command in (("test", policy), ("show", policy), ("form", "--policy", policy, "--out", tmp_path / "填报.xlsx")):
+        assert "[GJ238]" in run(*command).err

@@ -95,7 +95,7 @@ def test_a_fund_for_a_place_is_explained_step_by_step(why, key):
     assert "数额：3000元\n        （2人×1500元）" in told
     assert "付款：兴庆区县级财政" in told
     assert "预算数（县区年度 的 矫正经费预算数，2013年度）：2000元" in told
-    assert "差额：1000元" in told
+    assert "少列：1000元" in told
 
 
 def test_unsure_heads_are_told_with_what_is_missing(why):
@@ -105,7 +105,7 @@ def test_unsure_heads_are_told_with_what_is_missing(why):
     assert "不能确定1行，缺社区矫正人员.入矫日期 × 1行" in told
     assert "数额：1000元至2000元" in told
     assert "无法判定（缺失：社区矫正人员.入矫日期 × 1行）" in told
-    assert "差额：未知" in told
+    assert "少列：未知" in told
 
 
 def test_the_mean_shows_every_month_end(why):
@@ -131,6 +131,15 @@ def test_a_fund_for_the_whole_by_rates_of_the_persons(why):
     assert "按800元的：800元\n        （1人×800元）" in told
     assert "按600元的：1200元至1800元\n        （2至3人×600元）" in told
     assert "数额：2000元至2600元" in told
+
+
+def test_who_asks_about_a_place_where_the_fund_is_not_divided_is_told_how_to_ask(run, export):
+    def asked(rule):
+        return run("why", export, "某地", rule, "--policy", export.parent / "政策", "--as-of", "2013-06-30").err
+
+    assert "编号写「全部」" in asked("自治区补助")
+    assert "[GJ601]" in asked("接回经费")
+    assert "编号写「全部」" not in asked("接回经费")
 
 
 def test_the_sum_of_a_benefit_counts_sums(why):

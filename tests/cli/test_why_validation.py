@@ -87,6 +87,16 @@ def test_a_validation_is_explained(why, key: str, rule: str, outcome: str):
     assert "· 须：" in said
 
 
+@pytest.mark.parametrize("rule", [(), ("津贴",)])
+def test_of_a_row_that_a_check_rejects_this_is_told_first(why, rule: tuple[str, ...]):
+    said = why("乙", *rule)
+    assert said.splitlines()[2] == "校验 先受理后办结：不符合，这一行不核查"
+    assert "待遇 津贴：" in said
+    assert "校验" not in why("甲", *rule)
+    assert "校验" not in why("丙", *rule)
+    assert "校验" not in why("乙", *rule, "--if", "办结日期=2020-03-10")
+
+
 def test_a_misspelt_validation_is_named(why):
     assert "先受理后办结" in why("甲", "先受理后办")
 

@@ -15,6 +15,7 @@ from guiju.dsl.problems import (
     figures,
     sources,
     syntax,
+    unread,
     values,
 )
 from guiju.engine.origin import SourceText
@@ -37,6 +38,6 @@ def test_every_problem_has_a_case():
 
 
 def test_codes_are_not_shared():
-    modules = (syntax, values, checking, sources, consistency, duties, corners, figures, amending, aggregating)
+    modules = (syntax, values, checking, sources, unread, consistency, duties, corners, figures, amending, aggregating)
     codes = Counter(p.code for p in set(problems(*modules)))
     assert [code for code, times in codes.items() if times > 1] == []

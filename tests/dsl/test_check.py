@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from guiju.dsl.load import Loaded, examine
-from guiju.dsl.problems import checking, consistency, sources
+from guiju.dsl.problems import checking, consistency, sources, unread
 
 from .bad_cases import diagnose, family, hold, lay_out, problems, program_of, shown
 
@@ -50,4 +50,4 @@ def test_message_has_place_reason_and_remedy(path: Path, folder: Path):
 
 
 def test_every_problem_has_a_case():
-    assert {p.code for p in problems(checking, consistency, sources)} - shown(FILES) == set()
+    assert {p.code for p in problems(checking, consistency, sources, unread)} - shown(FILES) == set()

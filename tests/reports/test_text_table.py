@@ -1,7 +1,7 @@
 """Tables line up by display width, measured here with wcwidth's own string measure."""
 
 import pytest
-from guiju.reports.display_width import display_width, shorten, visible
+from guiju.reports.display_width import display_width, shorten, shorten_inside, visible
 from guiju.reports.text_table import TableColumn, text_table
 from wcwidth import wcswidth
 
@@ -51,6 +51,27 @@ def test_a_row_with_a_cell_too_few_is_refused():
 def test_cutting_never_splits_a_character_and_never_exceeds_the_width(text, width, cut):
     assert shorten(text, width) == cut
     assert display_width(cut) <= width
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "cut"),
+    [
+        ("第二条", 6, "第二条"),
+        ("《关于修改某办法的决定》第二项", 16, "《关于…》第二项"),
+        ("《关于修改某办法的决定》第二项", 17, "《关于修…》第二项"),
+        ("abcdefgh", 4, "a…gh"),
+        ("ae\u0301bcde\u0301", 4, "a…de\u0301"),
+        ("规矩方圆", 2, "…"),
+    ],
+)
+def test_cutting_inside_keeps_the_end(text, width, cut):
+    assert shorten_inside(text, width) == cut
+    assert display_width(cut) <= width
+
+
+def test_a_column_may_keep_the_ends_of_its_texts():
+    column = TableColumn("依据", max_width=16, keeps_end=True)
+    assert text_table([column], [["《关于修改某办法的决定》第二项"]]).splitlines()[-1] == "《关于…》第二项"
 
 
 @pytest.mark.parametrize("text", ["规矩", "abc", "ｱｲｳ", "，。（）", "“引号”…", "e\u0301", "１２", "㈠①", "한글", "𠮷"])
