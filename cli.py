@@ -6,7 +6,6 @@ Exit codes: 0 nothing wrong; 1 violations (or failed 示例, text to reformat, s
 """
 
 import gc
-import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -18,15 +17,22 @@ import click
 from attrs import evolve
 
 from . import __version__
-from .reports.command_line import MEMORY_WORDS, InChineseGroup, Sections, file_words, usage_words
-from .reports.document_options import (
-    CaseRequest,
-    Numbering,
-    document_options,
-    in_one_request,
-    numbering_options,
-    type_option,
+from .reports.case_options import (
+    about_cases,
+    as_of_option,
+    exports_argument,
+    format_option,
+    map_option,
+    memory_option,
+    policy_option,
+    read_day,
+    read_workbook_name,
+    rules_argument,
+    spill_option,
+    unmask_option,
 )
+from .reports.command_line import MEMORY_WORDS, InChineseGroup, Sections, file_words, usage_words
+from .reports.document_options import CaseRequest, Numbering, document_options, numbering_options, type_option
 from .reports.kind_names import FROM_CASES, FROM_RULES, FROM_STATES, FROM_SUMS
 
 if TYPE_CHECKING:
@@ -65,73 +71,6 @@ class Commands(Sections):
     sections = SECTIONS
 
 
-def read_day(value: str) -> date:
-    """Read a date as officers write it: 2022-06-30, 2022/6/30, 20220630 or 2022年6月30日."""
-    for form in ("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%Y年%m月%d日"):
-        try:
-            return datetime.strptime(value.strip(), form).date()
-        except ValueError:
-            continue
-    raise click.BadParameter(f"「{value}」不是日期，请写成 2022-06-30")
-
-
-def read_memory(_: click.Context, __: click.Parameter, written: str) -> str:
-    """Read a size of memory as DuckDB reads it."""
-    if re.fullmatch(r"\d+(\.\d+)?\s*(KB|MB|GB|TB)", written.strip(), re.IGNORECASE):
-        return written
-    raise click.BadParameter(f"「{written}」不是内存大小，请写成 4GB 或 800MB", param_hint="--memory")
-
-
-def _option_policy(command: Callable[..., None]) -> Callable[..., None]:
-    path = click.Path(path_type=Path)
-    return click.option(
-        "--policy", "policy_path", type=path, metavar="文件夹", help="政策文件夹；不写则用随附的宁夏实施方案"
-    )(command)
-
-
-def _option_as_of(command: Callable[..., None]) -> Callable[..., None]:
-    return click.option("--as-of", type=read_day, metavar="日期", help="截至哪一天；不写则为今天")(command)
-
-
-def _option_map(command: Callable[..., None]) -> Callable[..., None]:
-    path = click.Path(path_type=Path, dir_okay=False, exists=True)
-    words = "对照文件：本单位的表头和写法（「来源」语句）"
-    return click.option("--map", "map_file", type=path, metavar="文件", help=words)(command)
-
-
-def _option_format(command: Callable[..., None]) -> Callable[..., None]:
-    kinds = click.Choice(("text", "json"))
-    return click.option("--format", "form", type=kinds, default="text", help="text 给人看，json 给程序读")(command)
-
-
-def _option_engine(command: Callable[..., None]) -> Callable[..., None]:
-    words = "duckdb 用数据库核查，印出的违规再逐件复核；reference 逐件解释。结果相同；不写则按数据大小选"
-    kinds = click.Choice(("duckdb", "reference"))
-    return click.option("--engine", type=kinds, metavar="方式", help=words)(command)
-
-
-def _option_memory(command: Callable[..., None]) -> Callable[..., None]:
-    words = "数据库最多用多少内存，例如 800MB（默认 4GB）"
-    return click.option("--memory", default="4GB", callback=read_memory, metavar="大小", help=words)(command)
-
-
-def _option_spill(command: Callable[..., None]) -> Callable[..., None]:
-    path = click.Path(path_type=Path, file_okay=False, exists=True)
-    return click.option("--spill", type=path, metavar="文件夹", help="内存装不下的暂存在这里")(command)
-
-
-def _option_issuer(command: Callable[..., None]) -> Callable[..., None]:
-    return click.option("--issuer", metavar="机关", help="发文机关的名称")(command)
-
-
-def _option_unmask(command: Callable[..., None]) -> Callable[..., None]:
-    return click.option("--unmask", is_flag=True, help="显示标为敏感的内容（默认遮盖）")(command)
-
-
-_EXPORTS = click.argument("exports", nargs=-1, required=True, metavar="数据…", type=click.Path(path_type=Path))
-_RULES = click.argument("paths", nargs=-1, metavar="规则…", type=click.Path(path_type=Path))
-
-
 @click.group(
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
@@ -145,16 +84,9 @@ def policy() -> None:
 # ---------- 核查个案 ----------
 
 
-def read_workbook_name(_: click.Context, __: click.Parameter, value: Path) -> Path:
-    """Take the name of a workbook to write. Raises UsageError for another kind of file."""
-    if value.suffix.lower() != ".xlsx":
-        raise click.UsageError(f"--out：「{value}」要以 .xlsx 结尾")
-    return value
-
-
 @policy.command(short_help="生成空白的填报工作簿：每个台账一张表，带下拉列表和填写说明")
-@_option_policy
-@_option_as_of
+@policy_option
+@as_of_option
 @click.option(
     "--out",
     required=True,
@@ -178,10 +110,10 @@ def form(policy_path: Path | None, as_of: date | None, out: Path) -> None:
 
 
 @policy.command(short_help="核查导出的数据：有哪些职责，哪些逾期，该付多少钱")
-@_EXPORTS
-@_option_policy
-@_option_as_of
-@_option_map
+@exports_argument
+@policy_option
+@as_of_option
+@map_option
 @click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), metavar="文件夹", help="把全部结果写到这个文件夹"
 )
@@ -192,10 +124,10 @@ def form(policy_path: Path | None, as_of: date | None, out: Path) -> None:
     "--engine", type=click.Choice(("duckdb", "spark", "reference")), metavar="方式",
     help="duckdb 用数据库核查，几百万行也行；spark 交给 Spark 算；reference 逐件解释。结果相同；不写则按数据大小选",
 )  # fmt: skip
-@_option_memory
-@_option_spill
-@_option_format
-@_option_unmask
+@memory_option
+@spill_option
+@format_option
+@unmask_option
 def check(
     exports: tuple[Path, ...],
     policy_path: Path | None,
@@ -281,16 +213,16 @@ def _as_text(program: "Program", result: "Result", form: str, limit: int, *, unm
 @click.argument("export", metavar="数据", type=click.Path(path_type=Path))
 @click.argument("key", metavar="编号")
 @click.argument("rule", required=False, metavar="[规则名]")
-@_option_policy
-@_option_as_of
-@_option_map
+@policy_option
+@as_of_option
+@map_option
 @click.option("--if", "assume", multiple=True, metavar="事实=值", help="假设某个事实是这个值再看结果，可写多次")
 @click.option(
     "--engine", type=click.Choice(("duckdb", "reference")), metavar="方式",
     help="duckdb 只取这个个案和它引用的行，几千万行也快；reference 通读数据。结果相同；不写则按数据大小选",
 )  # fmt: skip
-@_option_format
-@_option_unmask
+@format_option
+@unmask_option
 def why(
     export: Path,
     key: str,
@@ -331,15 +263,6 @@ def why(
 # ---------- 出文书 ----------
 
 
-def _about_cases(command: Callable[..., None]) -> Callable[..., None]:
-    """The argument and options of commands that write documents about cases; the command receives `request`."""
-    shared = (_EXPORTS, _option_policy, _option_as_of, _option_map, document_options, _option_issuer)
-    wrapped = in_one_request(command)
-    for option in reversed((*shared, _option_engine, _option_memory, _option_spill, _option_unmask)):
-        wrapped = option(wrapped)
-    return wrapped
-
-
 @contextmanager
 def _found_for(request: CaseRequest, loaded: "Policy", printed: "Printed | Called") -> "Iterator[DocumentCheck]":
     """The check that documents are asked about, by the engine asked for or the one that fits."""
@@ -365,7 +288,7 @@ def _write_documents(documents: "Iterable[NamedDocument]", output: "Output") -> 
 
 
 @policy.command(short_help="给有违规的单位出督办通知书")
-@_about_cases
+@about_cases
 @numbering_options
 @click.option(
     "--type", "kind", default=FROM_CASES[0], metavar="种类",
@@ -478,7 +401,7 @@ def _batch(
 
 
 @policy.command(short_help="从规则生成任务分工表、责任清单、时间表和对照表")
-@_option_policy
+@policy_option
 @document_options
 @type_option(FROM_RULES, FROM_RULES[:1])
 @click.option("--as-of", type=read_day, metavar="日期", help="哪一天有效的版本；不写则为最新的版本")
@@ -496,7 +419,7 @@ def allocate(
 
 
 @policy.command(short_help="从经费和待遇生成经费测算表、补助明细表")
-@_about_cases
+@about_cases
 @type_option(FROM_SUMS, FROM_SUMS)
 @click.option(
     "--year", type=click.IntRange(1900, 2199), metavar="年度", help="只出列入这一年度预算的；不写则各年度都出"
@@ -521,7 +444,7 @@ def budget(request: CaseRequest, kinds: tuple[str, ...], year: int | None) -> No
 
 
 @policy.command(short_help="出考核通报（只通报单位）和缺失数据清单")
-@_about_cases
+@about_cases
 @type_option(FROM_STATES, FROM_STATES)
 def bulletin(request: CaseRequest, kinds: tuple[str, ...]) -> None:
     """出各单位履行职责的考核通报，和要向各单位收集的缺失数据清单。"""
@@ -543,7 +466,7 @@ def template() -> None:
 
 
 @template.command(name="list", short_help="列出随附的模板")
-@_option_policy
+@policy_option
 def template_list(policy_path: Path | None) -> None:
     """列出随附的模板，和每个模板用在哪里。"""
     from .reports.template_library import library_text
@@ -553,7 +476,7 @@ def template_list(policy_path: Path | None) -> None:
 
 @template.command(name="copy", short_help="把模板复制到一个文件夹")
 @click.argument("names", nargs=-1, metavar="[模板名]…")
-@_option_policy
+@policy_option
 @click.option(
     "--out", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="文件夹", help="复制到这里"
 )
@@ -569,7 +492,7 @@ def template_copy(names: tuple[str, ...], policy_path: Path | None, out: Path) -
 
 
 @policy.command(short_help="检查规则里的错误，给出位置和改法")
-@_RULES
+@rules_argument
 @click.option(
     "--format", "form", type=click.Choice(("text", "json", "sarif")), default="text",
     help="text 给人看，json 给程序读，sarif 给代码审阅工具读",
@@ -596,7 +519,7 @@ def lint(paths: tuple[Path, ...], form: str) -> None:
 
 
 @policy.command(short_help="把规则文件排成统一格式")
-@_RULES
+@rules_argument
 @click.option("--check", "check_only", is_flag=True, help="只看是否需要改，不写文件（需要改则退出码为 1）")
 @click.option("--diff", "show_diff", is_flag=True, help="只显示会改哪些地方，不写文件")
 def fmt(paths: tuple[Path, ...], check_only: bool, show_diff: bool) -> None:
@@ -617,7 +540,7 @@ def fmt(paths: tuple[Path, ...], check_only: bool, show_diff: bool) -> None:
 
 
 @policy.command(short_help="运行规则里的示例")
-@_RULES
+@rules_argument
 @click.option("-k", "wanted", metavar="文字", help="只运行名称里含这段文字的示例")
 @click.option(
     "--junit",
@@ -625,7 +548,7 @@ def fmt(paths: tuple[Path, ...], check_only: bool, show_diff: bool) -> None:
     metavar="文件",
     help="另写一份 JUnit 报告，给测试服务器读",
 )
-@_option_format
+@format_option
 def test(paths: tuple[Path, ...], wanted: str | None, junit: Path | None, form: str) -> None:
     """运行规则里的示例。退出码：0 全部符合；1 有不符合；2 规则有错误。"""
     from .dsl.find import policies_in
@@ -654,12 +577,12 @@ def test(paths: tuple[Path, ...], wanted: str | None, junit: Path | None, form: 
 
 
 @policy.command(short_help="看示例碰到了哪些规则，原文每一句有没有去处")
-@_RULES
+@rules_argument
 @click.option("--source", is_flag=True, help="逐句列出原文和据以写成的规则；有一句没有去处则退出码为 1")
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), metavar="文件", help="另写一份网页，原文和规则对照"
 )
-@_option_format
+@format_option
 def coverage(paths: tuple[Path, ...], source: bool, out: Path | None, form: str) -> None:
     """看示例碰到了哪些规则、标准的哪几行、界定的哪些理由（是和否都要见到）、职责和目标的哪些状态、哪些例外。
 
@@ -690,7 +613,7 @@ def coverage(paths: tuple[Path, ...], source: bool, out: Path | None, form: str)
 
 
 @policy.command(short_help="按统一格式列出某一天有效的规则全文")
-@_RULES
+@rules_argument
 @click.option("--version", "--as-of", "as_of", type=read_day, metavar="日期", help="哪一天有效的版本；不写则为今天")
 def show(paths: tuple[Path, ...], as_of: date | None) -> None:
     """按统一格式列出某一天有效的规则全文（不写日期则为今天），示例不列。改动过的注明自哪一天起，废止的列在开头。"""

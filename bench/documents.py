@@ -54,6 +54,7 @@ def fields(number: int) -> dict[str, object]:
         "反馈日数": 10,
         "明细另附": False,
         "有逾期": True,
+        "拒收": "",
         "规则版本": "0123456789ab",
         "事项": [matter],
     }

@@ -15,6 +15,7 @@ from .citations import citation_fields, policy_words
 from .deadlines import NO_DEADLINE, deadline_words
 from .document import Document
 from .file_names import distinct_stems
+from .left_out import rejected_rows
 from .letters import Letter, default_name, number_words
 from .masking import KeyMask
 from .named_document import DocumentsMade, NamedDocument
@@ -152,6 +153,7 @@ class _Office:
             "反馈日数": self.reply_days,
             "明细另附": len(cases) + len(breaches) > SHORT_LIST,
             "有逾期": bool(cases),
+            "拒收": rejected_rows(self.result.inputs),
             "规则版本": self.program.digest[:12],
             "事项": [
                 *matters,

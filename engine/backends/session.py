@@ -13,13 +13,17 @@ from ..program import Entity
 if TYPE_CHECKING:
     from ..plan.plan import Statement
 
+A_THREAD = 120_000_000
+"""Bytes that a thread needs, by DuckDB's own advice."""
+
 
 def connect(
     database: str = ":memory:", *, threads: int | None = None, memory: str | None = None, folder: Path | None = None
 ) -> duckdb.DuckDBPyConnection:
     """A connection without access to anything outside: no extension is ever fetched.
 
-    `memory` is such as 2GB; `folder` is where it may put what does not fit.
+    `memory` is such as 2GB; `folder` is where it may put what does not fit. Without `threads` it has one for each processor,
+    as far as memory suffices for all of them.
     """
     connection = duckdb.connect(database)
     confine(connection)
@@ -27,9 +31,18 @@ def connect(
         connection.execute(f"SET threads = {threads}")
     if memory is not None:
         connection.execute("SET memory_limit = ?", [memory])
+        if threads is None:
+            _let_threads_fit(connection)
     if folder is not None:
         connection.execute("SET temp_directory = ?", [str(folder)])
     return connection
+
+
+def _let_threads_fit(connection: duckdb.DuckDBPyConnection) -> None:
+    """No more threads than there is memory for: each works on rows of its own."""
+    settings = "parse_formatted_bytes(current_setting('memory_limit')), current_setting('threads')"
+    (memory, threads) = connection.execute(f"SELECT {settings}").fetchone() or (0, 1)
+    connection.execute(f"SET threads = {max(min(threads, memory // A_THREAD), 1)}")
 
 
 def confine(connection: duckdb.DuckDBPyConnection) -> None:
@@ -39,7 +52,7 @@ def confine(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def small_table(connection: duckdb.DuckDBPyConnection, table: SmallTable) -> None:
-    """A temporary table of values known here.
+    """A table of values known here.
 
     A column is handed over as one text that the database takes apart: value by value takes five times as long.
     """
