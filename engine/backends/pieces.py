@@ -6,7 +6,7 @@ Several queries with a thread each need none of that.
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from pathlib import Path
 from queue import SimpleQueue
@@ -35,7 +35,7 @@ def written_side_by_side(
         _made_anew(folder),
         _one_thread_a_query(connection) as threads,
         _cursors(connection, min(threads, len(queries))) as cursors,
-        _pool(cursors) as pool,
+        ThreadPoolExecutor(len(cursors)) as pool,
     ):
         idle: SimpleQueue[DuckDBPyConnection] = SimpleQueue()
         for cursor in cursors:
@@ -50,8 +50,22 @@ def written_side_by_side(
                 idle.put(cursor)
             return path
 
-        tasks = [pool.submit(write, number, query) for number, query in enumerate(queries)]
-        yield (task.result() for task in tasks)
+        tasks: list[Future[Path]] = []
+        try:
+            tasks.extend(pool.submit(write, number, query) for number, query in enumerate(queries))
+            yield (task.result() for task in tasks)
+        except BaseException:
+            _stop(tasks, cursors)
+            raise
+
+
+def _stop(tasks: Sequence["Future[Path]"], cursors: Sequence["DuckDBPyConnection"]) -> None:
+    """Nothing runs any more when this is over. A query that only just begins does not hear the first call."""
+    for task in tasks:
+        task.cancel()
+    while wait(tasks, timeout=0.05).not_done:
+        for cursor in cursors:
+            cursor.interrupt()
 
 
 @contextmanager
@@ -86,18 +100,3 @@ def _cursors(connection: "DuckDBPyConnection", number: int) -> Iterator[list["Du
     finally:
         for cursor in cursors:
             cursor.close()
-
-
-@contextmanager
-def _pool(cursors: Sequence["DuckDBPyConnection"]) -> Iterator[ThreadPoolExecutor]:
-    """A thread for each connection; nothing runs any more when it is left."""
-    pool = ThreadPoolExecutor(len(cursors))
-    try:
-        yield pool
-    except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
-        for cursor in cursors:
-            cursor.interrupt()
-        raise
-    finally:
-        pool.shutdown()

@@ -47,6 +47,15 @@ def test_a_failure_leaves_all_that_was_there_and_nothing_else(queries, tmp_path)
     assert [p.name for p in tmp_path.iterdir()] == ["甲.parquet"]
 
 
+def test_a_query_that_only_begins_when_another_fails_is_stopped_too(tmp_path, connection):
+    """Whether it has begun by then is chance, so it is tried often."""
+    path = tmp_path / "表.parquet"
+    for last in range(3, 63, 3):
+        with pytest.raises(duckdb.Error, match="x"):
+            write_files(connection, {path: [FAILS.replace("99999", str(last)), FOR_HOURS, FOR_HOURS, FOR_HOURS]})
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_what_a_killed_run_left_of_several_queries_is_cleared_up(tmp_path, connection):
     path = tmp_path / "表.parquet"
     left = tmp_path / ".表.parquet.part.pieces"
