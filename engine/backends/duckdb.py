@@ -45,8 +45,8 @@ class CheckTables:
     duty_counts, classification_counts) is the name of a table, of obligations and findings
     that of a view that works them out as it is read. Those of lines begin with the columns of
     ORDER, by which any reading of them must be sorted; `causes` are lists of texts (engine/lowering/causes.py).
-    Obligations hold 未违反 besides those that results show; sorted by `order` they are sorted by ORDER, and those of entities
-    `in_order` can be read without being sorted. `rejects` where a 严重 校验 may have rejected rows: they stand in the table
+    Obligations hold 未违反 besides those that results show; sorted by `order` they are sorted by ORDER, and entities
+    `in_order` are those whose rows alone need sorting. `rejects` where a 严重 校验 may have rejected rows: they stand in the table
     `result_tables.REJECTED`.
     """
 

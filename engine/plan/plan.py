@@ -25,7 +25,7 @@ class Plan:
 
     `rejects` where 校验 may reject rows (the table REJECTED). `own_tables` are the 数据表 of earlier versions: the name of
     the table, the version's number and the entity. `word_types` are types of few words with their words in order, `order`
-    what obligations are sorted by, `in_order` the entities whose obligations need no sorting.
+    what obligations are sorted by, `in_order` the entities of which only rows need sorting.
     """
 
     statements: tuple[Statement, ...]
